@@ -1,0 +1,16 @@
+/* clock.h -- the two clocks, in milliseconds. Deadlines use the monotonic one; people see the other. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+#define CLOCK_ISO_BYTES  32
+#define CLOCK_HTTP_BYTES 32
+
+int64_t clock_ms(void);      /* monotonic */
+int64_t clock_wall_ms(void); /* since 1970, UTC */
+
+void clock_iso_ms(int64_t wall_ms, char out[CLOCK_ISO_BYTES]); /* 2026-04-18T14:30:00.250Z */
+void clock_http(int64_t wall_ms, char out[CLOCK_HTTP_BYTES]);  /* RFC 9110 IMF-fixdate, for Date: */
+
+#endif

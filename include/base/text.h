@@ -1,0 +1,23 @@
+/* text.h -- strict readers of text that comes from outside. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Decimal digits only: no sign, space or leading zero, and at most `max`. */
+MUST_CHECK bool text_to_u64(const char *text, uint64_t max, uint64_t *out);
+
+/* Whether the bytes are valid UTF-8 (RFC 3629). */
+MUST_CHECK bool text_is_utf8(const char *bytes, size_t len);
+
+/* Code points in valid UTF-8. */
+size_t text_length(const char *utf8);
+
+/* Whether valid UTF-8 holds a control character: C0, DEL or C1. */
+bool text_has_control(const char *utf8);
+
+#endif

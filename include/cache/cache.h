@@ -1,0 +1,53 @@
+/* cache.h -- one versioned body a key, shared by all processes; losing it costs a database read and nothing
+ * else.
+ *
+ * A put stores the body only if no newer version is known there; an invalidation makes a version known, and
+ * drops an older body. So a reader that was slow to put what it had read long ago does no harm. Callbacks run
+ * once, from the loop, never before the starter has returned; after op_list_cancel() never. Every operation
+ * ends within CACHE_TIMEOUT_MS, however the server behaves: a slow one answers like an absent one. */
+#ifndef CACHE_CACHE_H
+#define CACHE_CACHE_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A customer must not notice a stalled cache. */
+#define CACHE_TIMEOUT_MS 40
+/* What is larger is neither stored nor believed. */
+#define CACHE_BODY_MAX    ((size_t)4 << 20)
+#define CACHE_PENDING_MAX 1024
+
+struct cache;
+struct loop;
+struct op_list;
+
+struct cache_options {
+    const char *url; /* redis://[:password@]host[:port][/db], or NULL: nothing is cached, every get misses */
+    void (*on_ready)(void *arg); /* each time it becomes usable; what it holds may then be old; may be NULL */
+    void *arg;
+};
+
+/* A body (borrowed until the callback returns) with its version; NULL body with NULL err: nothing there.
+ * NULL body with an err: no answer. */
+typedef void cache_get_fn(void *arg, int64_t version, const char *body, size_t len, const struct err *err);
+typedef void cache_done_fn(void *arg, const struct err *err);
+
+MUST_CHECK struct cache *cache_open(struct loop *loop, const struct cache_options *options, struct err *err);
+void cache_close(struct cache *cache); /* what is pending is not called back; accepts NULL */
+
+void cache_get(struct cache *cache, struct op_list *owner, const char *key, cache_get_fn *fn, void *arg);
+
+/* Stores a copy for `ttl_s`. Nobody waits for it, so there is no callback; failures cost a later miss. */
+void cache_put(struct cache *cache, const char *key, int64_t version, const char *body, size_t len,
+               int ttl_s);
+
+/* Makes `version` known: bodies below it are dropped and no longer taken. */
+void cache_invalidate(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
+                      cache_done_fn *fn, void *arg);
+
+MUST_CHECK bool cache_health(const struct cache *cache, struct err *err);
+
+#endif

@@ -1,0 +1,81 @@
+/* db.h -- runs named SQL statements, whichever database serves them.
+ *
+ * The driver owns connections and operations; callers own what `arg` points to. A callback runs once, from
+ * the loop, never before db_run() has returned; after op_list_cancel() it never runs, although the statement
+ * still may.
+ *
+ * Statements are the files of sql/, embedded as `sql_NAME` (db/sql.h). One statement is one transaction as
+ * far as its caller can tell; what the loop's turn gathered may share a commit. A callback comes after the
+ * commit.
+ *
+ * What `err->kind` says:
+ *   ERR_UNAVAILABLE  certainly not done: no connection, a full queue, a lock or time limit, a lost read
+ *   ERR_UNKNOWN      a statement that writes was sent and the connection was lost: done or not
+ *   ERR_CONFLICT     a constraint of the schema refused it
+ *   ERR_INTERNAL     the database finds the statement wrong: our fault */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+struct db_rows;
+struct loop;
+struct op_list;
+
+enum db_access { DB_READ, DB_WRITE };
+
+struct db_stmt {
+    const char *name;
+    enum db_access access; /* the line "-- access: read|write" of its file */
+    int params;            /* the highest $n */
+    const char *postgres;
+};
+
+struct db_migration {
+    int version;
+    const char *name;
+    const char *text;
+};
+
+struct db_options {
+    const char *url;             /* postgresql://… */
+    int connections;             /* at most, of the pool */
+    bool migrate;                /* bring the schema up to date first, under an advisory lock */
+    void (*on_ready)(void *arg); /* each time it becomes usable after it was not; may be NULL */
+    void *arg;
+};
+
+/* `err` is NULL on success. Both pointers are borrowed until the callback returns. */
+typedef void db_fn(void *arg, const struct db_rows *rows, const struct err *err);
+
+/* Never waits for the server: it connects from the loop, and again whenever it must. Fails for a bad URL
+ * only. What `options` points to is copied. */
+MUST_CHECK struct db *db_open(struct loop *loop, const struct db_options *options, struct err *err);
+void db_close(struct db *db); /* what is pending is not called back; accepts NULL */
+
+/* NULL in `params` is SQL NULL. Parameters are copied. At most DB_QUEUE_MAX statements wait; more fail. */
+#define DB_QUEUE_MAX 4096
+void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
+            db_fn *fn, void *arg);
+
+/* Whether statements can be run now; if not, `err` says why. */
+MUST_CHECK bool db_health(const struct db *db, struct err *err);
+
+/* A problem that waiting will not mend (a schema newer than this program, a refused password, a failed
+ * migration) or NULL. For `bakery migrate` and for the log. */
+const struct err *db_fatal(const struct db *db);
+
+/* Rows: columns by position, as the statement's file lists them. Text is UTF-8 and never NULL ("" for SQL
+ * NULL). */
+int db_rows_count(const struct db_rows *rows);
+bool db_is_null(const struct db_rows *rows, int row, int col);
+const char *db_text(const struct db_rows *rows, int row, int col);
+int64_t db_int(const struct db_rows *rows, int row, int col); /* 0 for SQL NULL */
+bool db_bool(const struct db_rows *rows, int row, int col);
+
+#endif

@@ -1,0 +1,21 @@
+/* resolve.h -- host names to addresses without blocking, for the drivers whose libraries would block. */
+#ifndef LOOP_RESOLVE_H
+#define LOOP_RESOLVE_H
+
+#include "base/err.h"
+
+struct loop;
+struct resolve;
+
+/* Long enough for an IPv6 address with its scope. */
+#define RESOLVE_ADDRESS_BYTES 64
+
+/* `address` is numeric, or NULL with the reason in `err`; both are borrowed until the callback returns. */
+typedef void resolve_fn(void *arg, const char *address, const struct err *err);
+
+/* Looks `host` up (also in /etc/hosts; numeric ones too), prefers IPv4, waits at most `timeout_ms`. The
+ * callback runs once, from the loop, never before this has returned; after resolve_cancel() it never does. */
+struct resolve *resolve_start(struct loop *loop, const char *host, int timeout_ms, resolve_fn *fn, void *arg);
+void resolve_cancel(struct resolve *resolve); /* accepts NULL; not after its callback ran */
+
+#endif

@@ -1,0 +1,54 @@
+/* clock.c -- see base/clock.h. */
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int64_t read_ms(clockid_t id)
+{
+    struct timespec ts;
+
+    (void)clock_gettime(id, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t clock_ms(void)
+{
+    return read_ms(CLOCK_MONOTONIC);
+}
+
+int64_t clock_wall_ms(void)
+{
+    return read_ms(CLOCK_REALTIME);
+}
+
+static struct tm utc(int64_t wall_ms)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm tm;
+
+    (void)gmtime_r(&seconds, &tm);
+    return tm;
+}
+
+void clock_iso_ms(int64_t wall_ms, char out[CLOCK_ISO_BYTES])
+{
+    struct tm tm = utc(wall_ms);
+    char seconds[24];
+
+    (void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
+    (void)snprintf(out, CLOCK_ISO_BYTES, "%s.%03dZ", seconds, (int)(wall_ms % 1000));
+}
+
+void clock_http(int64_t wall_ms, char out[CLOCK_HTTP_BYTES])
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct tm tm = utc(wall_ms);
+
+    (void)snprintf(out, CLOCK_HTTP_BYTES, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[tm.tm_wday % 7],
+                   (unsigned)tm.tm_mday % 100u, months[tm.tm_mon % 12],
+                   (unsigned)(tm.tm_year + 1900) % 10000u, (unsigned)tm.tm_hour % 100u,
+                   (unsigned)tm.tm_min % 100u, (unsigned)tm.tm_sec % 100u);
+}

@@ -1,0 +1,60 @@
+/* money.c -- see base/money.h. */
+#include "base/money.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+bool money_add(int64_t a_cents, int64_t b_cents, int64_t *sum_cents)
+{
+    return !__builtin_add_overflow(a_cents, b_cents, sum_cents);
+}
+
+bool money_times(int64_t price_cents, int64_t count, int64_t *product_cents)
+{
+    return !__builtin_mul_overflow(price_cents, count, product_cents);
+}
+
+bool money_parse(const char *text, int64_t *cents)
+{
+    int64_t value = 0;
+    int digits = 0, decimals = -1;
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '.' && decimals < 0 && digits > 0) {
+            decimals = 0;
+            continue;
+        }
+        if (*p < '0' || *p > '9' || ++digits > 15 || (decimals >= 0 && ++decimals > 2))
+            return false;
+        value = value * 10 + (*p - '0');
+    }
+    if (digits == 0 || decimals == 0)
+        return false;
+    if (decimals < 0)
+        value *= 100;
+    else if (decimals == 1)
+        value *= 10;
+    *cents = value;
+    return true;
+}
+
+bool money_from_double(double amount, int64_t *cents)
+{
+    /* Up to 10^12 a double tells cents apart with room to spare; nothing we sell costs more. */
+    if (!(fabs(amount) <= 1e12))
+        return false;
+    double scaled = amount * 100.0, whole = nearbyint(scaled);
+    if (fabs(scaled - whole) > 1e-9 * (1.0 + fabs(scaled)))
+        return false;
+    *cents = (int64_t)whole;
+    return true;
+}
+
+void money_format(int64_t cents, char out[MONEY_BYTES])
+{
+    uint64_t magnitude = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+
+    (void)snprintf(out, MONEY_BYTES, "%s%" PRIu64 ".%02u", cents < 0 ? "-" : "", magnitude / 100,
+                   (unsigned)(magnitude % 100));
+}

@@ -1,0 +1,87 @@
+/* text.c -- see base/text.h. */
+#include "base/text.h"
+
+#include <string.h>
+
+bool text_to_u64(const char *text, uint64_t max, uint64_t *out)
+{
+    uint64_t value = 0;
+
+    if (*text == '\0' || (text[0] == '0' && text[1] != '\0'))
+        return false;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p < '0' || *p > '9')
+            return false;
+        if (__builtin_mul_overflow(value, 10u, &value) ||
+            __builtin_add_overflow(value, (uint64_t)(*p - '0'), &value))
+            return false;
+    }
+    if (value > max)
+        return false;
+    *out = value;
+    return true;
+}
+
+/* The bytes that follow a lead byte, and the bounds of the first of them: RFC 3629, section 4. */
+static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high)
+{
+    *low = 0x80;
+    *high = 0xbf;
+    if (lead < 0x80)
+        return 0;
+    if (lead >= 0xc2 && lead <= 0xdf)
+        return 1;
+    if (lead >= 0xe0 && lead <= 0xef) {
+        if (lead == 0xe0)
+            *low = 0xa0;
+        if (lead == 0xed)
+            *high = 0x9f;
+        return 2;
+    }
+    if (lead >= 0xf0 && lead <= 0xf4) {
+        if (lead == 0xf0)
+            *low = 0x90;
+        if (lead == 0xf4)
+            *high = 0x8f;
+        return 3;
+    }
+    return -1;
+}
+
+bool text_is_utf8(const char *bytes, size_t len)
+{
+    const unsigned char *p = (const unsigned char *)bytes, *end = p + len;
+
+    while (p < end) {
+        unsigned char low, high;
+        int tail = utf8_tail(*p++, &low, &high);
+
+        if (tail < 0 || tail > end - p)
+            return false;
+        for (; tail > 0; tail--, p++) {
+            if (*p < low || *p > high)
+                return false;
+            low = 0x80;
+            high = 0xbf;
+        }
+    }
+    return true;
+}
+
+size_t text_length(const char *utf8)
+{
+    size_t points = 0;
+
+    for (; *utf8 != '\0'; utf8++)
+        if (((unsigned char)*utf8 & 0xc0) != 0x80)
+            points++;
+    return points;
+}
+
+bool text_has_control(const char *utf8)
+{
+    for (const unsigned char *p = (const unsigned char *)utf8; *p != '\0'; p++)
+        if (*p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f))
+            return true;
+    return false;
+}
