@@ -1,0 +1,17 @@
+-- product_create: a new product, its first count of stock, and a new version of the list.
+-- access: write
+-- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active
+-- columns: 0 id, 1 version, 2 catalog version
+WITH created AS (
+    INSERT INTO products (name, description, price_cents, category, image, stock, active)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    RETURNING id, version, stock
+), counted AS (
+    INSERT INTO stock_moves (product_id, kind, quantity)
+    SELECT id, 'adjust', stock FROM created WHERE stock IS NOT NULL
+), bumped AS (
+    UPDATE catalog SET version = version + 1 RETURNING version
+), told AS (
+    INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM bumped
+)
+SELECT created.id, created.version, bumped.version FROM created, bumped

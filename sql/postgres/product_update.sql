@@ -1,0 +1,31 @@
+-- product_update: every field of a product, if it still has the version that the caller read.
+-- No row: it is not there, or has another version.
+-- A new count of stock enters the ledger as the difference to what the ledger says; while stock is NULL no order
+-- moves it, so that the sum over the ledger is the right base then.
+-- access: write
+-- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
+--         $9 whether to set stock, $10 stock
+-- columns: 0 version, 1 stock, 2 catalog version
+WITH before AS (
+    SELECT id, stock FROM products WHERE id = $1 AND version = $2 FOR NO KEY UPDATE
+), changed AS (
+    UPDATE products p
+    SET name = $3, description = $4, price_cents = $5, category = $6, image = $7, active = $8,
+        stock = CASE WHEN $9 THEN $10 ELSE p.stock END,
+        version = p.version + 1, updated_at = now()
+    FROM before
+    WHERE p.id = before.id
+    RETURNING p.id, p.version, p.stock, before.stock AS stock_before
+), counted AS (
+    INSERT INTO stock_moves (product_id, kind, quantity)
+    SELECT id, 'adjust', stock - coalesce(stock_before, (
+        SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity ELSE quantity END), 0)::integer
+        FROM stock_moves m WHERE m.product_id = changed.id))
+    FROM changed
+    WHERE $9 AND stock IS NOT NULL
+), bumped AS (
+    UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM changed) RETURNING version
+), told AS (
+    INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM bumped
+)
+SELECT changed.version, changed.stock, bumped.version FROM changed, bumped
