@@ -1,0 +1,264 @@
+/* config.c -- see base/config.h. `settings` is the only list of settings: the help, the flags and the readers
+ * of values follow from it. */
+#include "base/config.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern char **environ;
+
+/* A secret or a URL is a line; what is longer is some other file. */
+#define VALUE_BYTES_MAX 4096
+
+enum type { TEXT, INTEGER, FRACTION, CHOICE };
+
+struct setting {
+    const char
+        *name; /* of the environment variable; the flag is its lower-case, dashed form without BAKERY_ */
+    const char *value; /* the default */
+    const char *help;
+    size_t offset;
+    enum type type;
+    int64_t min, max;    /* of an INTEGER */
+    const char *choices; /* of a CHOICE: "off on"; its value is the position */
+    size_t choice_size;  /* of the field that holds it */
+};
+
+#define FIELD(member)         offsetof(struct config, member)
+#define CHOICE_(member, list) FIELD(member), CHOICE, 0, 0, list, sizeof(((struct config *)0)->member)
+
+static const struct setting settings[] = {
+    { "BAKERY_LISTEN", "127.0.0.1:8080", "address and port to serve on", FIELD(listen), TEXT, 0, 0, NULL, 0 },
+    { "DATABASE_URL", "", "postgresql://user:password@host:port/name", FIELD(database_url), TEXT, 0, 0, NULL,
+      0 },
+    { "REDIS_URL", "", "redis://:password@host:port/0; unset: nothing is cached outside the process",
+      FIELD(redis_url), TEXT, 0, 0, NULL, 0 },
+    { "AMQP_URL", "", "amqp://user:password@host:port/vhost", FIELD(amqp_url), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_ADMIN_TOKEN", "",
+      "bearer token for product writes, 16 characters or more; unset: they answer 403", FIELD(admin_token),
+      TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_TRUSTED_PROXIES", "", "addresses and networks whose X-Forwarded-For counts: 10.0.0.0/8, ::1",
+      FIELD(trusted_proxies), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_RATE_LIMIT", "on", "limits per client address: on, off", CHOICE_(rate_limit, "off on") },
+    { "BAKERY_SEED", "demo", "what an empty catalogue starts with: demo, none",
+      CHOICE_(seed_demo, "none demo") },
+    { "BAKERY_PAYMENT_DELAY_MS", "1000", "how long the simulated payment takes", FIELD(payment_delay_ms),
+      INTEGER, 0, 20000, NULL, 0 },
+    { "BAKERY_PAYMENT_DECLINE", "0", "share of payments that are declined, 0 to 1", FIELD(payment_decline),
+      FRACTION, 0, 0, NULL, 0 },
+    { "BAKERY_DB_CONNECTIONS", "4", "connections to the database", FIELD(db_connections), INTEGER, 1, 64,
+      NULL, 0 },
+    { "BAKERY_PREFETCH", "1000", "orders processed at once", FIELD(prefetch), INTEGER, 1, 10000, NULL, 0 },
+    { "BAKERY_MAX_CONNECTIONS", "10000", "client connections in all", FIELD(max_connections), INTEGER, 1,
+      1000000, NULL, 0 },
+    { "BAKERY_MAX_CONNECTIONS_PER_ADDRESS", "256", "client connections of one address; 0: no cap",
+      FIELD(max_connections_per_address), INTEGER, 0, 1000000, NULL, 0 },
+    { "BAKERY_REQUEST_TIMEOUT_MS", "5000", "from a request to its answer", FIELD(request_timeout_ms), INTEGER,
+      100, 60000, NULL, 0 },
+    { "BAKERY_DRAIN_MS", "10000", "how long requests may still run after SIGTERM", FIELD(drain_ms), INTEGER,
+      0, 60000, NULL, 0 },
+    { "BAKERY_LOG_LEVEL", "info", "debug, info, warn, error", CHOICE_(log_level, "debug info warn error") },
+    { "BAKERY_LOG_FORMAT", "logfmt", "logfmt, json", CHOICE_(log_format, "logfmt json") },
+};
+
+/* "BAKERY_DB_CONNECTIONS" -> "db-connections". */
+static void flag_name(const struct setting *setting, char out[64])
+{
+    const char *name = setting->name;
+    size_t len = 0;
+
+    if (strncmp(name, "BAKERY_", 7) == 0)
+        name += 7;
+    for (; *name != '\0' && len < 63; name++)
+        out[len++] = *name == '_' ? '-' : (char)(*name | 0x20);
+    out[len] = '\0';
+}
+
+/* The position of `value` in the list of words, or -1. */
+static int choice_index(const char *choices, const char *value)
+{
+    size_t len = strlen(value);
+    int index = 0;
+
+    for (const char *word = choices; word != NULL; index++) {
+        const char *end = strchr(word, ' ');
+        size_t word_len = end ? (size_t)(end - word) : strlen(word);
+        if (word_len == len && strncmp(word, value, len) == 0)
+            return index;
+        word = end ? end + 1 : NULL;
+    }
+    return -1;
+}
+
+static bool set_integer(const struct setting *setting, const char *value, int64_t *out, struct err *err)
+{
+    uint64_t number;
+
+    if (!text_to_u64(value, (uint64_t)setting->max, &number) || (int64_t)number < setting->min)
+        return err_set(err, ERR_INVALID, "%s must be a whole number from %lld to %lld", setting->name,
+                       (long long)setting->min, (long long)setting->max);
+    *out = (int64_t)number;
+    return true;
+}
+
+static bool set_fraction(const struct setting *setting, const char *value, double *out, struct err *err)
+{
+    char *end;
+    double number = strtod(value, &end);
+
+    if (end == value || *end != '\0' || !(number >= 0 && number <= 1))
+        return err_set(err, ERR_INVALID, "%s must be a number from 0 to 1", setting->name);
+    *out = number;
+    return true;
+}
+
+static bool set_choice(const struct setting *setting, const char *value, void *field, struct err *err)
+{
+    int index = choice_index(setting->choices, value);
+
+    if (index < 0)
+        return err_set(err, ERR_INVALID, "%s must be one of: %s", setting->name, setting->choices);
+    if (setting->choice_size == sizeof(bool))
+        *(bool *)field = index != 0;
+    else
+        *(unsigned *)field = (unsigned)index; /* an enum */
+    return true;
+}
+
+static bool set(struct config *config, const struct setting *setting, const char *value, struct err *err)
+{
+    void *field = (char *)config + setting->offset;
+
+    switch (setting->type) {
+    case TEXT:
+        free(*(char **)field);
+        *(char **)field = mem_strdup(value);
+        return true;
+    case INTEGER:
+        return set_integer(setting, value, field, err);
+    case FRACTION:
+        return set_fraction(setting, value, field, err);
+    case CHOICE:
+        return set_choice(setting, value, field, err);
+    }
+    return false;
+}
+
+/* Reads the first line of the file that NAME_FILE names. */
+static bool set_from_file(struct config *config, const struct setting *setting, const char *path,
+                          struct err *err)
+{
+    char line[VALUE_BYTES_MAX + 2];
+    FILE *file = fopen(path, "r");
+
+    if (file == NULL)
+        return err_set(err, ERR_INVALID, "%s_FILE: the file cannot be opened: %m", setting->name);
+    bool read = fgets(line, sizeof(line), file) != NULL;
+    (void)fclose(file);
+    if (!read)
+        return err_set(err, ERR_INVALID, "%s_FILE: the file is empty", setting->name);
+    line[strcspn(line, "\r\n")] = '\0';
+    if (strlen(line) > VALUE_BYTES_MAX)
+        return err_set(err, ERR_INVALID, "%s_FILE: the first line is too long", setting->name);
+    return set(config, setting, line, err);
+}
+
+static bool read_environment(struct config *config, const struct setting *setting, struct err *err)
+{
+    char name[80];
+    const char *value = getenv(setting->name);
+
+    (void)snprintf(name, sizeof(name), "%s_FILE", setting->name);
+    const char *path = getenv(name);
+    if (value != NULL && path != NULL)
+        return err_set(err, ERR_INVALID, "%s and %s are both set: choose one", setting->name, name);
+    if (path != NULL)
+        return set_from_file(config, setting, path, err);
+    return value == NULL || set(config, setting, value, err);
+}
+
+static bool read_flag(struct config *config, const char *flag, const char *next, int *used, struct err *err)
+{
+    const char *equals = strchr(flag, '=');
+    size_t len = equals ? (size_t)(equals - flag) : strlen(flag);
+
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+        char name[64];
+
+        flag_name(&settings[i], name);
+        if (strlen(name) != len - 2 || strncmp(flag + 2, name, len - 2) != 0)
+            continue;
+        const char *value = equals ? equals + 1 : next;
+        if (value == NULL)
+            return err_set(err, ERR_INVALID, "--%s needs a value", name);
+        *used = equals ? 1 : 2;
+        return set(config, &settings[i], value, err);
+    }
+    return err_set(err, ERR_INVALID, "unknown option %.60s: see bakery --help", flag);
+}
+
+/* A name of ours that is mistyped would else be silently without effect. The tests' own names pass. */
+static void warn_unknown(void)
+{
+    for (char **entry = environ; *entry != NULL; entry++) {
+        bool known = strncmp(*entry, "BAKERY_", 7) != 0 || strncmp(*entry, "BAKERY_TEST_", 12) == 0 ||
+                     strncmp(*entry, "BAKERY_CRASH_AT=", 16) == 0;
+        size_t len = strcspn(*entry, "=");
+
+        for (size_t i = 0; i < ARRAY_LEN(settings) && !known; i++) {
+            size_t name_len = strlen(settings[i].name);
+            known = strncmp(*entry, settings[i].name, name_len) == 0 &&
+                    (len == name_len || (len == name_len + 5 && strncmp(*entry + name_len, "_FILE", 5) == 0));
+        }
+        if (!known)
+            log_warn("config: %.*s is no setting: see bakery --help", (int)(len < 80 ? len : 80), *entry);
+    }
+}
+
+bool config_read(struct config *config, int argc, char *const argv[], struct err *err)
+{
+    *config = (struct config){ 0 };
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+        if (!set(config, &settings[i], settings[i].value, err))
+            return false;
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+        if (!read_environment(config, &settings[i], err))
+            return false;
+    for (int i = 0, used = 0; i < argc; i += used) {
+        if (strncmp(argv[i], "--", 2) != 0)
+            return err_set(err, ERR_INVALID, "unexpected argument %.60s: see bakery --help", argv[i]);
+        if (!read_flag(config, argv[i], i + 1 < argc ? argv[i + 1] : NULL, &used, err))
+            return false;
+    }
+    if (config->admin_token[0] != '\0' && strlen(config->admin_token) < 16)
+        return err_set(err, ERR_INVALID, "BAKERY_ADMIN_TOKEN must have 16 characters or more");
+    warn_unknown();
+    return true;
+}
+
+void config_done(struct config *config)
+{
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+        if (settings[i].type == TEXT) {
+            char **field = (char **)(void *)((char *)config + settings[i].offset);
+            free(*field);
+            *field = NULL;
+        }
+}
+
+void config_help(FILE *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+        char flag[64];
+
+        flag_name(&settings[i], flag);
+        (void)fprintf(out, "  %s, --%s\n        %s", settings[i].name, flag, settings[i].help);
+        if (settings[i].value[0] != '\0')
+            (void)fprintf(out, " (default %s)", settings[i].value);
+        (void)fputc('\n', out);
+    }
+}
