@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# postgres.sh -- a private PostgreSQL: durable as in production, on loopback only, no socket file. Sourced by services.
+#
+# The role `bakery` owns the database `bakery` and may create others: each test makes its own.
+
+postgres_bin() { # Debian keeps the server's programs out of PATH, in a folder a version
+    find /usr/lib/postgresql -path '*/bin/postgres' -exec dirname {} \; | sort -V | tail -n 1
+}
+
+postgres_setup() {
+    choose_port postgres
+    make_home postgres postgres
+    [ ! -d "$RUN/postgres/data" ] || return 0
+    data=$RUN/postgres/data.new
+    as postgres rm -rf "$data"
+    as postgres "$(postgres_bin)/initdb" --pgdata="$data" --username=postgres --auth=reject \
+        --encoding=UTF8 --locale=C.UTF-8 --no-sync
+    as postgres tee -a "$data/postgresql.conf" > /dev/null << CONF
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 128MB
+jit = off
+timezone = 'UTC'
+log_line_prefix = '%m [%p] '
+CONF
+    echo 'host all bakery 127.0.0.1/32 scram-sha-256' | put postgres "$data/pg_hba.conf"
+    # The single-user mode takes one statement a line.
+    as postgres "$(postgres_bin)/postgres" --single -D "$data" postgres << SQL
+CREATE ROLE bakery LOGIN CREATEDB PASSWORD '$(password_of postgres)'
+CREATE DATABASE bakery OWNER bakery
+SQL
+    as postgres mv "$data" "$RUN/postgres/data"
+}
+
+postgres_launch() {
+    launch postgres postgres "$(postgres_bin)/postgres" -D "$RUN/postgres/data" -p "$(port_of postgres)"
+}
+
+postgres_ready() {
+    "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"
+}
+
+postgres_stop() {
+    end_politely postgres INT # "fast": TERM would wait for the clients to leave
+}
+
+postgres_kill() {
+    end_at_once postgres
+    # Nothing of it lives, but where nobody reaps (process 1 of some containers) its number still looks alive.
+    rm -f "$RUN/postgres/data/postmaster.pid"
+}
+
+postgres_url() {
+    echo "DATABASE_URL=postgresql://bakery:$(password_of postgres)@127.0.0.1:$(port_of postgres)/bakery"
+}

@@ -1,0 +1,69 @@
+# shellcheck shell=sh
+# rabbitmq.sh -- a private RabbitMQ without plugins, on one scheduler: quick to start and small. Sourced by services.
+#
+# An Erlang node is found by its name through epmd. Ours has an epmd of its own, so that two run folders (or the
+# machine's own RabbitMQ) never see each other although the nodes have the same name.
+
+RABBITMQ_SCRIPT=/usr/lib/rabbitmq/bin/rabbitmq-server # Debian's wrapper in PATH insists on the system's folders
+
+rabbitmq_setup() {
+    choose_port rabbitmq
+    choose_port rabbitmq.distribution
+    choose_port rabbitmq.epmd
+    make_home rabbitmq rabbitmq
+    put rabbitmq "$RUN/rabbitmq/rabbitmq.conf" << CONF
+listeners.tcp.1 = 127.0.0.1:$(port_of rabbitmq)
+default_user = bakery
+default_pass = $(password_of rabbitmq)
+log.file = false
+log.console = true
+log.console.level = warning
+CONF
+    echo '[].' | put rabbitmq "$RUN/rabbitmq/enabled_plugins"
+}
+
+rabbitmq_launch() {
+    export ERL_EPMD_ADDRESS=127.0.0.1
+    ERL_EPMD_PORT=$(port_of rabbitmq.epmd)
+    export ERL_EPMD_PORT
+    if ! live_pid rabbitmq.epmd > /dev/null; then
+        launch rabbitmq.epmd rabbitmq epmd
+    fi
+    # The script looks for systemd to decide whether to become the server or to stay its parent.
+    launch rabbitmq rabbitmq env \
+        RUNNING_UNDER_SYSTEMD=true \
+        HOME="$RUN/rabbitmq" \
+        RABBITMQ_NODENAME=bakery@localhost \
+        RABBITMQ_DIST_PORT="$(port_of rabbitmq.distribution)" \
+        RABBITMQ_CONF_ENV_FILE="$RUN/rabbitmq/rabbitmq-env.conf" \
+        RABBITMQ_CONFIG_FILE="$RUN/rabbitmq/rabbitmq.conf" \
+        RABBITMQ_ADVANCED_CONFIG_FILE="$RUN/rabbitmq/advanced.config" \
+        RABBITMQ_ENABLED_PLUGINS_FILE="$RUN/rabbitmq/enabled_plugins" \
+        RABBITMQ_MNESIA_BASE="$RUN/rabbitmq/mnesia" \
+        RABBITMQ_LOG_BASE="$RUN/rabbitmq/log" \
+        RABBITMQ_PID_FILE="$RUN/rabbitmq/rabbitmq.pid" \
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}' \
+        "$RABBITMQ_SCRIPT"
+}
+
+# A client's first eight bytes get a frame of type 1 (Connection.Start) once the broker serves.
+rabbitmq_ready() {
+    # shellcheck disable=SC2016 # $0 is for the inner shell; only bash opens sockets
+    greeting=$(timeout 5 bash -c 'exec 3<> "/dev/tcp/127.0.0.1/$0" && printf "AMQP\0\0\11\1" >&3 && head -c 1 <&3 | od -An -tx1' \
+        "$(port_of rabbitmq)" 2> /dev/null)
+    [ "$greeting" = ' 01' ]
+}
+
+rabbitmq_stop() {
+    end_politely rabbitmq TERM
+    end_politely rabbitmq.epmd TERM
+}
+
+rabbitmq_kill() {
+    end_at_once rabbitmq
+    end_at_once rabbitmq.epmd
+}
+
+rabbitmq_url() {
+    echo "AMQP_URL=amqp://bakery:$(password_of rabbitmq)@127.0.0.1:$(port_of rabbitmq)/"
+}
