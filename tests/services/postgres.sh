@@ -10,8 +10,8 @@ postgres_bin() { # Debian keeps the server's programs out of PATH, in a folder a
 postgres_setup() {
     choose_port postgres
     make_home postgres postgres
-    [ ! -d "$RUN/postgres/data" ] || return 0
-    data=$RUN/postgres/data.new
+    [ ! -d "$(home_of postgres)/data" ] || return 0
+    data=$(home_of postgres)/data.new
     as postgres rm -rf "$data"
     as postgres "$(postgres_bin)/initdb" --pgdata="$data" --username=postgres --auth=reject \
         --encoding=UTF8 --locale=C.UTF-8 --no-sync
@@ -30,11 +30,11 @@ CONF
 CREATE ROLE bakery LOGIN CREATEDB PASSWORD '$(password_of postgres)'
 CREATE DATABASE bakery OWNER bakery
 SQL
-    as postgres mv "$data" "$RUN/postgres/data"
+    as postgres mv "$data" "$(home_of postgres)/data"
 }
 
 postgres_launch() {
-    launch postgres postgres "$(postgres_bin)/postgres" -D "$RUN/postgres/data" -p "$(port_of postgres)"
+    launch postgres postgres "$(postgres_bin)/postgres" -D "$(home_of postgres)/data" -p "$(port_of postgres)"
 }
 
 postgres_ready() {
@@ -48,7 +48,7 @@ postgres_stop() {
 postgres_kill() {
     end_at_once postgres
     # Nothing of it lives, but where nobody reaps (process 1 of some containers) its number still looks alive.
-    rm -f "$RUN/postgres/data/postmaster.pid"
+    rm -f "$(home_of postgres)/data/postmaster.pid"
 }
 
 postgres_url() {

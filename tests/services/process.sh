@@ -41,17 +41,21 @@ put() { # USER FILE: writes what is on standard input, for that user's eyes only
 
 # The server's folder. Root's own folders are closed to the server's user: then it lies in /var/tmp, with a link to it.
 make_home() { # NAME USER
-    home=$RUN/$1
-    [ ! -e "$home" ] || return 0
-    rm -f "$home" # a link whose target was swept away
-    mkdir "$home"
+    made=$RUN/$1
+    [ ! -e "$made" ] || return 0
+    rm -f "$made" # a link whose target was swept away
+    mkdir "$made"
     am_root || return 0
-    chown "$2:" "$home"
-    if ! as "$2" test -w "$home"; then
-        rmdir "$home"
-        ln -s "$(mktemp -d "/var/tmp/bakery-$1.XXXXXX")" "$home"
-        chown "$2:" "$home/."
+    chown "$2:" "$made"
+    if ! as "$2" test -w "$made"; then
+        rmdir "$made"
+        ln -s "$(mktemp -d "/var/tmp/bakery-$1.XXXXXX")" "$made"
+        chown "$2:" "$made/."
     fi
+}
+
+home_of() { # NAME: the path by which the server itself can reach its folder
+    readlink -f "$RUN/$1"
 }
 
 password_of() { # NAME: made at the first call; hexadecimal, so that it needs no escapes in a URL

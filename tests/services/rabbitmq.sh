@@ -11,7 +11,8 @@ rabbitmq_setup() {
     choose_port rabbitmq.distribution
     choose_port rabbitmq.epmd
     make_home rabbitmq rabbitmq
-    put rabbitmq "$RUN/rabbitmq/rabbitmq.conf" << CONF
+    home=$(home_of rabbitmq)
+    put rabbitmq "$home/rabbitmq.conf" << CONF
 listeners.tcp.1 = 127.0.0.1:$(port_of rabbitmq)
 default_user = bakery
 default_pass = $(password_of rabbitmq)
@@ -19,10 +20,11 @@ log.file = false
 log.console = true
 log.console.level = warning
 CONF
-    echo '[].' | put rabbitmq "$RUN/rabbitmq/enabled_plugins"
+    echo '[].' | put rabbitmq "$home/enabled_plugins"
 }
 
 rabbitmq_launch() {
+    home=$(home_of rabbitmq)
     export ERL_EPMD_ADDRESS=127.0.0.1
     ERL_EPMD_PORT=$(port_of rabbitmq.epmd)
     export ERL_EPMD_PORT
@@ -32,16 +34,16 @@ rabbitmq_launch() {
     # The script looks for systemd to decide whether to become the server or to stay its parent.
     launch rabbitmq rabbitmq env \
         RUNNING_UNDER_SYSTEMD=true \
-        HOME="$RUN/rabbitmq" \
+        HOME="$home" \
         RABBITMQ_NODENAME=bakery@localhost \
         RABBITMQ_DIST_PORT="$(port_of rabbitmq.distribution)" \
-        RABBITMQ_CONF_ENV_FILE="$RUN/rabbitmq/rabbitmq-env.conf" \
-        RABBITMQ_CONFIG_FILE="$RUN/rabbitmq/rabbitmq.conf" \
-        RABBITMQ_ADVANCED_CONFIG_FILE="$RUN/rabbitmq/advanced.config" \
-        RABBITMQ_ENABLED_PLUGINS_FILE="$RUN/rabbitmq/enabled_plugins" \
-        RABBITMQ_MNESIA_BASE="$RUN/rabbitmq/mnesia" \
-        RABBITMQ_LOG_BASE="$RUN/rabbitmq/log" \
-        RABBITMQ_PID_FILE="$RUN/rabbitmq/rabbitmq.pid" \
+        RABBITMQ_CONF_ENV_FILE="$home/rabbitmq-env.conf" \
+        RABBITMQ_CONFIG_FILE="$home/rabbitmq.conf" \
+        RABBITMQ_ADVANCED_CONFIG_FILE="$home/advanced.config" \
+        RABBITMQ_ENABLED_PLUGINS_FILE="$home/enabled_plugins" \
+        RABBITMQ_MNESIA_BASE="$home/mnesia" \
+        RABBITMQ_LOG_BASE="$home/log" \
+        RABBITMQ_PID_FILE="$home/rabbitmq.pid" \
         RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+S 1:1 -start_epmd false -kernel inet_dist_use_interface {127,0,0,1}' \
         "$RABBITMQ_SCRIPT"
 }

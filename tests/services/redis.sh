@@ -4,11 +4,11 @@
 redis_setup() {
     choose_port redis
     make_home redis redis
-    put redis "$RUN/redis/redis.conf" << CONF
+    put redis "$(home_of redis)/redis.conf" << CONF
 bind 127.0.0.1
 port $(port_of redis)
 requirepass $(password_of redis)
-dir $RUN/redis
+dir $(home_of redis)
 save ""
 appendonly no
 maxmemory 128mb
@@ -17,7 +17,7 @@ CONF
 }
 
 redis_launch() {
-    launch redis redis redis-server "$RUN/redis/redis.conf"
+    launch redis redis redis-server "$(home_of redis)/redis.conf"
 }
 
 redis_ready() {
