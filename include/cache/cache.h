@@ -17,15 +17,18 @@
 /* A customer must not notice a stalled cache. */
 #define CACHE_TIMEOUT_MS 40
 /* What is larger is neither stored nor believed. */
-#define CACHE_BODY_MAX    ((size_t)4 << 20)
-#define CACHE_PENDING_MAX 1024
+#define CACHE_BODY_MAX ((size_t)4 << 20)
+/* Operations without an answer, and the bytes they send; what is more fails at once. */
+#define CACHE_PENDING_MAX       1024
+#define CACHE_PENDING_BYTES_MAX (4 * CACHE_BODY_MAX)
 
 struct cache;
 struct loop;
 struct op_list;
 
 struct cache_options {
-    const char *url; /* redis://[:password@]host[:port][/db], or NULL: nothing is cached, every get misses */
+    /* redis://[[user]:password@]host[:port][/db], or NULL: nothing is cached, every get misses. */
+    const char *url;
     void (*on_ready)(void *arg); /* each time it becomes usable; what it holds may then be old; may be NULL */
     void *arg;
 };
@@ -36,11 +39,13 @@ typedef void cache_get_fn(void *arg, int64_t version, const char *body, size_t l
 typedef void cache_done_fn(void *arg, const struct err *err);
 
 MUST_CHECK struct cache *cache_open(struct loop *loop, const struct cache_options *options, struct err *err);
-void cache_close(struct cache *cache); /* what is pending is not called back; accepts NULL */
+/* What is pending is not called back. Accepts NULL; not from inside a callback of the cache. */
+void cache_close(struct cache *cache);
 
 void cache_get(struct cache *cache, struct op_list *owner, const char *key, cache_get_fn *fn, void *arg);
 
-/* Stores a copy for `ttl_s`. Nobody waits for it, so there is no callback; failures cost a later miss. */
+/* Stores a copy for `ttl_s` seconds. Nobody waits for it, so there is no callback; failures cost a later
+ * miss. */
 void cache_put(struct cache *cache, const char *key, int64_t version, const char *body, size_t len,
                int ttl_s);
 

@@ -1,0 +1,44 @@
+/* redis_conn.h -- the connection machine: always one Redis, connected to or being waited for.
+ *
+ * It owns the link, the order of the replies, the time limits and the log lines about Redis. The requests
+ * belong to whoever sends them; the machine holds those without an answer in a queue. */
+#ifndef CACHE_REDIS_CONN_H
+#define CACHE_REDIS_CONN_H
+
+#include "base/err.h"
+
+#include <hiredis/hiredis.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/queue.h>
+
+struct loop;
+struct redis_conn;
+struct redis_url;
+
+struct redis_request {
+    /* Set by the sender. Called once: with a reply that is no error, or with `err`. The request is the
+     * sender's again. */
+    void (*fn)(struct redis_request *request, const redisReply *reply, const struct err *err);
+    bool writes;
+
+    /* The machine's. */
+    size_t bytes;
+    int64_t sent_ms; /* 0: not yet, the turn of the loop is still under way */
+    TAILQ_ENTRY(redis_request) entry;
+};
+
+/* Begins to connect. `on_ready` (may be NULL) is called each time Redis becomes usable. */
+struct redis_conn *redis_conn_new(struct loop *loop, const struct redis_url *url, void (*on_ready)(void *arg),
+                                  void *arg);
+void redis_conn_free(struct redis_conn *conn); /* forgets the requests; accepts NULL */
+
+/* Sends a command; its arguments are copied. False: it was not sent, and fn will not be called. */
+MUST_CHECK bool redis_conn_send(struct redis_conn *conn, struct redis_request *request, int argc,
+                                const char *const argv[], const size_t lens[], struct err *err);
+
+/* Whether Redis takes and gives. */
+MUST_CHECK bool redis_conn_health(const struct redis_conn *conn, struct err *err);
+
+#endif

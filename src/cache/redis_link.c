@@ -1,0 +1,153 @@
+/* redis_link.c -- see redis_link.h. */
+#include "cache/redis_link.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "cache/cache.h"
+#include "loop/loop.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The longest reply that we ask for is a body with its version; the rest is room for its head. */
+#define REPLY_BYTES_MAX (CACHE_BODY_MAX + 1024)
+
+/* libevent moves 16 KiB a turn unless told: a list of some MB would take hundreds of turns. */
+#define BYTES_A_TURN ((size_t)256 << 10)
+
+struct redis_link {
+    struct bufferevent *bev;
+    redisReader *reader;
+    const struct redis_link_events *events;
+    void *arg;
+    bool *closed; /* set by redis_link_close(), for a function of ours that is calling back */
+};
+
+/* Takes one reply out of the reader. False: none is complete, or `*why` says what is wrong. */
+static bool next_reply(redisReader *reader, redisReply **reply, const char **why)
+{
+    void *next = NULL;
+
+    /* Between two replies the reader stands on the next one's type. No command of ours is answered by an
+     * array, and hiredis would allocate as many elements as its head claims. */
+    if (reader->ridx == -1 && reader->pos < reader->len && strchr("+-:$", reader->buf[reader->pos]) == NULL)
+        *why = "it does not speak as Redis does";
+    else if (redisReaderGetReply(reader, &next) != REDIS_OK)
+        *why = "it does not speak as Redis does";
+    else if (next == NULL && reader->len - reader->pos > REPLY_BYTES_MAX)
+        *why = "its reply is too long";
+    *reply = next;
+    return next != NULL;
+}
+
+static void on_readable(struct bufferevent *bev, void *arg)
+{
+    struct redis_link *link = arg;
+    struct evbuffer *input = bufferevent_get_input(bev);
+    size_t len = evbuffer_get_length(input);
+    const char *why = NULL;
+    bool closed = false;
+    redisReply *reply;
+
+    if (redisReaderFeed(link->reader, (const char *)evbuffer_pullup(input, -1), len) != REDIS_OK)
+        log_fatal("cache: out of memory");
+    (void)evbuffer_drain(input, len);
+
+    link->closed = &closed;
+    while (next_reply(link->reader, &reply, &why)) {
+        link->events->on_reply(link->arg, reply);
+        freeReplyObject(reply);
+        if (closed)
+            return;
+    }
+    link->closed = NULL;
+    if (why != NULL)
+        link->events->on_lost(link->arg, why);
+}
+
+static void on_event(struct bufferevent *bev, short what, void *arg)
+{
+    struct redis_link *link = arg;
+    int error = EVUTIL_SOCKET_ERROR();
+
+    if (what & BEV_EVENT_CONNECTED) {
+        int on = 1;
+
+        /* Without it a command may wait for the acknowledgement of the one before. */
+        (void)setsockopt(bufferevent_getfd(bev), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        link->events->on_open(link->arg);
+    } else if (what & BEV_EVENT_ERROR) {
+        link->events->on_lost(link->arg, strerror(error));
+    } else {
+        link->events->on_lost(link->arg, "it closed the connection");
+    }
+}
+
+static bool connect_to(struct redis_link *link, const char *address, const char *port, struct err *err)
+{
+    const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
+    struct addrinfo *info = NULL;
+
+    if (getaddrinfo(address, port, &hints, &info) != 0)
+        return err_set(err, ERR_UNAVAILABLE, "its address is not numeric");
+    int rc = bufferevent_socket_connect(link->bev, info->ai_addr, (int)info->ai_addrlen);
+    int error = EVUTIL_SOCKET_ERROR();
+    freeaddrinfo(info);
+    if (rc < 0)
+        return err_set(err, ERR_UNAVAILABLE, "%s", strerror(error));
+    return true;
+}
+
+struct redis_link *redis_link_open(struct loop *loop, const char *address, const char *port,
+                                   const struct redis_link_events *events, void *arg, struct err *err)
+{
+    struct redis_link *link = mem_alloc(sizeof(*link));
+
+    link->events = events;
+    link->arg = arg;
+    link->reader = redisReaderCreate();
+    link->bev = bufferevent_socket_new(loop_base(loop), -1, BEV_OPT_CLOSE_ON_FREE);
+    if (link->reader == NULL || link->bev == NULL)
+        log_fatal("cache: out of memory");
+    if (!connect_to(link, address, port, err)) {
+        redis_link_close(link);
+        return NULL;
+    }
+    /* Only now: a connect that fails at once would have called back from inside. */
+    bufferevent_setcb(link->bev, on_readable, NULL, on_event, link);
+    (void)bufferevent_set_max_single_read(link->bev, BYTES_A_TURN);
+    (void)bufferevent_set_max_single_write(link->bev, BYTES_A_TURN);
+    (void)bufferevent_enable(link->bev, EV_READ | EV_WRITE);
+    return link;
+}
+
+void redis_link_close(struct redis_link *link)
+{
+    if (link == NULL)
+        return;
+    if (link->closed != NULL)
+        *link->closed = true;
+    bufferevent_free(link->bev);
+    redisReaderFree(link->reader);
+    free(link);
+}
+
+void redis_link_send(struct redis_link *link, int argc, const char *const argv[], const size_t lens[])
+{
+    char *command = NULL;
+    /* hiredis does not change them; its argument merely lacks a const. */
+    int len = redisFormatCommandArgv(&command, argc, (const char **)(uintptr_t)argv, lens);
+
+    if (len < 0)
+        log_fatal("cache: out of memory");
+    if (bufferevent_write(link->bev, command, (size_t)len) != 0)
+        log_fatal("cache: out of memory");
+    redisFreeCommand(command);
+}

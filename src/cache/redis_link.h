@@ -1,0 +1,35 @@
+/* redis_link.h -- one connection to one Redis: a socket, and hiredis as the codec of what goes through it.
+ *
+ * hiredis' own asynchronous contexts are not used. They look names up blocking, may not be left from inside
+ * their connect callback (0.14), know no time limits (0.14), and abort the process on a reply that nobody
+ * asked for. Its formatter and its reader have none of these, and are the same in all versions.
+ *
+ * A link is opened once and never mended: who loses it closes it and opens another. */
+#ifndef CACHE_REDIS_LINK_H
+#define CACHE_REDIS_LINK_H
+
+#include "base/err.h"
+
+#include <hiredis/hiredis.h>
+#include <stddef.h>
+
+struct loop;
+struct redis_link;
+
+/* All run from the loop. Any of them may close the link. */
+struct redis_link_events {
+    void (*on_open)(void *arg);
+    void (*on_reply)(void *arg, const redisReply *reply); /* borrowed; in the order of the commands */
+    void (*on_lost)(void *arg, const char *why);          /* the link is dead, and still to be closed */
+};
+
+/* `address` is numeric. NULL: the system refuses at once. `events` must outlive the link. */
+MUST_CHECK struct redis_link *redis_link_open(struct loop *loop, const char *address, const char *port,
+                                              const struct redis_link_events *events, void *arg,
+                                              struct err *err);
+void redis_link_close(struct redis_link *link); /* nothing is called back; accepts NULL */
+
+/* Sends a command with all others of this turn of the loop. */
+void redis_link_send(struct redis_link *link, int argc, const char *const argv[], const size_t lens[]);
+
+#endif

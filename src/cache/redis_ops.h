@@ -1,0 +1,32 @@
+/* redis_ops.h -- the three things we ask of Redis, each one script, so each is atomic.
+ *
+ * A key of the cache is two keys of Redis, in one hash slot:
+ *
+ *     bakery:{KEY}:body     "VERSION\nBODY", for as long as the body is good
+ *     bakery:{KEY}:version  "VERSION\n", the newest that is known, for longer than any put may be late
+ *
+ * The scripts go with every request: once a second or so, that costs less than knowing whether Redis has
+ * them. What else may stand at these keys (another type, no version, giants) counts as nothing there, and the
+ * next put replaces it. */
+#ifndef CACHE_REDIS_OPS_H
+#define CACHE_REDIS_OPS_H
+
+#include "base/err.h"
+#include "cache/redis_conn.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* As for redis_conn_send(): false, not sent. A version that Lua cannot count to (2^53) is not sent. */
+MUST_CHECK bool redis_get(struct redis_conn *conn, struct redis_request *request, const char *key,
+                          struct err *err);
+MUST_CHECK bool redis_put(struct redis_conn *conn, struct redis_request *request, const char *key,
+                          int64_t version, const char *body, size_t len, int ttl_s, struct err *err);
+MUST_CHECK bool redis_invalidate(struct redis_conn *conn, struct redis_request *request, const char *key,
+                                 int64_t version, struct err *err);
+
+/* Finds version and body in the reply to redis_get(); both stay in it. False: nothing of ours. */
+MUST_CHECK bool redis_read_body(const redisReply *reply, int64_t *version, const char **body, size_t *len);
+
+#endif
