@@ -50,6 +50,14 @@ MUST_CHECK static inline bool op_finish(struct op *op)
     return true;
 }
 
+/* Ends the operation without a callback, wanted or not: for a backend that is being closed. */
+static inline void op_drop(struct op *op)
+{
+    if (op->wanted)
+        LIST_REMOVE(op, entry);
+    op->wanted = false;
+}
+
 static inline void op_list_init(struct op_list *owner)
 {
     LIST_INIT(owner);

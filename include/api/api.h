@@ -1,0 +1,30 @@
+/* api.h -- the endpoints: one file a resource, each with its const route table, and what they share.
+ *
+ * A handler finds `struct api` in req_app(). Nothing here outlives a request but what `struct api` borrows.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "http/route.h"
+
+struct cache;
+struct db;
+struct mq;
+struct product_list;
+struct rate_limit;
+
+struct api { /* all borrowed */
+    struct db *db;
+    struct cache *cache;
+    struct mq *mq;
+    struct product_list *list;
+    const char *admin_token;         /* "": product writes are refused */
+    struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
+    struct rate_limit *lookup_limit; /* asking for orders that are not there; NULL: no limit */
+    void (*on_outbox)(void *arg);    /* something was committed that the relay should see soon */
+    void *arg;
+};
+
+extern const struct route *const api_routes[]; /* for http_options.routes */
+
+#endif

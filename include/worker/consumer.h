@@ -1,0 +1,40 @@
+/* consumer.h -- takes orders from the queue and brings each to its end.
+ *
+ *     delivery -> claim -> payment -> finish -> ack
+ *
+ * An order is held by its claim for 30 s and by the number of the attempt; a message is only a hint that
+ * there may be something to do. So a message that comes twice, late or out of order has one effect, and one
+ * that is lost is sent again by the sweeper. Deliveries in work are bounded by the prefetch of the queue. */
+#ifndef WORKER_CONSUMER_H
+#define WORKER_CONSUMER_H
+
+#include <stdbool.h>
+
+struct consumer;
+struct db;
+struct loop;
+struct mq;
+struct mq_delivery;
+struct payment;
+struct product_list;
+
+struct consumer_options { /* all borrowed */
+    struct loop *loop;
+    struct db *db;
+    struct payment *payment;
+    struct product_list *list;
+    void (*on_outbox)(void *arg); /* a claim or finish added an outbox row */
+    void *arg;
+};
+
+struct consumer *consumer_new(const struct consumer_options *options);
+void consumer_free(
+    struct consumer *consumer); /* what it holds goes back to the queue by mq_close(); accepts NULL */
+
+/* The queue that deliveries come from: set once, before the first one. */
+void consumer_attach(struct consumer *consumer, struct mq *mq);
+void consumer_deliver(struct consumer *consumer, const struct mq_delivery *delivery);
+
+bool consumer_idle(const struct consumer *consumer); /* for the drain: nothing is in work */
+
+#endif

@@ -1,0 +1,18 @@
+/* order_message.h -- what the queue carries: {"order_id": 12345}. The order itself is in the database. */
+#ifndef WORKER_ORDER_MESSAGE_H
+#define WORKER_ORDER_MESSAGE_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ORDER_MESSAGE_BYTES 48
+
+size_t order_message_write(uint64_t order_id, char out[ORDER_MESSAGE_BYTES]); /* its length */
+
+/* Unknown fields are passed over: a newer process may send more. */
+MUST_CHECK bool order_message_read(const char *body, size_t len, uint64_t *order_id);
+
+#endif

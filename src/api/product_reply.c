@@ -1,0 +1,45 @@
+/* product_reply.c -- see api/product_reply.h. */
+#include "api/product_reply.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "http/req.h"
+
+/* Every field at its longest, each character escaped. */
+#define PRODUCT_JSON_MAX ((size_t)40000)
+
+bool product_path_id(const struct req *req, int64_t *id, struct err *err)
+{
+    uint64_t number;
+
+    if (!text_to_u64(req_param(req, "id"), INT64_MAX, &number))
+        return err_set(err, ERR_NOT_FOUND, "there is no such product");
+    *id = (int64_t)number;
+    return true;
+}
+
+void product_not_found(struct req *req)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, ERR_NOT_FOUND, "there is no such product");
+    req_fail(req, &err);
+}
+
+void product_reply(struct req *req, int status, const struct product *product, bool staff)
+{
+    char etag[PRODUCT_ETAG_BYTES];
+    struct buf json;
+
+    product_etag(product, etag);
+    req_add_header(req, "ETag", etag);
+    req_add_header(req, "Cache-Control", staff ? "no-store" : "no-cache");
+    if (status == 200 && req_method(req) == HTTP_GET && !staff && req_none_match(req, etag)) {
+        req_reply_empty(req, 304);
+        return;
+    }
+    buf_init(&json, PRODUCT_JSON_MAX);
+    product_write(&json, product, staff);
+    req_reply(req, status, "application/json", json.data, json.len);
+    buf_done(&json);
+}

@@ -1,0 +1,11 @@
+/* routes.c -- see api/api.h. */
+#include "api/routes.h"
+
+#include "api/api.h"
+
+#include <stddef.h>
+
+const struct route *const api_routes[] = {
+    product_list_routes, product_get_routes, product_write_routes, order_place_routes,
+    order_get_routes,    health_routes,      openapi_routes,       NULL,
+};

@@ -1,0 +1,15 @@
+/* routes.h -- the route table of each resource. */
+#ifndef API_ROUTES_H
+#define API_ROUTES_H
+
+#include "http/route.h"
+
+extern const struct route health_routes[];
+extern const struct route openapi_routes[];
+extern const struct route order_get_routes[];
+extern const struct route order_place_routes[];
+extern const struct route product_list_routes[];
+extern const struct route product_get_routes[];
+extern const struct route product_write_routes[];
+
+#endif

@@ -1,0 +1,151 @@
+/* order_store.c -- see shop/order_store.h. Column numbers are those that the statements' files list. */
+#include "shop/order_store.h"
+
+#include "db/sql.h"
+#include "shop/json_text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_BYTES    24
+#define LINES_BYTES_MAX ((size_t)ORDER_LINES_MAX * 80)
+
+static const char *number(char out[NUMBER_BYTES], int64_t n)
+{
+    (void)snprintf(out, NUMBER_BYTES, "%" PRId64, n);
+    return out;
+}
+
+void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, uint64_t id,
+                       const char *key, const char *fingerprint_hex, db_fn *fn, void *arg)
+{
+    char id_text[NUMBER_BYTES], pickup_code[ORDER_PICKUP_CODE_BYTES];
+    struct buf lines;
+
+    order_pickup_code_random(pickup_code);
+    buf_init(&lines, LINES_BYTES_MAX);
+    order_request_lines(request, &lines);
+    const char *const params[] = {
+        number(id_text, (int64_t)id),
+        request->customer_name,
+        request->customer_email,
+        pickup_code,
+        request->payment_token[0] ? request->payment_token : NULL,
+        key,
+        fingerprint_hex,
+        lines.data,
+    };
+    db_run(db, ops, &sql_order_place, params, fn, arg);
+    buf_done(&lines);
+}
+
+enum order_placed order_store_placed(const struct db_rows *rows, int *line)
+{
+    if (!db_is_null(rows, 0, 0))
+        return ORDER_PLACED;
+    if (db_is_null(rows, 0, 1))
+        return ORDER_KEY_USED;
+    *line = (int)db_int(rows, 0, 1) - 1;
+    return ORDER_PRODUCT_UNKNOWN;
+}
+
+void order_store_key(struct db *db, struct op_list *ops, const char *key, db_fn *fn, void *arg)
+{
+    const char *const params[] = { key };
+
+    db_run(db, ops, &sql_order_key, params, fn, arg);
+}
+
+bool order_store_key_found(const struct db_rows *rows, const char **fingerprint_hex, uint64_t *id)
+{
+    if (db_rows_count(rows) == 0)
+        return false;
+    *fingerprint_hex = db_text(rows, 0, 0);
+    *id = (uint64_t)db_int(rows, 0, 1);
+    return true;
+}
+
+void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
+{
+    char id_text[NUMBER_BYTES];
+    const char *const params[] = { number(id_text, (int64_t)id) };
+
+    db_run(db, ops, &sql_order_get, params, fn, arg);
+}
+
+bool order_store_write(struct buf *out, const struct db_rows *rows)
+{
+    int lines = db_rows_count(rows);
+
+    if (lines == 0)
+        return false;
+    buf_addf(out, "{\"order_id\":%" PRId64 ",\"customer_name\":", db_int(rows, 0, 0));
+    json_text_string(out, db_text(rows, 0, 1));
+    buf_addf(out, ",\"status\":\"%s\",\"failure_reason\":", db_text(rows, 0, 2));
+    json_text_string(out, db_is_null(rows, 0, 3) ? NULL : db_text(rows, 0, 3));
+    buf_addf(out, ",\"fulfilment\":\"%s\",\"pickup_code\":\"%s\",\"total_amount\":", db_text(rows, 0, 4),
+             db_text(rows, 0, 5));
+    json_text_money(out, db_int(rows, 0, 6));
+    buf_addf(out, ",\"created_at\":\"%s\",\"updated_at\":\"%s\",\"items\":[", db_text(rows, 0, 7),
+             db_text(rows, 0, 8));
+    for (int i = 0; i < lines; i++) {
+        buf_addf(out, "%s{\"quantity\":%" PRId64 ",\"name\":", i ? "," : "", db_int(rows, i, 9));
+        json_text_string(out, db_text(rows, i, 10));
+        buf_adds(out, ",\"price\":");
+        json_text_money(out, db_int(rows, i, 11));
+        buf_addc(out, '}');
+    }
+    buf_adds(out, "]}");
+    return true;
+}
+
+void order_store_claim(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
+{
+    char id_text[NUMBER_BYTES];
+    const char *const params[] = { number(id_text, (int64_t)id) };
+
+    db_run(db, ops, &sql_order_claim, params, fn, arg);
+}
+
+enum order_claim order_store_claimed(const struct db_rows *rows, struct order_claimed *claimed)
+{
+    if (db_rows_count(rows) == 0)
+        return ORDER_NOT_FOUND;
+    if (db_is_null(rows, 0, 0)) {
+        const char *status = db_text(rows, 0, 5);
+        bool open = strcmp(status, "pending") == 0 || strcmp(status, "processing") == 0;
+        return open ? ORDER_HELD : ORDER_ENDED;
+    }
+    *claimed = (struct order_claimed){
+        .attempt = db_int(rows, 0, 0),
+        .stock_enough = db_bool(rows, 0, 1),
+        .total_cents = db_int(rows, 0, 2),
+        .list_version = db_int(rows, 0, 4),
+    };
+    (void)snprintf(claimed->payment_token, sizeof(claimed->payment_token), "%s", db_text(rows, 0, 3));
+    return ORDER_CLAIMED;
+}
+
+void order_store_finish(struct db *db, struct op_list *ops, uint64_t id, int64_t attempt,
+                        enum order_failure failure, db_fn *fn, void *arg)
+{
+    static const char *const reasons[] = { NULL, "out_of_stock", "payment_declined", "internal" };
+    char id_text[NUMBER_BYTES], attempt_text[NUMBER_BYTES];
+    const char *const params[] = {
+        number(id_text, (int64_t)id),
+        number(attempt_text, attempt),
+        failure == ORDER_OK ? "completed" : "failed",
+        reasons[failure],
+    };
+
+    db_run(db, ops, &sql_order_finish, params, fn, arg);
+}
+
+bool order_store_finished(const struct db_rows *rows, int64_t *list_version)
+{
+    if (db_rows_count(rows) == 0)
+        return false;
+    *list_version = db_int(rows, 0, 1);
+    return true;
+}

@@ -1,0 +1,190 @@
+/* relay.c -- see worker/relay.h. lease -> on_leased -> tell -> on_told (gathers) -> settle, at the end of the
+ * turn. */
+#include "worker/relay.h"
+
+#include "base/buf.h"
+#include "base/crash_point.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "loop/loop.h"
+#include "loop/op.h"
+#include "loop/timer.h"
+#include "mq/mq.h"
+#include "shop/product_list.h"
+#include "worker/order_message.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEASE_ROWS 512
+#define POLL_MS    1000
+/* As text with a comma, the ids of a full window. */
+#define IDS_BYTES_MAX ((size_t)RELAY_WINDOW * 21 + 2)
+
+struct relay {
+    struct db *db;
+    struct mq *mq;
+    struct product_list *list;
+    struct op_list ops;
+    struct task lease_task, settle_task;
+    struct timer poll;
+    bool leasing;
+    int in_work; /* rows leased and not told */
+    LIST_HEAD(, row) rows;
+    struct buf told, returned; /* ids to settle at the end of the turn: "[1,2" */
+};
+
+struct row {
+    struct relay *relay;
+    int64_t id;
+    bool is_order;
+    LIST_ENTRY(row) entry;
+};
+
+static void settle(void *arg);
+static void lease(void *arg);
+
+static void on_poll(void *arg)
+{
+    struct relay *relay = arg;
+
+    timer_start(&relay->poll, POLL_MS);
+    relay_kick(relay);
+}
+
+struct relay *relay_new(struct loop *loop, struct db *db, struct product_list *list)
+{
+    struct relay *relay = mem_alloc(sizeof(*relay));
+
+    relay->db = db;
+    relay->list = list;
+    op_list_init(&relay->ops);
+    LIST_INIT(&relay->rows);
+    task_init(&relay->lease_task, loop, lease, relay);
+    task_init(&relay->settle_task, loop, settle, relay);
+    buf_init(&relay->told, IDS_BYTES_MAX);
+    buf_init(&relay->returned, IDS_BYTES_MAX);
+    timer_init(&relay->poll, loop, on_poll, relay);
+    timer_start(&relay->poll, POLL_MS);
+    return relay;
+}
+
+static void row_free(struct row *row)
+{
+    LIST_REMOVE(row, entry);
+    row->relay->in_work--;
+    free(row);
+}
+
+void relay_free(struct relay *relay)
+{
+    if (relay == NULL)
+        return;
+    op_list_cancel(&relay->ops);
+    while (!LIST_EMPTY(&relay->rows))
+        row_free(LIST_FIRST(&relay->rows));
+    task_cancel(&relay->lease_task);
+    task_cancel(&relay->settle_task);
+    timer_done(&relay->poll);
+    buf_done(&relay->told);
+    buf_done(&relay->returned);
+    free(relay);
+}
+
+void relay_attach(struct relay *relay, struct mq *mq)
+{
+    relay->mq = mq;
+}
+
+void relay_kick(struct relay *relay)
+{
+    task_post(&relay->lease_task);
+}
+
+/* Nobody waits: a row that stays is leased again when its lease ends, and told twice at worst. */
+static void on_settled(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+{
+}
+
+static void settle_ids(struct relay *relay, struct buf *ids, const struct db_stmt *stmt)
+{
+    if (ids->len == 0)
+        return;
+    buf_addc(ids, ']');
+    const char *const params[] = { ids->data };
+    db_run(relay->db, &relay->ops, stmt, params, on_settled, relay);
+    buf_clear(ids);
+}
+
+static void settle(void *arg)
+{
+    struct relay *relay = arg;
+
+    settle_ids(relay, &relay->told, &sql_outbox_delete);
+    settle_ids(relay, &relay->returned, &sql_outbox_release);
+}
+
+static void on_told(void *arg, const struct err *err)
+{
+    struct row *row = arg;
+    struct relay *relay = row->relay;
+    struct buf *ids = err ? &relay->returned : &relay->told;
+
+    if (err == NULL && row->is_order)
+        crash_point("order_published");
+    buf_addf(ids, "%c%" PRId64, ids->len ? ',' : '[', row->id);
+    metric_add(err ? METRIC_OUTBOX_RETURNED : METRIC_OUTBOX_PUBLISHED, 1);
+    row_free(row);
+    task_post(&relay->settle_task);
+}
+
+static void tell(struct relay *relay, const struct db_rows *rows, int at)
+{
+    struct row *row = mem_alloc(sizeof(*row));
+
+    row->relay = relay;
+    row->id = db_int(rows, at, 0);
+    row->is_order = strcmp(db_text(rows, at, 1), "order") == 0;
+    LIST_INSERT_HEAD(&relay->rows, row, entry);
+    relay->in_work++;
+    if (row->is_order) {
+        char message[ORDER_MESSAGE_BYTES];
+        size_t len = order_message_write((uint64_t)db_int(rows, at, 2), message);
+        mq_publish(relay->mq, &relay->ops, message, len, on_told, row);
+    } else {
+        product_list_changed(relay->list, db_int(rows, at, 3));
+        product_list_tell_cache(relay->list, &relay->ops, db_int(rows, at, 3), on_told, row);
+    }
+}
+
+static void on_leased(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct relay *relay = arg;
+
+    relay->leasing = false;
+    if (err != NULL)
+        return; /* the database's outage is told by its driver; the next poll tries again */
+    int count = db_rows_count(rows);
+    for (int i = 0; i < count; i++)
+        tell(relay, rows, i);
+    if (count == LEASE_ROWS)
+        relay_kick(relay);
+}
+
+static void lease(void *arg)
+{
+    struct relay *relay = arg;
+    char limit[16];
+    int room = RELAY_WINDOW - relay->in_work;
+
+    if (relay->leasing || room <= 0)
+        return;
+    (void)snprintf(limit, sizeof(limit), "%d", room < LEASE_ROWS ? room : LEASE_ROWS);
+    const char *const params[] = { limit, mq_writable(relay->mq) ? "true" : "false" };
+    relay->leasing = true;
+    db_run(relay->db, &relay->ops, &sql_outbox_lease, params, on_leased, relay);
+}

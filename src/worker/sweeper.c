@@ -1,0 +1,73 @@
+/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; keys_expire beside it. */
+#include "worker/sweeper.h"
+
+#include "base/attr.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "loop/op.h"
+#include "loop/timer.h"
+
+#include <stdlib.h>
+
+#define INTERVAL_MS 10000
+/* One sweep's share of a long outage; the next comes in 10 s. */
+#define ROWS_MAX "1000"
+
+struct sweeper {
+    struct db *db;
+    struct op_list ops;
+    struct timer timer;
+    void (*on_outbox)(void *arg);
+    void *arg;
+};
+
+static void on_swept(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct sweeper *sweeper = arg;
+
+    if (err != NULL || db_rows_count(rows) == 0)
+        return; /* an outage is told by the driver, and the next sweep comes */
+    log_info("sweeper: %d overdue orders are sent again", db_rows_count(rows));
+    metric_add(METRIC_ORDERS_SWEPT, db_rows_count(rows));
+    sweeper->on_outbox(sweeper->arg);
+}
+
+static void on_expired(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+{
+}
+
+static void on_time(void *arg)
+{
+    static const char *const params[] = { ROWS_MAX };
+    struct sweeper *sweeper = arg;
+
+    timer_start(&sweeper->timer, INTERVAL_MS);
+    op_list_cancel(&sweeper->ops); /* of a sweep that is still stuck in an outage */
+    db_run(sweeper->db, &sweeper->ops, &sql_orders_sweep, params, on_swept, sweeper);
+    db_run(sweeper->db, &sweeper->ops, &sql_keys_expire, params, on_expired, sweeper);
+}
+
+struct sweeper *sweeper_new(struct loop *loop, struct db *db, void (*on_outbox)(void *arg), void *arg)
+{
+    struct sweeper *sweeper = mem_alloc(sizeof(*sweeper));
+
+    sweeper->db = db;
+    sweeper->on_outbox = on_outbox;
+    sweeper->arg = arg;
+    op_list_init(&sweeper->ops);
+    timer_init(&sweeper->timer, loop, on_time, sweeper);
+    timer_start(&sweeper->timer, INTERVAL_MS);
+    return sweeper;
+}
+
+void sweeper_free(struct sweeper *sweeper)
+{
+    if (sweeper == NULL)
+        return;
+    op_list_cancel(&sweeper->ops);
+    timer_done(&sweeper->timer);
+    free(sweeper);
+}
