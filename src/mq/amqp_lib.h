@@ -1,0 +1,20 @@
+/* amqp_lib.h -- librabbitmq's declarations, under whichever name the installed version has them: 0.12 moved
+ * the header, and the old name warns since. */
+#ifndef MQ_AMQP_LIB_H
+#define MQ_AMQP_LIB_H
+
+#include "base/attr.h"
+
+#if __has_include(<rabbitmq-c/amqp.h>)
+#include <rabbitmq-c/amqp.h>
+#else
+#include <amqp.h>
+#endif
+
+/* A string literal as the library wants it; it never writes there. */
+#define AMQP_LITERAL(text)       \
+    {                            \
+        sizeof(text) - 1, (text) \
+    }
+
+#endif

@@ -1,0 +1,40 @@
+/* amqp_unsettled.h -- the deliveries that we hold, and which of them one ack may settle together.
+ *
+ * Acks are gathered during a turn. An ack with `multiple` settles every older delivery of the channel, so it
+ * is used only when none older is still held: see amqp_unsettled_flush(). Rejects are sent when they are
+ * made, so they are before the acks of their turn on the wire and a `multiple` cannot swallow them. */
+#ifndef MQ_AMQP_UNSETTLED_H
+#define MQ_AMQP_UNSETTLED_H
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct amqp_held {
+    uint64_t tag;
+    enum { AMQP_HELD, AMQP_HELD_ACKED, AMQP_HELD_REJECTED } state;
+};
+
+struct amqp_unsettled {
+    struct amqp_held *at; /* by tag, which the broker counts upwards */
+    size_t count, cap;
+};
+
+void amqp_unsettled_init(struct amqp_unsettled *unsettled, size_t cap);
+void amqp_unsettled_done(struct amqp_unsettled *unsettled);
+void amqp_unsettled_clear(struct amqp_unsettled *unsettled);
+
+/* False when more than `cap` would be held, or the tag is not above the last. */
+MUST_CHECK bool amqp_unsettled_add(struct amqp_unsettled *unsettled, uint64_t tag);
+
+/* False when it is not held (any more). */
+MUST_CHECK bool amqp_unsettled_ack(struct amqp_unsettled *unsettled, uint64_t tag);
+MUST_CHECK bool amqp_unsettled_reject(struct amqp_unsettled *unsettled, uint64_t tag);
+
+/* Emits the acks made since the last flush, as few as are right, and forgets what is settled. */
+void amqp_unsettled_flush(struct amqp_unsettled *unsettled,
+                          void (*emit)(void *arg, uint64_t tag, bool multiple), void *arg);
+
+#endif
