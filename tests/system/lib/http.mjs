@@ -1,0 +1,55 @@
+/* http.mjs -- an HTTP client that shows answers as they came: no redirects, no decoding, no retries. Each answer is
+ * held against the contract. */
+import http from 'node:http'
+import { check } from './contract.mjs'
+
+export const keepAlive = () => new http.Agent({ keepAlive: true, maxSockets: Infinity })
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/* `json` is sent as JSON, `body` as it is. Rejects when the connection ends before the answer does. */
+export function request(port, method, path, options = {}) {
+  const { headers = {}, json, agent = false, timeoutMs = 30_000, contract = true } = options
+  const body = json === undefined ? options.body : JSON.stringify(json)
+  const sent = { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
+
+  if (body !== undefined) sent['content-length'] ??= Buffer.byteLength(body)
+  return new Promise((resolve, reject) => {
+    const started = performance.now()
+    const outgoing = http.request({ host: '127.0.0.1', port, method, path, headers: sent, agent }, (incoming) => {
+      const chunks = []
+
+      incoming.on('error', reject)
+      incoming.on('data', (chunk) => chunks.push(chunk))
+      incoming.on('end', () => {
+        const buffer = Buffer.concat(chunks)
+        const text = incoming.headers['content-encoding'] ? '' : buffer.toString()
+        const response = {
+          status: incoming.statusCode,
+          headers: incoming.headers,
+          buffer,
+          text,
+          json: parse(text),
+          ms: performance.now() - started
+        }
+
+        try {
+          if (contract && !incoming.headers['content-encoding']) check(method, path, response)
+          resolve(response)
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
+
+    outgoing.setTimeout(timeoutMs, () => outgoing.destroy(new Error(`${method} ${path}: no answer in ${timeoutMs} ms`)))
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}

@@ -1,0 +1,42 @@
+/* services.mjs -- the private servers that `./dev test` started, and what can be done to them.
+ *
+ * Their URLs come from the environment. Faults are done by tests/services/services, which knows the processes. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const program = fileURLToPath(new URL('../../services/services', import.meta.url))
+
+function setting(name) {
+  const value = process.env[name]
+
+  if (!value) throw new Error(`${name} is not set: run these tests with ./dev test system`)
+  return value
+}
+
+export const binary = setting('BAKERY_BIN')
+export const databaseUrl = setting('BAKERY_TEST_DATABASE_URL')
+export const redisUrl = setting('BAKERY_TEST_REDIS_URL')
+export const amqpUrl = setting('BAKERY_TEST_AMQP_URL')
+export const runDir = setting('BAKERY_RUN_DIR')
+
+/* service('kill', 'postgres'): start, stop, kill, pause or resume one of postgres, redis, rabbitmq. */
+export async function service(action, name) {
+  await run(program, [action, name], { env: process.env })
+}
+
+/* The same URL with another address: how a proxy is put in between. */
+export function withAddress(url, port) {
+  const changed = new URL(url)
+
+  changed.hostname = '127.0.0.1'
+  changed.port = String(port)
+  return changed.href
+}
+
+export function addressOf(url) {
+  const { hostname, port } = new URL(url)
+
+  return { host: hostname, port: Number(port) }
+}

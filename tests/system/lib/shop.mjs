@@ -1,0 +1,168 @@
+/* shop.mjs -- a whole shop for one test: a database of its own, empty queues and cache, and any number of replicas.
+ *
+ * It writes down what every client was told, and close() holds the database against it (invariants.mjs). */
+import { randomUUID } from 'node:crypto'
+import { after, before } from 'node:test'
+import { startBakery } from './bakery.mjs'
+import { deleteQueues } from './broker.mjs'
+import { createDatabase } from './database.mjs'
+import { checkInvariants } from './invariants.mjs'
+import { redis } from './redis.mjs'
+import { amqpUrl, redisUrl } from './services.mjs'
+import { waitFor } from './wait.mjs'
+
+const TERMINAL = ['completed', 'failed', 'cancelled']
+
+export class Shop {
+  constructor(database, settings) {
+    this.database = database
+    this.settings = { DATABASE_URL: database.url, REDIS_URL: redisUrl, AMQP_URL: amqpUrl, ...settings }
+    this.replicas = []
+    this.promises = []
+    this.keyedNames = new Set()
+    this.guests = 0
+  }
+
+  /* Another process of the same shop. */
+  async start(settings = {}, wrapper = []) {
+    const bakery = await startBakery({ ...this.settings, ...settings }, wrapper)
+
+    this.replicas.push(bakery)
+    return bakery
+  }
+
+  async startReady(settings) {
+    return (await this.start(settings)).ready()
+  }
+
+  get bakery() {
+    return this.replicas.find((replica) => !replica.end)
+  }
+
+  get(path, options) {
+    return this.bakery.get(path, options)
+  }
+
+  admin(method, path, options) {
+    return this.bakery.admin(method, path, options)
+  }
+
+  /* An order nobody else makes: its name is its own. */
+  orderBody(items = [{ product_id: 1, quantity: 1 }], more = {}) {
+    const guest = ++this.guests
+
+    return { customer_name: `Guest ${guest}`, customer_email: `guest${guest}@example.com`, items, ...more }
+  }
+
+  /* Posts an order and remembers what was promised. `key`: an Idempotency-Key. */
+  async post(body, { key, bakery = this.bakery, headers = {}, ...options } = {}) {
+    if (key) this.keyedNames.add(body.customer_name)
+    const response = await bakery.request('POST', '/api/orders', {
+      json: body,
+      headers: { ...headers, ...(key ? { 'idempotency-key': key } : {}) },
+      ...options
+    })
+
+    if (response.status === 201) this.promise(response.json.order_id, body)
+    return response
+  }
+
+  promise(order_id, body) {
+    const told = this.promises.find((promise) => promise.order_id === order_id)
+
+    if (!told) this.promises.push({ order_id, name: body.customer_name.trim(), items: body.items })
+  }
+
+  /* As a careful client does it: the same key until an answer is final. Gives the answer, and how often it asked. */
+  async postUntilPlaced(body = this.orderBody(), { key = randomUUID(), withinMs = 30_000, ...options } = {}) {
+    let attempts = 0
+    const response = await waitFor(
+      'an order is placed',
+      async () => {
+        attempts++
+        const answer = await this.post(body, { key, ...options })
+        if (answer.status === 503 || answer.status === 409) throw new Error(answer.text)
+        return answer
+      },
+      { withinMs, everyMs: 50 }
+    )
+
+    return { ...response, attempts, key }
+  }
+
+  async order(id) {
+    return (await this.get(`/api/orders/${id}`)).json
+  }
+
+  /* Waits for the end of an order, as a customer does: by asking. */
+  async ended(id, { withinMs = 30_000 } = {}) {
+    return waitFor(
+      `order ${id} ends`,
+      async () => {
+        const order = await this.order(id)
+        return TERMINAL.includes(order.status) ? order : false
+      },
+      { withinMs }
+    )
+  }
+
+  /* Waits until nothing is under way. */
+  async settle({ withinMs = 60_000 } = {}) {
+    await waitFor(
+      'every order has ended and the outbox is empty',
+      async () => {
+        const { open, waiting } = await this.database.one(
+          `SELECT (SELECT count(*) FROM orders WHERE status IN ('pending', 'processing')) AS open,
+                  (SELECT count(*) FROM outbox) AS waiting`
+        )
+        if (open + waiting > 0) throw new Error(`${open} orders open, ${waiting} rows in the outbox`)
+        return true
+      },
+      { withinMs, everyMs: 100 }
+    )
+  }
+
+  /* After a fault: everything ends, and every invariant holds. */
+  async check(options) {
+    await this.settle(options)
+    await checkInvariants(this.database, this.promises, [...this.keyedNames], true)
+  }
+
+  async stop(options) {
+    for (const replica of this.replicas.splice(0)) {
+      if (replica.end?.signal === 'SIGKILL') replica.noReport()
+      else await replica.stop(options)
+    }
+  }
+
+  async close() {
+    try {
+      await this.stop()
+    } finally {
+      for (const replica of this.replicas) replica.signal('SIGKILL')
+      await this.database.drop()
+    }
+  }
+}
+
+/* `replicas` processes, ready. It is closed after the test `t`, also when that fails. */
+export async function openShop(t, { replicas = 1, ...settings } = {}) {
+  await deleteQueues()
+  await redis('FLUSHALL')
+  const shop = new Shop(await createDatabase(), settings)
+
+  t.after(() => shop.close())
+  for (let i = 0; i < replicas; i++) await shop.startReady()
+  return shop
+}
+
+/* One shop for all tests of a file or suite: `held.shop`. */
+export function useShop(settings) {
+  const held = {}
+
+  before(async () => {
+    held.shop = await openShop({ after: (close) => (held.close = close) }, settings)
+  })
+  after(() => held.close?.())
+  return held
+}
