@@ -34,10 +34,9 @@ struct err {
     char msg[160];
 };
 
-#define ERR_INIT     \
-    {                \
-        ERR_NONE, "" \
-    }
+/* clang-format off */
+#define ERR_INIT { ERR_NONE, "" }
+/* clang-format on */
 
 /* Sets *err, unless it already holds an error: the first one wins. Returns false, so that a function can
  * `return err_set(err, …)`. A NULL err is accepted. Longer messages are cut. */

@@ -23,10 +23,9 @@ struct op {
 
 LIST_HEAD(op_list, op);
 
-#define OP_LIST_INIT \
-    {                \
-        NULL         \
-    }
+/* clang-format off */
+#define OP_LIST_INIT { NULL }
+/* clang-format on */
 
 static inline void op_start(struct op_list *owner, struct op *op)
 {
