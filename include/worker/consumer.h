@@ -8,8 +8,6 @@
 #ifndef WORKER_CONSUMER_H
 #define WORKER_CONSUMER_H
 
-#include <stdbool.h>
-
 struct consumer;
 struct db;
 struct loop;
@@ -21,6 +19,7 @@ struct product_list;
 struct consumer_options { /* all borrowed */
     struct loop *loop;
     struct db *db;
+    struct mq *mq; /* that the deliveries come from */
     struct payment *payment;
     struct product_list *list;
     void (*on_outbox)(void *arg); /* a claim or finish added an outbox row */
@@ -31,10 +30,9 @@ struct consumer *consumer_new(const struct consumer_options *options);
 void consumer_free(
     struct consumer *consumer); /* what it holds goes back to the queue by mq_close(); accepts NULL */
 
-/* The queue that deliveries come from: set once, before the first one. */
-void consumer_attach(struct consumer *consumer, struct mq *mq);
 void consumer_deliver(struct consumer *consumer, const struct mq_delivery *delivery);
 
-bool consumer_idle(const struct consumer *consumer); /* for the drain: nothing is in work */
+/* Calls back once, from the loop, when nothing is in work any more: after mq_pause(). */
+void consumer_drain(struct consumer *consumer, void (*on_idle)(void *arg), void *arg);
 
 #endif

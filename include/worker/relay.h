@@ -16,10 +16,9 @@ struct mq;
 struct product_list;
 struct relay;
 
-struct relay *relay_new(struct loop *loop, struct db *db, struct product_list *list); /* borrows them */
-void relay_free(struct relay *relay); /* leased rows are free again 30 s later; accepts NULL */
-
-void relay_attach(struct relay *relay, struct mq *mq); /* once, before the first turn */
+struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq,
+                        struct product_list *list); /* borrows them */
+void relay_free(struct relay *relay);               /* leased rows are free again 30 s later; accepts NULL */
 
 /* There is, or may be, something to do: rows were committed, or the queue takes messages again. Cheap: what
  * is kicked in one turn is one lease. It also looks by itself once a second, for the rows of others. */

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "loop/backoff.h"
+#include "loop/loop.h"
 #include "loop/op.h"
 #include "loop/timer.h"
 #include "mq/mq.h"
@@ -25,8 +26,8 @@
 
 struct consumer {
     struct consumer_options options;
-    struct mq *mq;
     LIST_HEAD(, work) works;
+    struct task idle_task; /* its function is NULL until consumer_drain() */
 };
 
 enum settlement { ACK, REJECT, REQUEUE };
@@ -62,6 +63,8 @@ static void work_free(struct work *work)
     op_list_cancel(&work->ops);
     timer_done(&work->retry);
     metric_add(METRIC_DELIVERIES_IN_FLIGHT, -1);
+    if (LIST_EMPTY(&work->consumer->works) && work->consumer->idle_task.fn != NULL)
+        task_post(&work->consumer->idle_task);
     free(work);
 }
 
@@ -71,24 +74,22 @@ void consumer_free(struct consumer *consumer)
         return;
     while (!LIST_EMPTY(&consumer->works))
         work_free(LIST_FIRST(&consumer->works));
+    task_cancel(&consumer->idle_task);
     free(consumer);
 }
 
-void consumer_attach(struct consumer *consumer, struct mq *mq)
+void consumer_drain(struct consumer *consumer, void (*on_idle)(void *arg), void *arg)
 {
-    consumer->mq = mq;
-}
-
-bool consumer_idle(const struct consumer *consumer)
-{
-    return LIST_EMPTY(&consumer->works);
+    task_init(&consumer->idle_task, consumer->options.loop, on_idle, arg);
+    if (LIST_EMPTY(&consumer->works))
+        task_post(&consumer->idle_task);
 }
 
 /* Ends the work. What was committed is committed: the ack follows, and its loss costs a second, idle
  * delivery. */
 static void settle(struct work *work, enum settlement settlement)
 {
-    struct mq *mq = work->consumer->mq;
+    struct mq *mq = work->consumer->options.mq;
 
     if (settlement == ACK)
         mq_ack(mq, work->tag);

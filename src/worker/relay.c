@@ -56,11 +56,12 @@ static void on_poll(void *arg)
     relay_kick(relay);
 }
 
-struct relay *relay_new(struct loop *loop, struct db *db, struct product_list *list)
+struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq, struct product_list *list)
 {
     struct relay *relay = mem_alloc(sizeof(*relay));
 
     relay->db = db;
+    relay->mq = mq;
     relay->list = list;
     op_list_init(&relay->ops);
     LIST_INIT(&relay->rows);
@@ -93,11 +94,6 @@ void relay_free(struct relay *relay)
     buf_done(&relay->told);
     buf_done(&relay->returned);
     free(relay);
-}
-
-void relay_attach(struct relay *relay, struct mq *mq)
-{
-    relay->mq = mq;
 }
 
 void relay_kick(struct relay *relay)

@@ -1,0 +1,12 @@
+/* commands.h -- what `bakery COMMAND` runs. Each returns the exit status: 0 done, 1 failed, 2 a setting is
+ * wrong. */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+struct config;
+
+int command_serve(const struct config *config);
+int command_migrate(const struct config *config); /* brings the database's schema up to date */
+int command_check(const struct config *config);   /* reaches for each dependency and says which are up */
+
+#endif

@@ -1,0 +1,70 @@
+/* main.c -- the command line: which command, with which settings. */
+#include "app/commands.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "base/secret.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    int (*run)(const struct config *config);
+    const char *help;
+} commands[] = {
+    { "serve", command_serve, "serve the shop and process its orders (the default)" },
+    { "migrate", command_migrate, "bring the database's schema up to date, and end" },
+    { "check", command_check, "say whether database, cache and queue can be reached, and end" },
+};
+
+static int print_version(void)
+{
+    (void)puts("bakery " BAKERY_VERSION);
+    return 0;
+}
+
+static int print_help(void)
+{
+    (void)puts("usage: bakery [COMMAND] [--setting VALUE]...\n\ncommands:");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        (void)printf("  %-8s %s\n", commands[i].name, commands[i].help);
+    (void)puts("  version  print the version\n\n"
+               "settings, from the environment or as flags; NAME_FILE reads the value of NAME from a file:");
+    config_help(stdout);
+    return 0;
+}
+
+static int run(const struct command *command, int argc, char *argv[])
+{
+    struct config config;
+    struct err err = ERR_INIT;
+    int status = 2;
+
+    if (config_read(&config, argc, argv, &err)) {
+        log_setup(config.log_level, config.log_format);
+        secret_setup();
+        (void)signal(SIGPIPE, SIG_IGN); /* a peer that left is an error of the write */
+        status = command->run(&config);
+    } else {
+        (void)fprintf(stderr, "bakery: %s\n", err.msg);
+    }
+    config_done(&config);
+    return status;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *name = argc > 1 && argv[1][0] != '-' ? argv[1] : "serve";
+    int rest = argc > 1 && argv[1][0] != '-' ? 2 : 1;
+
+    if (strcmp(name, "version") == 0 || (argc > 1 && strcmp(argv[1], "--version") == 0))
+        return print_version();
+    if (strcmp(name, "help") == 0 || (argc > 1 && strcmp(argv[1], "--help") == 0))
+        return print_help();
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return run(&commands[i], argc - rest, argv + rest);
+    (void)fprintf(stderr, "bakery: there is no command %.40s: see bakery --help\n", name);
+    return 2;
+}

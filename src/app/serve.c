@@ -1,0 +1,119 @@
+/* serve.c -- `bakery serve`: start, run, and on SIGTERM or SIGINT drain.
+ *
+ * Draining: no new connections or deliveries, what is under way runs to its end, for at most BAKERY_DRAIN_MS.
+ * A second signal ends at once. Whatever is cut off then is safe: it was not answered, or comes again from
+ * outbox and queue. */
+#include "app/commands.h"
+#include "app/shop.h"
+#include "base/attr.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "http/server.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "mq/mq.h"
+#include "worker/consumer.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+struct serve {
+    struct shop shop;
+    struct loop *loop;
+    struct event *signals[2];
+    struct timer drain_timer;
+    bool draining, http_drained, consumer_idle;
+};
+
+/* A connection is a descriptor: the soft limit of a shell is too low for a shop. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void stop_if_drained(struct serve *serve)
+{
+    if (serve->http_drained && serve->consumer_idle)
+        loop_stop(serve->loop);
+}
+
+static void on_http_drained(void *arg)
+{
+    struct serve *serve = arg;
+
+    serve->http_drained = true;
+    stop_if_drained(serve);
+}
+
+static void on_consumer_idle(void *arg)
+{
+    struct serve *serve = arg;
+
+    serve->consumer_idle = true;
+    stop_if_drained(serve);
+}
+
+static void on_drain_timeout(void *arg)
+{
+    struct serve *serve = arg;
+
+    log_warn("serve: not everything ended in time: the rest is cut off");
+    loop_stop(serve->loop);
+}
+
+static void on_signal(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+{
+    struct serve *serve = arg;
+
+    if (serve->draining) {
+        loop_stop(serve->loop);
+        return;
+    }
+    log_info("serve: draining");
+    serve->draining = true;
+    timer_start(&serve->drain_timer, serve->shop.config->drain_ms);
+    mq_pause(serve->shop.mq);
+    consumer_drain(serve->shop.consumer, on_consumer_idle, serve);
+    http_server_drain(serve->shop.http, on_http_drained, serve);
+}
+
+static void watch_signals(struct serve *serve)
+{
+    static const int numbers[] = { SIGTERM, SIGINT };
+
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        serve->signals[i] = evsignal_new(loop_base(serve->loop), numbers[i], on_signal, serve);
+        if (serve->signals[i] == NULL || evsignal_add(serve->signals[i], NULL) != 0)
+            log_fatal("serve: signals cannot be watched");
+    }
+}
+
+int command_serve(const struct config *config)
+{
+    struct serve serve = { .loop = loop_new() };
+    struct err err = ERR_INIT;
+    int status = 0;
+
+    raise_descriptor_limit();
+    watch_signals(&serve);
+    timer_init(&serve.drain_timer, serve.loop, on_drain_timeout, &serve);
+    if (shop_init(&serve.shop, serve.loop, config, &err)) {
+        loop_run(serve.loop);
+        log_info("serve: stopped");
+    } else {
+        log_error("serve: %s", err.msg);
+        status = 2;
+    }
+    shop_done(&serve.shop);
+    timer_done(&serve.drain_timer);
+    for (size_t i = 0; i < ARRAY_LEN(serve.signals); i++)
+        event_free(serve.signals[i]);
+    loop_free(serve.loop);
+    return status;
+}

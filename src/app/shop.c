@@ -1,0 +1,185 @@
+/* shop.c -- see app/shop.h. Who tells whom is all here:
+ *
+ *     an order is committed, a claim sold something out, the sweeper found one, the queue takes messages
+ * again
+ *         -> relay_kick()
+ *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
+ *     the database is back  -> an empty catalogue is seeded, and the relay looks */
+#include "app/shop.h"
+
+#include "base/config.h"
+#include "base/log.h"
+#include "cache/cache.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "http/rate_limit.h"
+#include "http/server.h"
+#include "http/trusted_proxies.h"
+#include "mq/mq.h"
+#include "shop/product_list.h"
+#include "worker/consumer.h"
+#include "worker/payment.h"
+#include "worker/relay.h"
+#include "worker/sweeper.h"
+
+/* A household behind one address orders far less; who guesses order ids needs far more. */
+#define ORDERS_BURST       30
+#define ORDERS_PER_MINUTE  60
+#define LOOKUPS_BURST      20
+#define LOOKUPS_PER_MINUTE 30
+
+static void on_outbox(void *arg)
+{
+    struct shop *shop = arg;
+
+    relay_kick(shop->relay);
+}
+
+static void on_seeded(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct shop *shop = arg;
+
+    if (err != NULL) {
+        log_warn("shop: the demo catalogue could not be loaded: %s", err->msg);
+    } else if (db_rows_count(rows) > 0) {
+        log_info("shop: the empty catalogue got the demo products");
+        product_list_changed(shop->list, db_int(rows, 0, 0));
+        relay_kick(shop->relay);
+    }
+}
+
+static void on_db_ready(void *arg)
+{
+    struct shop *shop = arg;
+
+    if (shop->config->seed_demo)
+        db_run(shop->db, &shop->ops, &sql_seed_demo, NULL, on_seeded, shop);
+    relay_kick(shop->relay);
+}
+
+static void on_cache_ready(void *arg)
+{
+    struct shop *shop = arg;
+
+    product_list_distrust_cache(shop->list);
+    relay_kick(shop->relay);
+}
+
+static void on_delivery(void *arg, const struct mq_delivery *delivery)
+{
+    struct shop *shop = arg;
+
+    consumer_deliver(shop->consumer, delivery);
+}
+
+/* No callback comes before the loop runs, so that these may be opened before what their callbacks use. */
+static bool open_dependencies(struct shop *shop, struct err *err)
+{
+    const struct config *config = shop->config;
+    const struct cache_options cache = { .url = config->redis_url[0] ? config->redis_url : NULL,
+                                         .on_ready = on_cache_ready,
+                                         .arg = shop };
+    const struct db_options db = {
+        .url = config->database_url,
+        .connections = (int)config->db_connections,
+        .migrate = true,
+        .on_ready = on_db_ready,
+        .arg = shop,
+    };
+    const struct mq_options mq = {
+        .url = config->amqp_url,
+        .prefetch = (int)config->prefetch,
+        .on_delivery = on_delivery,
+        .on_writable = on_outbox,
+        .arg = shop,
+    };
+
+    return (shop->cache = cache_open(shop->loop, &cache, err)) != NULL &&
+           (shop->db = db_open(shop->loop, &db, err)) != NULL &&
+           (shop->mq = mq_open(shop->loop, &mq, err)) != NULL;
+}
+
+static void make_workers(struct shop *shop)
+{
+    const struct config *config = shop->config;
+
+    shop->list = product_list_new(shop->db, shop->cache);
+    shop->payment = payment_new(shop->loop, config->payment_delay_ms, config->payment_decline);
+    shop->relay = relay_new(shop->loop, shop->db, shop->mq, shop->list);
+    shop->consumer = consumer_new(&(struct consumer_options){
+        .loop = shop->loop,
+        .db = shop->db,
+        .mq = shop->mq,
+        .payment = shop->payment,
+        .list = shop->list,
+        .on_outbox = on_outbox,
+        .arg = shop,
+    });
+    shop->sweeper = sweeper_new(shop->loop, shop->db, on_outbox, shop);
+}
+
+static bool begin_to_serve(struct shop *shop, struct err *err)
+{
+    const struct config *config = shop->config;
+    struct http_options options = {
+        .listen = config->listen,
+        .limits = http_default_limits,
+        .proxies = shop->proxies,
+        .routes = api_routes,
+        .app = &shop->api,
+    };
+
+    if (config->rate_limit) {
+        shop->order_limit = rate_limit_new(ORDERS_BURST, ORDERS_PER_MINUTE);
+        shop->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
+    }
+    shop->api = (struct api){
+        .db = shop->db,
+        .cache = shop->cache,
+        .mq = shop->mq,
+        .list = shop->list,
+        .admin_token = config->admin_token,
+        .order_limit = shop->order_limit,
+        .lookup_limit = shop->lookup_limit,
+        .on_outbox = on_outbox,
+        .arg = shop,
+    };
+    options.limits.connections = (int)config->max_connections;
+    options.limits.connections_per_address = (int)config->max_connections_per_address;
+    options.limits.request_ms = (int)config->request_timeout_ms;
+    shop->http = http_server_new(shop->loop, &options, err);
+    return shop->http != NULL;
+}
+
+bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err)
+{
+    *shop = (struct shop){ .config = config, .loop = loop };
+    if (config->database_url[0] == '\0')
+        return err_set(err, ERR_INVALID,
+                       "DATABASE_URL is not set: postgresql://user:password@host:port/name");
+    if (config->amqp_url[0] == '\0')
+        return err_set(err, ERR_INVALID, "AMQP_URL is not set: amqp://user:password@host:port/vhost");
+    shop->proxies = trusted_proxies_new(config->trusted_proxies, err);
+    if (shop->proxies == NULL || !open_dependencies(shop, err))
+        return false;
+    make_workers(shop);
+    return begin_to_serve(shop, err);
+}
+
+/* Those who use others go first. */
+void shop_done(struct shop *shop)
+{
+    op_list_cancel(&shop->ops);
+    http_server_free(shop->http);
+    rate_limit_free(shop->order_limit);
+    rate_limit_free(shop->lookup_limit);
+    sweeper_free(shop->sweeper);
+    consumer_free(shop->consumer);
+    relay_free(shop->relay);
+    payment_free(shop->payment);
+    product_list_free(shop->list);
+    mq_close(shop->mq);
+    db_close(shop->db);
+    cache_close(shop->cache);
+    trusted_proxies_free(shop->proxies);
+}
