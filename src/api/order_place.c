@@ -21,7 +21,8 @@ struct order_place { /* in the request's arena */
     struct req *req;
     const struct api *api;
     uint64_t id;
-    const char *key; /* NULL: none was sent */
+    const char *key;  /* NULL: none was sent */
+    int unknown_line; /* whose product is not on sale; -1: none */
     char fingerprint[FINGERPRINT_HEX_BYTES];
     struct order_request request;
 };
@@ -58,6 +59,17 @@ static void fail_database(struct order_place *place, const struct err *err)
         req_fail(place->req, err);
 }
 
+static void fail_product(struct order_place *place)
+{
+    struct field_errors errors = { 0 };
+    char pointer[48];
+
+    (void)snprintf(pointer, sizeof(pointer), "/items/%d/product_id",
+                   place->request.lines[place->unknown_line].item);
+    field_errors_add(&errors, pointer, "is not on sale");
+    req_fail_fields(place->req, &errors);
+}
+
 static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct order_place *place = arg;
@@ -67,7 +79,10 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
     if (err != NULL) {
         fail_database(place, err);
     } else if (!order_store_key_found(rows, &fingerprint_hex, &id)) {
-        fail(place->req, ERR_CONFLICT, "the Idempotency-Key expired at this moment: try again");
+        if (place->unknown_line >= 0)
+            fail_product(place);
+        else
+            fail(place->req, ERR_CONFLICT, "the Idempotency-Key expired at this moment: try again");
     } else if (strcmp(fingerprint_hex, place->fingerprint) != 0) {
         fail(place->req, ERR_INVALID, "this Idempotency-Key was used for another order: use a new key");
     } else {
@@ -76,37 +91,27 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
     }
 }
 
-static void fail_product(struct order_place *place, int line)
-{
-    struct field_errors errors = { 0 };
-    char pointer[48];
-
-    (void)snprintf(pointer, sizeof(pointer), "/items/%d/product_id", place->request.lines[line].item);
-    field_errors_add(&errors, pointer, "is not on sale");
-    req_fail_fields(place->req, &errors);
-}
-
 static void on_placed(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct order_place *place = arg;
-    int line = 0;
 
     if (err != NULL) {
         fail_database(place, err);
         return;
     }
-    switch (order_store_placed(rows, &line)) {
+    switch (order_store_placed(rows, &place->unknown_line)) {
     case ORDER_PLACED:
         crash_point("order_placed");
         metric_add(METRIC_ORDERS_PLACED, 1);
         place->api->on_outbox(place->api->arg);
         reply(place->req, place->id);
         break;
-    case ORDER_PRODUCT_UNKNOWN:
-        fail_product(place, line);
-        break;
+    case ORDER_PRODUCT_UNKNOWN: /* unless this repeats an order that was placed while it was still on sale */
     case ORDER_KEY_USED:
-        order_store_key(place->api->db, req_ops(place->req), place->key, on_key, place);
+        if (place->key != NULL)
+            order_store_key(place->api->db, req_ops(place->req), place->key, on_key, place);
+        else
+            fail_product(place);
         break;
     }
 }
@@ -132,6 +137,7 @@ static void handle(struct req *req)
 
     place->req = req;
     place->api = req_app(req);
+    place->unknown_line = -1;
     place->key = req_header(req, "Idempotency-Key");
     if (!limit_passed(req, place->api->order_limit))
         return;

@@ -34,10 +34,6 @@ void product_reply(struct req *req, int status, const struct product *product, b
     product_etag(product, etag);
     req_add_header(req, "ETag", etag);
     req_add_header(req, "Cache-Control", staff ? "no-store" : "no-cache");
-    if (status == 200 && req_method(req) == HTTP_GET && !staff && req_none_match(req, etag)) {
-        req_reply_empty(req, 304);
-        return;
-    }
     buf_init(&json, PRODUCT_JSON_MAX);
     product_write(&json, product, staff);
     req_reply(req, status, "application/json", json.data, json.len);
