@@ -1,0 +1,106 @@
+/* pg_error.c -- see pg_error.h. */
+#include "db/pg_error.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The longest prefix that fits decides; what is not listed is our own fault. */
+static const struct {
+    const char *prefix;
+    enum err_kind kind;
+    const char *text;
+} kinds[] = {
+    { "08", ERR_UNAVAILABLE, "the database connection failed" },
+    { "23", ERR_CONFLICT, "a rule of the database refuses it" },
+    { "25006", ERR_UNAVAILABLE, "the database takes no writes" },
+    { "40", ERR_UNAVAILABLE, "the database was busy with the same rows" },
+    { "40003", ERR_UNKNOWN, "the database does not know whether it was done" },
+    { "53", ERR_UNAVAILABLE, "the database is short of resources" },
+    { "55006", ERR_UNAVAILABLE, "the database was busy with the same rows" },
+    { "55P03", ERR_UNAVAILABLE, "the database was busy with the same rows" },
+    { "57014", ERR_UNAVAILABLE, "the database took too long" },
+    { "57", ERR_UNAVAILABLE, "the database is shutting down" },
+    { "58", ERR_UNAVAILABLE, "the database has trouble with its system" },
+};
+
+static const char *describe(const char *sqlstate, enum err_kind *kind)
+{
+    const char *text = "the database finds the statement wrong";
+    size_t best = 0;
+
+    *kind = ERR_INTERNAL;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        size_t len = strlen(kinds[i].prefix);
+        if (len > best && strncmp(sqlstate, kinds[i].prefix, len) == 0) {
+            best = len;
+            *kind = kinds[i].kind;
+            text = kinds[i].text;
+        }
+    }
+    return text;
+}
+
+enum err_kind pg_error_kind(const char *sqlstate)
+{
+    enum err_kind kind;
+
+    (void)describe(sqlstate, &kind);
+    return kind;
+}
+
+const char *pg_error_sqlstate(const PGresult *result)
+{
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    return sqlstate ? sqlstate : "";
+}
+
+void pg_error_of_result(const PGresult *result, struct err *err)
+{
+    const char *sqlstate = pg_error_sqlstate(result);
+    enum err_kind kind;
+    const char *text = describe(sqlstate, &kind);
+
+    err_set(err, kind, "%s (%s)", text, sqlstate[0] ? sqlstate : "no SQLSTATE");
+}
+
+bool pg_error_is_fatal(const PGresult *result)
+{
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+    return severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
+}
+
+/* In "…: FATAL:  28P01: password authentication failed": the text from the SQLSTATE on, or NULL. */
+static const char *find_sqlstate(const char *line)
+{
+    for (const char *p = strstr(line, ":  "); p != NULL; p = strstr(p + 1, ":  ")) {
+        const char *code = p + 3;
+        size_t len = strspn(code, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+        if (len == SQLSTATE_BYTES - 1 && code[len] == ':')
+            return code;
+    }
+    return NULL;
+}
+
+bool pg_error_of_connection(const char *message, struct err *err)
+{
+    /* A wrong password, a role that may not log in, no such database. */
+    static const char *const for_people[] = { "28", "3D000" };
+    char line[512];
+
+    (void)snprintf(line, sizeof(line), "%.*s", (int)strcspn(message, "\n"), message);
+
+    const char *coded = find_sqlstate(line);
+    const char *plain = strstr(line, " failed: ");
+    if (coded == NULL) {
+        err_set(err, ERR_UNAVAILABLE, "%s", plain ? plain + strlen(" failed: ") : line);
+        return false;
+    }
+    err_set(err, ERR_UNAVAILABLE, "%s (%.5s)", coded + 5 + strspn(coded + 5, ": "), coded);
+    for (size_t i = 0; i < ARRAY_LEN(for_people); i++)
+        if (strncmp(coded, for_people[i], strlen(for_people[i])) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,38 @@
+/* pg_op.h -- one statement that somebody waits for: from db_run() until it is answered or dropped.
+ *
+ * It is on exactly one list at a time: one of the pool's queues, or the group it was sent with. One block of
+ * memory holds it and its parameters. */
+#ifndef DB_PG_OP_H
+#define DB_PG_OP_H
+
+#include "db/db.h"
+#include "loop/op.h"
+
+#include <libpq-fe.h>
+#include <sys/queue.h>
+
+struct pg_op {
+    struct op op;
+    TAILQ_ENTRY(pg_op) entry;
+    const struct db_stmt *stmt;
+    db_fn *fn;
+    void *arg;
+    int64_t since_ms;      /* when db_run() was called */
+    bool again;            /* its second and last run, which nothing shares */
+    PGresult *result;      /* of a write, kept until its transaction has ended */
+    enum err_kind failure; /* for the pool's list of failed operations, with its */
+    const char *reason;    /* constant text */
+    const char *const *params;
+};
+
+TAILQ_HEAD(pg_ops, pg_op);
+
+struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
+                        db_fn *fn, void *arg);
+
+/* Both free the operation, and its result. pg_op_answer() first calls back what somebody still waits for;
+ * with `err` NULL the rows are those of `result`, which is borrowed. */
+void pg_op_answer(struct pg_op *op, const PGresult *result, const struct err *err);
+void pg_op_drop(struct pg_op *op);
+
+#endif

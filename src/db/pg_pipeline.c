@@ -1,0 +1,337 @@
+/* pg_pipeline.c -- see pg_pipeline.h. Sending is at the top, then answers, then the end of the connection. */
+#include "db/pg_pipeline.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "db/pg_conn.h"
+#include "db/pg_error.h"
+#include "db/pg_pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* invalid_sql_statement_name: the statement's own preparation failed before it. */
+#define SQLSTATE_NOT_PREPARED "26000"
+
+struct pg_group {
+    TAILQ_ENTRY(pg_group) entry;
+    enum db_access access;
+    struct pg_prepared *prepares; /* a group that prepares a statement, and has no operations; or NULL */
+    bool prepare_answered;
+    struct pg_ops ops;
+    struct pg_op *next; /* whose answer comes next; NULL: the Sync's */
+    int count;
+    bool failed;         /* an error ended its transaction */
+    bool delivered;      /* its Sync left libpq's buffer: before that the server cannot have committed */
+    PGresult *at_commit; /* the error that came with the Sync */
+    int64_t sent_at_ms;
+};
+
+struct pg_prepared {
+    const struct db_stmt *stmt;
+    PGresult *failure; /* why it could not be prepared; the next use tries again */
+};
+
+void pg_pipeline_init(struct pg_pipeline *pipeline)
+{
+    TAILQ_INIT(&pipeline->groups);
+}
+
+static struct pg_group *group_new(struct pg_pipeline *pipeline, enum db_access access)
+{
+    struct pg_group *group = mem_alloc(sizeof(*group));
+
+    group->access = access;
+    group->sent_at_ms = clock_ms();
+    TAILQ_INIT(&group->ops);
+    TAILQ_INSERT_TAIL(&pipeline->groups, group, entry);
+    return group;
+}
+
+static void group_free(struct pg_group *group)
+{
+    PQclear(group->at_commit);
+    free(group);
+}
+
+/* A linear search through a few dozen pointers: cheaper than what any hash would save. */
+static struct pg_prepared *find_prepared(struct pg_pipeline *pipeline, const struct db_stmt *stmt)
+{
+    for (int i = 0; i < pipeline->prepared_count; i++)
+        if (pipeline->prepared[i]->stmt == stmt)
+            return pipeline->prepared[i];
+    return NULL;
+}
+
+static bool prepare(struct pg_conn *conn, const struct db_stmt *stmt)
+{
+    struct pg_pipeline *pipeline = &conn->pipeline;
+    struct pg_prepared *prepared = find_prepared(pipeline, stmt);
+
+    if (prepared != NULL && prepared->failure == NULL)
+        return true;
+    if (prepared == NULL) {
+        size_t size = ((size_t)pipeline->prepared_count + 1) * sizeof(*pipeline->prepared);
+        pipeline->prepared = mem_realloc(pipeline->prepared, size);
+        prepared = mem_alloc(sizeof(*prepared));
+        prepared->stmt = stmt;
+        pipeline->prepared[pipeline->prepared_count++] = prepared;
+    }
+    PQclear(prepared->failure);
+    prepared->failure = NULL;
+    group_new(pipeline, DB_READ)->prepares = prepared;
+    return PQsendPrepare(conn->pg, stmt->name, stmt->postgres, 0, NULL) == 1 && PQpipelineSync(conn->pg) == 1;
+}
+
+bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access)
+{
+    struct pg_pipeline *pipeline = &conn->pipeline;
+    struct pg_op *op;
+    bool sent = true;
+
+    TAILQ_FOREACH(op, ops, entry)
+    sent = sent && prepare(conn, op->stmt);
+
+    struct pg_group *group = group_new(pipeline, access);
+    TAILQ_CONCAT(&group->ops, ops, entry);
+    group->next = TAILQ_FIRST(&group->ops);
+    TAILQ_FOREACH(op, &group->ops, entry)
+    {
+        sent = sent && PQsendQueryPrepared(conn->pg, op->stmt->name, op->stmt->params, op->params, NULL, NULL,
+                                           0) == 1;
+        group->count++;
+    }
+    pipeline->ops += group->count;
+    *(access == DB_READ ? &pipeline->read_groups : &pipeline->write_groups) += 1;
+    return sent && PQpipelineSync(conn->pg) == 1; /* which also writes what it can */
+}
+
+void pg_pipeline_delivered(struct pg_pipeline *pipeline)
+{
+    struct pg_group *group;
+
+    TAILQ_FOREACH_REVERSE(group, &pipeline->groups, pg_groups, entry)
+    {
+        if (group->delivered)
+            return;
+        group->delivered = true;
+    }
+}
+
+int64_t pg_pipeline_oldest_ms(const struct pg_pipeline *pipeline)
+{
+    const struct pg_group *group = TAILQ_FIRST(&pipeline->groups);
+
+    return group ? group->sent_at_ms : -1;
+}
+
+/* Takes the operation whose answer came out of its group. */
+static void group_remove(struct pg_conn *conn, struct pg_group *group, struct pg_op *op)
+{
+    TAILQ_REMOVE(&group->ops, op, entry);
+    conn->pipeline.ops--;
+}
+
+static void answer_failed(struct db *db, struct pg_op *op, const struct pg_prepared *prepared,
+                          const PGresult *result)
+{
+    struct err err = ERR_INIT;
+
+    if (prepared != NULL && prepared->failure != NULL &&
+        strcmp(pg_error_sqlstate(result), SQLSTATE_NOT_PREPARED) == 0)
+        result = prepared->failure;
+    pg_error_of_result(result, &err);
+    if (err.kind == ERR_INTERNAL) {
+        /* Only messages about the statement itself ("42…"): others may quote values. */
+        const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+        bool may_say = strncmp(pg_error_sqlstate(result), "42", 2) == 0 && text != NULL;
+        log_error("db: statement %s: %s%s%s", op->stmt->name, err.msg, may_say ? ": " : "",
+                  may_say ? text : "");
+    }
+    pg_pool_answer(db, op, NULL, &err);
+}
+
+static void on_read_answer(struct pg_conn *conn, struct pg_group *group, PGresult *result)
+{
+    struct pg_op *op = group->next;
+
+    group->next = TAILQ_NEXT(op, entry);
+    group_remove(conn, group, op);
+    switch (PQresultStatus(result)) {
+    case PGRES_FATAL_ERROR:
+        group->failed = true;
+        answer_failed(conn->db, op, find_prepared(&conn->pipeline, op->stmt), result);
+        break;
+    case PGRES_PIPELINE_ABORTED:
+        pg_pool_again(conn->db, op);
+        break;
+    default:
+        pg_pool_answer(conn->db, op, result, NULL);
+    }
+    PQclear(result);
+}
+
+static void on_write_answer(struct pg_group *group, PGresult *result)
+{
+    struct pg_op *op = group->next;
+    ExecStatusType status = PQresultStatus(result);
+
+    group->next = TAILQ_NEXT(op, entry);
+    group->failed = group->failed || status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
+    op->result = result;
+}
+
+/* Whether a failed transaction's members get their second run: the fault may be another's, or be the clash of
+ * two transactions (class 40), which one of them survives. */
+static bool worth_again(const struct pg_group *group)
+{
+    const struct pg_op *first = TAILQ_FIRST(&group->ops);
+    const PGresult *error = group->at_commit ? group->at_commit : first->result;
+
+    return group->count > 1 || (!first->again && strncmp(pg_error_sqlstate(error), "40", 2) == 0);
+}
+
+/* A transaction that wrote has ended. */
+static void end_writes(struct pg_conn *conn, struct pg_group *group)
+{
+    struct db *db = conn->db;
+    struct pg_op *op;
+
+    if (!group->failed)
+        metric_add(METRIC_DB_COMMITS, 1);
+    if (group->failed && worth_again(group)) {
+        while ((op = TAILQ_LAST(&group->ops, pg_ops)) != NULL) { /* each goes to the front: backwards */
+            group_remove(conn, group, op);
+            PQclear(op->result);
+            op->result = NULL;
+            pg_pool_again(db, op);
+        }
+    }
+    while ((op = TAILQ_FIRST(&group->ops)) != NULL) {
+        group_remove(conn, group, op);
+        if (group->failed)
+            answer_failed(db, op, find_prepared(&conn->pipeline, op->stmt),
+                          group->at_commit ? group->at_commit : op->result);
+        else
+            pg_pool_answer(db, op, op->result, NULL);
+    }
+}
+
+static bool on_sync(struct pg_conn *conn, struct pg_group *group, struct err *err)
+{
+    struct pg_pipeline *pipeline = &conn->pipeline;
+
+    if (group->next != NULL || (group->prepares != NULL && !group->prepare_answered))
+        return err_set(err, ERR_UNAVAILABLE, "the server answered too little");
+    TAILQ_REMOVE(&pipeline->groups, group, entry);
+    if (group->prepares == NULL)
+        *(group->access == DB_READ ? &pipeline->read_groups : &pipeline->write_groups) -= 1;
+    pg_pool_on_room(conn->db);
+    if (group->access == DB_WRITE)
+        end_writes(conn, group);
+    group_free(group);
+    return true;
+}
+
+/* Takes the result. */
+static bool on_result(struct pg_conn *conn, PGresult *result, struct err *err)
+{
+    struct pg_group *group = TAILQ_FIRST(&conn->pipeline.groups);
+    bool error = false;
+
+    switch (PQresultStatus(result)) {
+    case PGRES_PIPELINE_SYNC:
+        PQclear(result);
+        return on_sync(conn, group, err);
+    case PGRES_FATAL_ERROR:
+        if (pg_error_sqlstate(result)[0] == '\0' || pg_error_is_fatal(result)) {
+            (void)pg_error_of_connection(PQresultErrorMessage(result), err);
+            PQclear(result);
+            return false;
+        }
+        error = true;
+        break;
+    case PGRES_PIPELINE_ABORTED:
+    case PGRES_TUPLES_OK:
+    case PGRES_COMMAND_OK:
+    case PGRES_EMPTY_QUERY:
+        break;
+    default: /* COPY, and what later versions of libpq may think of */
+        PQclear(result);
+        return err_set(err, ERR_UNAVAILABLE, "a statement has an answer that is not rows");
+    }
+    if (group->prepares != NULL && !group->prepare_answered) {
+        group->prepare_answered = true;
+        if (error)
+            group->prepares->failure = result;
+        else
+            PQclear(result);
+    } else if (group->next == NULL) {
+        if (!error || group->at_commit != NULL) {
+            PQclear(result);
+            return err_set(err, ERR_UNAVAILABLE, "the server answered too much");
+        }
+        group->failed = true;
+        group->at_commit = result;
+    } else if (group->access == DB_READ) {
+        on_read_answer(conn, group, result);
+    } else {
+        on_write_answer(group, result);
+    }
+    return true;
+}
+
+bool pg_pipeline_read(struct pg_conn *conn, struct err *err)
+{
+    struct pg_pipeline *pipeline = &conn->pipeline;
+
+    /* A callback may close the database, and with it this connection. */
+    while (conn->state == PG_READY && !PQisBusy(conn->pg) && !TAILQ_EMPTY(&pipeline->groups)) {
+        PGresult *result = PQgetResult(conn->pg);
+        bool twice = result == NULL && pipeline->answered_null;
+
+        pipeline->answered_null = result == NULL; /* once after each statement */
+        if (twice)
+            return err_set(err, ERR_UNAVAILABLE, "the answers stopped");
+        if (result != NULL && !on_result(conn, result, err))
+            return false;
+    }
+    return true;
+}
+
+static void drop_op(struct pg_conn *conn, const struct pg_group *group, struct pg_op *op)
+{
+    bool may_be_done = group->access == DB_WRITE && group->delivered && !group->failed;
+
+    PQclear(op->result);
+    op->result = NULL;
+    if (may_be_done)
+        pg_pool_fail(conn->db, op, ERR_UNKNOWN, "the database's answer was lost");
+    else
+        pg_pool_again(conn->db, op);
+}
+
+void pg_pipeline_drop(struct pg_conn *conn)
+{
+    struct pg_pipeline *pipeline = &conn->pipeline;
+    struct pg_group *group;
+    struct pg_op *op;
+
+    while ((group = TAILQ_LAST(&pipeline->groups, pg_groups)) != NULL) { /* backwards, as in end_writes() */
+        TAILQ_REMOVE(&pipeline->groups, group, entry);
+        while ((op = TAILQ_LAST(&group->ops, pg_ops)) != NULL) {
+            TAILQ_REMOVE(&group->ops, op, entry);
+            drop_op(conn, group, op);
+        }
+        group_free(group);
+    }
+    for (int i = 0; i < pipeline->prepared_count; i++) {
+        PQclear(pipeline->prepared[i]->failure);
+        free(pipeline->prepared[i]);
+    }
+    free(pipeline->prepared);
+    *pipeline = (struct pg_pipeline){ 0 };
+    TAILQ_INIT(&pipeline->groups);
+}

@@ -1,0 +1,53 @@
+/* pg_pipeline.h -- what was sent down one connection and is not yet answered.
+ *
+ * Operations go in groups. A group ends with one Sync: PostgreSQL makes one transaction of it, and answers it
+ * with one flush. The first error of a group ends its transaction; what comes after it in the group is
+ * skipped.
+ *   - Reads are answered as their rows come. Those that were skipped run once more, each alone.
+ *   - Writes are answered when the Sync is, since only then is their commit known. If a group that several
+ *     share fails, nothing of it happened: each of them runs once more, alone, and gets its own answer.
+ * A statement is prepared when the connection first needs it, in a group of its own, so that nothing but its
+ * own faults can stop it. */
+#ifndef DB_PG_PIPELINE_H
+#define DB_PG_PIPELINE_H
+
+#include "base/attr.h"
+#include "db/pg_op.h"
+
+struct err;
+struct pg_conn;
+struct pg_group;
+struct pg_prepared;
+
+TAILQ_HEAD(pg_groups, pg_group);
+
+struct pg_pipeline {
+    struct pg_groups groups; /* in the order in which they were sent */
+    int ops;                 /* in them */
+    int read_groups, write_groups;
+    bool answered_null;            /* libpq's last answer: two in a row would be a confused libpq */
+    struct pg_prepared **prepared; /* statements that this connection knows */
+    int prepared_count;
+};
+
+void pg_pipeline_init(struct pg_pipeline *pipeline);
+
+/* Sends the operations, which all have this access, as one group; takes them from the list. False: the
+ * connection is broken. */
+MUST_CHECK bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access);
+
+/* Everything sent so far has left libpq's buffer. */
+void pg_pipeline_delivered(struct pg_pipeline *pipeline);
+
+/* Deals with every answer that has arrived, and calls back. False: the connection is broken, `err` says why.
+ */
+MUST_CHECK bool pg_pipeline_read(struct pg_conn *conn, struct err *err);
+
+/* When the oldest group was sent; -1: nothing is under way. */
+int64_t pg_pipeline_oldest_ms(const struct pg_pipeline *pipeline);
+
+/* The connection is gone. Gives every operation back to the pool, which runs it again or fails it, and
+ * forgets what was prepared. */
+void pg_pipeline_drop(struct pg_conn *conn);
+
+#endif

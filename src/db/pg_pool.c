@@ -1,0 +1,347 @@
+/* pg_pool.c -- see pg_pool.h. From the outside in: db_open() and db_close(), what waits, who takes it, and
+ * what the connections report. */
+#include "db/pg_pool.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* More connections than a database likes. */
+#define CONNECTIONS_MAX 32
+/* One transaction: enough that its commit costs little for each, few enough that a bad one costs little. */
+#define GROUP_MAX 64
+/* Groups of reads under way on one connection: the server works on one while the other arrives; what waits
+ * with us meanwhile can still be cancelled, or make a larger group. */
+#define READ_GROUPS_MAX 2
+
+/* ---- what waits ---------------------------------------------------------------------------- */
+
+static struct pg_ops *queue_of(struct db *db, enum db_access access)
+{
+    return access == DB_READ ? &db->reads : &db->writes;
+}
+
+static void queue_remove(struct db *db, struct pg_op *op)
+{
+    TAILQ_REMOVE(queue_of(db, op->stmt->access), op, entry);
+    metric_add(METRIC_DB_QUEUED, -1);
+}
+
+void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
+            db_fn *fn, void *arg)
+{
+    struct pg_op *op = pg_op_new(owner, stmt, params, fn, arg);
+
+    db->pending++;
+    if (db->pending > DB_QUEUE_MAX) {
+        pg_pool_fail(db, op, ERR_UNAVAILABLE, "too many statements wait for the database");
+        return;
+    }
+    TAILQ_INSERT_TAIL(queue_of(db, stmt->access), op, entry);
+    metric_add(METRIC_DB_QUEUED, 1);
+    task_post(&db->task);
+}
+
+void pg_pool_answer(struct db *db, struct pg_op *op, const PGresult *result, const struct err *err)
+{
+    db->pending--;
+    if (db->closed)
+        pg_op_drop(op);
+    else
+        pg_op_answer(op, result, err);
+}
+
+void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const char *reason)
+{
+    if (db->closed) {
+        pg_op_drop(op);
+        return;
+    }
+    op->failure = kind;
+    op->reason = reason;
+    TAILQ_INSERT_TAIL(&db->failed, op, entry);
+    task_post(&db->task);
+}
+
+void pg_pool_again(struct db *db, struct pg_op *op)
+{
+    if (db->closed || !op_wanted(&op->op)) {
+        db->pending--;
+        pg_op_drop(op);
+    } else if (op->again || clock_ms() - op->since_ms >= PG_WAIT_MS) {
+        pg_pool_fail(db, op, ERR_UNAVAILABLE, "the database connection was lost");
+    } else {
+        op->again = true;
+        TAILQ_INSERT_HEAD(queue_of(db, op->stmt->access), op, entry);
+        metric_add(METRIC_DB_QUEUED, 1);
+        task_post(&db->task);
+    }
+}
+
+static bool something_waits(const struct db *db)
+{
+    return !TAILQ_EMPTY(&db->reads) || !TAILQ_EMPTY(&db->writes);
+}
+
+void pg_pool_on_room(struct db *db)
+{
+    if (something_waits(db))
+        task_post(&db->task);
+}
+
+/* Fails what waits in a queue since before `since_ms`. */
+static void fail_older(struct db *db, struct pg_ops *queue, int64_t since_ms, const char *reason)
+{
+    struct pg_op *op, *next;
+
+    for (op = TAILQ_FIRST(queue); op != NULL; op = next) {
+        next = TAILQ_NEXT(op, entry);
+        if (op->since_ms > since_ms)
+            continue;
+        queue_remove(db, op);
+        pg_pool_fail(db, op, ERR_UNAVAILABLE, reason);
+    }
+}
+
+static void on_timer(void *arg)
+{
+    struct db *db = arg;
+    int64_t since_ms = clock_ms() - PG_WAIT_MS;
+
+    fail_older(db, &db->reads, since_ms, "no database connection was free for too long");
+    fail_older(db, &db->writes, since_ms, "no database connection was free for too long");
+    task_post(&db->task); /* starts the timer again, if something waits */
+}
+
+/* ---- who takes it -------------------------------------------------------------------------- */
+
+/* Whether `a` is the better one to take a group: reads keep away from transactions that write. */
+static bool better(const struct pg_conn *a, const struct pg_conn *b)
+{
+    if (a->pipeline.write_groups != b->pipeline.write_groups)
+        return a->pipeline.write_groups < b->pipeline.write_groups;
+    return a->pipeline.ops < b->pipeline.ops;
+}
+
+/* The connection that takes the next group, or NULL: it has to wait. */
+static struct pg_conn *taker(struct db *db, enum db_access access)
+{
+    struct pg_conn *best = NULL;
+    int write_groups = 0;
+
+    for (int i = 0; i < db->count; i++) {
+        struct pg_conn *conn = &db->conns[i];
+        write_groups += conn->pipeline.write_groups;
+        if (conn->state != PG_READY)
+            continue;
+        if (access == DB_READ ? conn->pipeline.read_groups >= READ_GROUPS_MAX
+                              : conn->pipeline.write_groups > 0)
+            continue;
+        if (best == NULL || better(conn, best))
+            best = conn;
+    }
+    /* One connection is left to the reads, and what writes meanwhile gathers into fewer commits. */
+    bool full = access == DB_WRITE && write_groups > 0 && write_groups >= db->count - 1;
+    return full ? NULL : best;
+}
+
+/* Moves what can share a group out of the queue: a second run shares with nothing. */
+static void gather(struct db *db, struct pg_ops *queue, struct pg_ops *group)
+{
+    struct pg_op *op;
+
+    for (int count = 0; count < GROUP_MAX && (op = TAILQ_FIRST(queue)) != NULL;) {
+        if (op->again && count > 0)
+            return;
+        queue_remove(db, op);
+        if (!op_wanted(&op->op)) {
+            db->pending--;
+            pg_op_drop(op);
+            continue;
+        }
+        TAILQ_INSERT_TAIL(group, op, entry);
+        count++;
+        if (op->again)
+            return;
+    }
+}
+
+static void send_waiting(struct db *db, enum db_access access)
+{
+    struct pg_ops *queue = queue_of(db, access);
+    struct pg_ops group = TAILQ_HEAD_INITIALIZER(group);
+    struct pg_conn *conn;
+
+    while (!TAILQ_EMPTY(queue) && (conn = taker(db, access)) != NULL) {
+        gather(db, queue, &group);
+        if (!TAILQ_EMPTY(&group))
+            pg_conn_send(conn, &group, access);
+    }
+}
+
+static void answer_failed(struct db *db)
+{
+    struct pg_op *op;
+
+    while ((op = TAILQ_FIRST(&db->failed)) != NULL) {
+        struct err err = ERR_INIT;
+        err_set(&err, op->failure, "%s", op->reason);
+        TAILQ_REMOVE(&db->failed, op, entry);
+        pg_pool_answer(db, op, NULL, &err);
+    }
+}
+
+/* The end of a turn in which something was asked, came free or failed. Callbacks may close the database. */
+static void on_task(void *arg)
+{
+    struct db *db = arg;
+
+    if (db->announce && db->usable) {
+        db->announce = false;
+        if (db->options.on_ready != NULL)
+            db->options.on_ready(db->options.arg);
+    }
+    if (db->closed)
+        return;
+    if (db->usable) {
+        send_waiting(db, DB_WRITE);
+        send_waiting(db, DB_READ);
+    }
+    if (!db->usable) {
+        fail_older(db, &db->reads, INT64_MAX, "the database cannot be reached");
+        fail_older(db, &db->writes, INT64_MAX, "the database cannot be reached");
+    }
+    if (something_waits(db) && !timer_running(&db->timer))
+        timer_start(&db->timer, PG_WAIT_MS);
+    answer_failed(db);
+}
+
+/* ---- what the connections report ----------------------------------------------------------- */
+
+void pg_pool_on_up(struct pg_conn *conn)
+{
+    struct db *db = conn->db;
+
+    db->ready++;
+    if (conn->complained && db->usable)
+        log_info("db: connection %d is back", conn->number);
+    conn->complained = false;
+    task_post(&db->task);
+    if (db->usable)
+        return;
+    log_info("db: connected to postgres at %s", db->url.name);
+    db->usable = db->announce = true;
+    db->err = (struct err)ERR_INIT;
+    metric_set(METRIC_DB_UP, 1);
+    for (int i = 0; i < db->count; i++)
+        pg_conn_start(&db->conns[i]);
+}
+
+/* The first connection alone tries to come back, and looks at the schema again; then the others follow. */
+static void become_unusable(struct db *db)
+{
+    db->usable = db->schema_known = false;
+    metric_set(METRIC_DB_UP, 0);
+    for (int i = 1; i < db->count; i++)
+        pg_conn_park(&db->conns[i]);
+}
+
+void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err, bool for_people)
+{
+    struct db *db = conn->db;
+
+    if (was_ready)
+        db->ready--;
+    task_post(&db->task);
+    if (db->usable && db->ready > 0) {
+        if (!conn->complained)
+            log_warn("db: connection %d is down: %s", conn->number, err->msg);
+        conn->complained = true;
+        return;
+    }
+    if (strcmp(err->msg, db->err.msg) != 0)
+        log_error("db: postgres at %s is down: %s", db->url.name, err->msg);
+    db->err = *err;
+    db->err.kind = ERR_UNAVAILABLE;
+    db->for_people = for_people;
+    if (db->usable)
+        become_unusable(db);
+}
+
+/* ---- the outside --------------------------------------------------------------------------- */
+
+struct db *pg_open(struct loop *loop, const struct db_options *options, const struct db_migration *migrations,
+                   struct err *err)
+{
+    struct pg_url url;
+
+    if (!pg_url_init(&url, options->url, err))
+        return NULL;
+
+    struct db *db = mem_alloc(sizeof(*db));
+    db->loop = loop;
+    db->options = *options;
+    db->options.url = NULL;
+    db->migrations = migrations;
+    db->url = url;
+    TAILQ_INIT(&db->reads);
+    TAILQ_INIT(&db->writes);
+    TAILQ_INIT(&db->failed);
+    task_init(&db->task, loop, on_task, db);
+    timer_init(&db->timer, loop, on_timer, db);
+    db->count = options->connections;
+    if (db->count < 1 || db->count > CONNECTIONS_MAX)
+        db->count = db->count < 1 ? 1 : CONNECTIONS_MAX;
+    db->conns = mem_alloc((size_t)db->count * sizeof(*db->conns));
+    for (int i = 0; i < db->count; i++)
+        pg_conn_init(&db->conns[i], db, i);
+    err_set(&db->err, ERR_UNAVAILABLE, "not connected yet");
+    pg_conn_start(&db->conns[0]);
+    return db;
+}
+
+static void db_free(void *ptr)
+{
+    struct db *db = ptr;
+
+    timer_done(&db->timer);
+    pg_url_done(&db->url);
+    free(db->conns);
+    free(db);
+}
+
+void db_close(struct db *db)
+{
+    struct pg_op *op;
+
+    if (db == NULL || db->closed)
+        return;
+    db->closed = true;
+    if (db->usable)
+        metric_set(METRIC_DB_UP, 0);
+    for (int i = 0; i < db->count; i++)
+        pg_conn_close(&db->conns[i]);
+    fail_older(db, &db->reads, INT64_MAX, "");
+    fail_older(db, &db->writes, INT64_MAX, "");
+    while ((op = TAILQ_FIRST(&db->failed)) != NULL) {
+        TAILQ_REMOVE(&db->failed, op, entry);
+        pg_op_drop(op);
+    }
+    task_cancel(&db->task);
+    timer_stop(&db->timer);
+    loop_defer(db->loop, db_free, db); /* a callback of ours may be what closes it */
+}
+
+bool db_health(const struct db *db, struct err *err)
+{
+    return db->usable || err_set(err, db->err.kind, "%s", db->err.msg);
+}
+
+const struct err *db_fatal(const struct db *db)
+{
+    return !db->usable && db->for_people ? &db->err : NULL;
+}

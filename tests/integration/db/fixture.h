@@ -1,0 +1,235 @@
+/* fixture.h -- what the tests of the PostgreSQL driver share: a database of the test's own, a loop to turn
+ * until something is so, and answers that remember how they came.
+ *
+ * BAKERY_TEST_DATABASE_URL names a server with the right to create databases. Each program makes one database
+ * and drops it. The tests' own questions (ask(), tell()) go over a plain blocking connection. */
+#ifndef TESTS_DB_FIXTURE_H
+#define TESTS_DB_FIXTURE_H
+
+/* cmocka.h needs these before it. */
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "base/secret.h"
+#include "db/pg_pool.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+    PGconn *server, *own; /* the server's own database, and the test's */
+    char name[64];
+    struct loop *loop;
+} fixture;
+
+static const struct db_migration no_migrations[] = { { 0, NULL, NULL } };
+
+/* Turns the loop until the condition holds; the test fails after 15 s. */
+#define UNTIL(condition)                                                \
+    do {                                                                \
+        for (int64_t deadline_ms = clock_ms() + 15000; !(condition);) { \
+            if (clock_ms() > deadline_ms)                               \
+                fail_msg("not within 15 s: %s", #condition);            \
+            loop_turn(fixture.loop, 10);                                \
+        }                                                               \
+    } while (0)
+
+/* One value of one row, "" for none. Valid until the next but three. */
+UNUSED static const char *ask(const char *query)
+{
+    static char values[4][256];
+    static int next;
+    char *value = values[next++ % 4];
+    PGresult *result = PQexec(fixture.own, query);
+
+    if (PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", query, PQresultErrorMessage(result));
+    (void)snprintf(value, sizeof(values[0]), "%s", PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+    PQclear(result);
+    return value;
+}
+
+static void tell_on(PGconn *conn, const char *query)
+{
+    PGresult *result = PQexec(conn, query);
+
+    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", query, PQresultErrorMessage(result));
+    PQclear(result);
+}
+
+UNUSED static void tell(const char *query)
+{
+    tell_on(fixture.own, query);
+}
+
+/* The server's URL with another database, and if wanted another place. */
+static char *url_of(const char *database, const char *host, const char *port)
+{
+    const char *url = getenv("BAKERY_TEST_DATABASE_URL");
+    struct buf text;
+    PQconninfoOption *given;
+
+    if (url == NULL)
+        fail_msg("BAKERY_TEST_DATABASE_URL is not set: it must name a PostgreSQL server for tests");
+    given = PQconninfoParse(url, NULL);
+    assert_non_null(given);
+    buf_init(&text, 2048);
+    buf_addf(&text, "postgresql:///%s?", database);
+    for (const PQconninfoOption *option = given; option->keyword != NULL; option++) {
+        const char *value = option->val;
+        if (value == NULL || strcmp(option->keyword, "dbname") == 0)
+            continue;
+        if (host != NULL && strcmp(option->keyword, "host") == 0)
+            value = host;
+        if (port != NULL && strcmp(option->keyword, "port") == 0)
+            value = port;
+        buf_addf(&text, "%s=", option->keyword);
+        for (; *value != '\0'; value++)
+            buf_addf(&text, "%%%02x", (unsigned char)*value);
+        buf_addc(&text, '&');
+    }
+    PQconninfoFree(given);
+
+    char *whole = mem_dup(text.data, text.len - 1); /* without the last '&' */
+    buf_done(&text);
+    return whole;
+}
+
+static PGconn *connect_to(const char *url)
+{
+    PGconn *conn = PQconnectdb(url);
+
+    if (PQstatus(conn) != CONNECTION_OK)
+        fail_msg("%s", PQerrorMessage(conn));
+    return conn;
+}
+
+static PGconn *connect_own(void)
+{
+    char *url = url_of(fixture.name, NULL, NULL);
+    PGconn *conn = connect_to(url);
+
+    free(url);
+    (void)PQsetNoticeReceiver(conn, NULL, NULL);
+    tell_on(conn, "SET client_min_messages = warning");
+    return conn;
+}
+
+UNUSED static int fixture_setup(void **state UNUSED)
+{
+    char *url = url_of("postgres", NULL, NULL), *create;
+
+    secret_setup();
+    if (getenv("BAKERY_TEST_LOG") == NULL)
+        log_setup(LOG_ERROR + 1, LOG_LOGFMT);
+    fixture.server = connect_to(url);
+    free(url);
+    (void)snprintf(fixture.name, sizeof(fixture.name), "bakery_db_%ld", (long)getpid());
+    create = mem_printf("CREATE DATABASE %s", fixture.name);
+    tell_on(fixture.server, create);
+    free(create);
+    fixture.own = connect_own();
+    fixture.loop = loop_new();
+    return 0;
+}
+
+UNUSED static int fixture_teardown(void **state UNUSED)
+{
+    char *drop;
+
+    if (fixture.loop == NULL)
+        return 0; /* the setup failed, and said why */
+    drop = mem_printf("DROP DATABASE %s WITH (FORCE)", fixture.name);
+    loop_free(fixture.loop);
+    PQfinish(fixture.own);
+    tell_on(fixture.server, drop);
+    PQfinish(fixture.server);
+    free(drop);
+    return 0;
+}
+
+/* ---- the database under test ---------------------------------------------------------------- */
+
+static struct db *open_url(const char *url, int connections)
+{
+    struct db_options options = { .url = url, .connections = connections };
+    struct err err = ERR_INIT;
+    struct db *db = pg_open(fixture.loop, &options, no_migrations, &err);
+
+    if (db == NULL)
+        fail_msg("%s", err.msg);
+    return db;
+}
+
+UNUSED static bool all_ready(const struct db *db)
+{
+    return db->ready == db->count;
+}
+
+/* With all its connections. */
+UNUSED static struct db *open_db(int connections)
+{
+    char *url = url_of(fixture.name, NULL, NULL);
+    struct db *db = open_url(url, connections);
+
+    free(url);
+    UNTIL(all_ready(db));
+    return db;
+}
+
+UNUSED static void close_db(struct db *db)
+{
+    db_close(db);
+    loop_turn(fixture.loop, 0);
+}
+
+/* ---- answers --------------------------------------------------------------------------------- */
+
+struct answer {
+    int calls;
+    int order; /* 1: the first of all */
+    enum err_kind kind;
+    int rows;
+    char text[64]; /* row 0, column 0 */
+};
+
+static int answers_so_far;
+
+static void on_answer(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct answer *answer = arg;
+
+    answer->calls++;
+    answer->order = ++answers_so_far;
+    assert_true((rows == NULL) == (err != NULL));
+    answer->kind = err ? err->kind : ERR_NONE;
+    answer->rows = rows ? db_rows_count(rows) : -1;
+    if (answer->rows > 0)
+        (void)snprintf(answer->text, sizeof(answer->text), "%s", db_text(rows, 0, 0));
+}
+
+/* Runs a statement with at most two parameters. */
+UNUSED static void start(struct db *db, struct op_list *ops, const struct db_stmt *stmt, const char *first,
+                         const char *second, struct answer *answer)
+{
+    const char *const params[] = { first, second };
+
+    *answer = (struct answer){ 0 };
+    db_run(db, ops, stmt, params, on_answer, answer);
+    assert_int_equal(answer->calls, 0); /* never before db_run() returned */
+}
+
+#endif
