@@ -1,0 +1,34 @@
+/* http/address.h -- IP addresses as 16 bytes, IPv4 mapped into IPv6, so that one client has one form. */
+#ifndef HTTP_ADDRESS_H
+#define HTTP_ADDRESS_H
+
+#include "base/attr.h"
+#include "http/trusted_proxies.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ADDRESS_V4_PREFIX 96 /* bits before the IPv4 part of a mapped address */
+
+struct sockaddr;
+
+struct address {
+    unsigned char bytes[16];
+};
+
+MUST_CHECK bool address_parse(const char *text, struct address *out); /* no port, no scope */
+MUST_CHECK bool address_from_sockaddr(const struct sockaddr *from, struct address *out);
+void address_format(const struct address *address, char out[CLIENT_ADDRESS_BYTES]);
+
+bool address_is_v4(const struct address *address);
+bool address_equal(const struct address *a, const struct address *b);
+bool address_within(const struct address *address, const struct address *network, int prefix_bits);
+
+/* What caps and rates are counted by: an IPv4 address alone, an IPv6 one by its /64, the least a customer
+ * gets. */
+struct address address_client_key(const struct address *address);
+
+/* `seed` is random, so that nobody can choose addresses that collide. */
+uint64_t address_hash(const struct address *address, uint64_t seed);
+
+#endif

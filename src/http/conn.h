@@ -1,0 +1,44 @@
+/* http/conn.h -- one client connection: its socket, its state, its deadlines.
+ *
+ * Not a bufferevent: that asks the kernel how much there is before each read (FIONREAD) and takes two
+ * epoll_ctl() for each reply. Here a read event stays on, replies gather in an evbuffer which is sent at
+ * once, and a write event is only added while the client's window is full.
+ *
+ *   idle -> head -> body -> running -> writing -> idle        (and "body" is skipped without one)
+ *             '------'-> refused: writing -> lingering        (the rest is read and dropped for a while,
+ *                                                              so that the client gets to read the answer)
+ *
+ * One timer a connection holds the deadline of its state. It is moved only to come earlier, and looks again
+ * when it fires: a busy connection touches it once in seconds, not once a request. */
+#ifndef HTTP_CONN_H
+#define HTTP_CONN_H
+
+#include <stdbool.h>
+
+struct address;
+struct conn;
+struct evbuffer;
+struct http_server;
+struct peer;
+
+/* Takes the descriptor, which must not block, and the place among the peers, which may be NULL. */
+void conn_open(struct http_server *server, int fd, const struct address *address, struct peer *peer);
+
+/* The server drains: closes it when it is idle; else its request is the last. */
+void conn_drain(struct conn *conn);
+
+/* The server goes: answers what it can with 503, and frees it. */
+void conn_shut(struct conn *conn);
+
+/* The server's connections, in the order they came. */
+struct conn *conn_first(const struct http_server *server);
+struct conn *conn_next(const struct conn *conn);
+
+/* For requests. */
+struct evbuffer *conn_output(struct conn *conn);
+const char *conn_peer(const struct conn *conn);    /* numeric */
+bool conn_peer_is_proxy(const struct conn *conn);  /* a trusted one */
+bool conn_may_stay(const struct conn *conn);       /* whether another request may follow this one */
+void conn_replied(struct conn *conn, bool closes); /* the whole reply is in the output */
+
+#endif

@@ -1,0 +1,119 @@
+/* problem.c -- see http/problem.h. */
+#include "http/problem.h"
+
+#include "base/field_errors.h"
+
+#include <stdio.h>
+
+/* Retry-After: a driver is back within 2 s of its server (loop/backoff.h); an answer that was lost may still
+ * be under way, so its retry waits longer than one that certainly was not done. */
+static const struct {
+    int status, retry_after_s;
+} by_kind[ERR_KINDS] = {
+    [ERR_NONE] = { 500, 0 },         [ERR_MALFORMED] = { 400, 0 },    [ERR_UNAUTHORIZED] = { 401, 0 },
+    [ERR_FORBIDDEN] = { 403, 0 },    [ERR_NOT_FOUND] = { 404, 0 },    [ERR_CONFLICT] = { 409, 0 },
+    [ERR_PRECONDITION] = { 412, 0 }, [ERR_TOO_LARGE] = { 413, 0 },    [ERR_UNSUPPORTED] = { 415, 0 },
+    [ERR_INVALID] = { 422, 0 },      [ERR_RATE_LIMITED] = { 429, 1 }, [ERR_INTERNAL] = { 500, 0 },
+    [ERR_UNAVAILABLE] = { 503, 1 },  [ERR_UNKNOWN] = { 503, 2 },      [ERR_TIMEOUT] = { 504, 0 },
+};
+
+/* The standard phrases (RFC 9110, section 15; RFC 6585) of what this server answers. */
+static const struct {
+    int status;
+    const char *text;
+} phrases[] = {
+    { 200, "OK" },
+    { 201, "Created" },
+    { 202, "Accepted" },
+    { 204, "No Content" },
+    { 301, "Moved Permanently" },
+    { 302, "Found" },
+    { 303, "See Other" },
+    { 304, "Not Modified" },
+    { 307, "Temporary Redirect" },
+    { 308, "Permanent Redirect" },
+    { 400, "Bad Request" },
+    { 401, "Unauthorized" },
+    { 403, "Forbidden" },
+    { 404, "Not Found" },
+    { 405, "Method Not Allowed" },
+    { 406, "Not Acceptable" },
+    { 408, "Request Timeout" },
+    { 409, "Conflict" },
+    { 410, "Gone" },
+    { 411, "Length Required" },
+    { 412, "Precondition Failed" },
+    { 413, "Content Too Large" },
+    { 414, "URI Too Long" },
+    { 415, "Unsupported Media Type" },
+    { 417, "Expectation Failed" },
+    { 422, "Unprocessable Content" },
+    { 428, "Precondition Required" },
+    { 429, "Too Many Requests" },
+    { 431, "Request Header Fields Too Large" },
+    { 500, "Internal Server Error" },
+    { 501, "Not Implemented" },
+    { 503, "Service Unavailable" },
+    { 504, "Gateway Timeout" },
+    { 505, "HTTP Version Not Supported" },
+};
+
+int problem_status(enum err_kind kind)
+{
+    return by_kind[kind].status;
+}
+
+int problem_retry_after_s(enum err_kind kind)
+{
+    return by_kind[kind].retry_after_s;
+}
+
+const char *http_status_text(int status)
+{
+    for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
+        if (phrases[i].status == status)
+            return phrases[i].text;
+    return "Unknown";
+}
+
+/* A JSON string of UTF-8 text, with its quotes. */
+static void add_string(struct buf *out, const char *text)
+{
+    buf_addc(out, '"');
+    for (const char *p = text; *p != '\0'; p++) {
+        unsigned char c = (unsigned char)*p;
+
+        if (c == '"' || c == '\\') {
+            buf_addc(out, '\\');
+            buf_addc(out, *p);
+        } else if (c < 0x20 || c == 0x7f) {
+            buf_addf(out, "\\u%04x", c);
+        } else {
+            buf_addc(out, *p);
+        }
+    }
+    buf_addc(out, '"');
+}
+
+void problem_write(struct buf *out, int status, const char *detail, const struct field_errors *errors)
+{
+    buf_adds(out, "{\"type\":\"about:blank\",\"title\":");
+    add_string(out, http_status_text(status));
+    buf_addf(out, ",\"status\":%d", status);
+    if (detail != NULL) {
+        buf_adds(out, ",\"detail\":");
+        add_string(out, detail);
+    }
+    if (errors != NULL) {
+        buf_adds(out, ",\"errors\":[");
+        for (int i = 0; i < errors->count; i++) {
+            buf_adds(out, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
+            add_string(out, errors->at[i].pointer);
+            buf_adds(out, ",\"detail\":");
+            add_string(out, errors->at[i].detail);
+            buf_addc(out, '}');
+        }
+        buf_addc(out, ']');
+    }
+    buf_addc(out, '}');
+}

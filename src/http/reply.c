@@ -1,0 +1,272 @@
+/* reply.c -- the replies of http/req.h: a head, written in one buffer, and a body, in the connection's
+ * output. The connection sends them. */
+#include "base/blob.h"
+#include "base/clock.h"
+#include "base/field_errors.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "http/conn.h"
+#include "http/problem.h"
+#include "http/req_impl.h"
+#include "http/server_impl.h"
+
+#include <assert.h>
+#include <event2/buffer.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROBLEM_TYPE "application/problem+json"
+
+/* Problems hold our own sentences and at most FIELD_ERRORS_MAX fields, escaped. */
+#define PROBLEM_BYTES 16384
+
+/* ---- the head ---- */
+
+static void add_number(struct buf *out, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    buf_add(out, digits + at, sizeof(digits) - at);
+}
+
+static const char *date_line(struct http_server *server)
+{
+    int64_t wall_ms = clock_wall_ms();
+
+    if (wall_ms / 1000 != server->date_s) {
+        server->date_s = wall_ms / 1000;
+        clock_http(wall_ms, server->date);
+    }
+    return server->date;
+}
+
+static void add_status_line(struct buf *out, int status)
+{
+    if (status == 200) {
+        buf_adds(out, "HTTP/1.1 200 OK\r\nDate: ");
+        return;
+    }
+    buf_adds(out, "HTTP/1.1 ");
+    add_number(out, (uint64_t)status);
+    buf_addc(out, ' ');
+    buf_adds(out, http_status_text(status));
+    buf_adds(out, "\r\nDate: ");
+}
+
+static bool has_no_length(int status)
+{
+    return status == 204 || status == 304;
+}
+
+static void write_head(struct req *req, int status, const char *content_type, size_t len, bool closes)
+{
+    struct buf *out = &req->server->head;
+
+    buf_clear(out);
+    add_status_line(out, status);
+    buf_adds(out, date_line(req->server));
+    buf_adds(out, "\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ");
+    buf_adds(out, req->id);
+    if (content_type != NULL) {
+        buf_adds(out, "\r\nContent-Type: ");
+        buf_adds(out, content_type);
+    }
+    if (!has_no_length(status)) {
+        buf_adds(out, "\r\nContent-Length: ");
+        add_number(out, len);
+    }
+    if (closes)
+        buf_adds(out, "\r\nConnection: close");
+    else if (req->head != NULL && req->head->minor == 0)
+        buf_adds(out, "\r\nConnection: keep-alive");
+    buf_adds(out, "\r\n");
+    buf_add(out, req->headers.data, req->headers.len);
+    buf_adds(out, "\r\n");
+}
+
+/* ---- what every reply does ---- */
+
+static void log_reply(const struct req *req, int status)
+{
+    static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
+    enum log_level level = status < 500 ? LOG_DEBUG : status == 503 || status == 504 ? LOG_WARN : LOG_ERROR;
+    char status_text[12], ms[24];
+
+    if (!log_enabled(level))
+        return;
+    (void)snprintf(status_text, sizeof(status_text), "%d", status);
+    (void)snprintf(ms, sizeof(ms), "%lld",
+                   (long long)(req->started_ms > 0 ? clock_ms() - req->started_ms : 0));
+    log_event(level, "http: request", "id", req->id, "method", methods[req->method], "route",
+              req->match.route ? req->match.route->pattern : "-", "status", status_text, "ms", ms, NULL);
+}
+
+static void count_reply(int status)
+{
+    metric_add(METRIC_HTTP_REQUESTS, 1);
+    if (status >= 500)
+        metric_add(METRIC_HTTP_SERVER_ERRORS, 1);
+    else if (status >= 400)
+        metric_add(METRIC_HTTP_CLIENT_ERRORS, 1);
+}
+
+/* Writes the head and returns where the body goes; NULL: it has none. reply_end() must follow. */
+static struct evbuffer *reply_begin(struct req *req, int status, const char *content_type, size_t len,
+                                    bool closes)
+{
+    const struct buf *head = &req->server->head;
+    struct evbuffer *out = conn_output(req->conn);
+    bool with_body = !req->wants_head_only && len > 0 && !has_no_length(status);
+
+    assert(!req->replied);
+    req->replied = true;
+    op_list_cancel(&req->ops);
+    write_head(req, status, content_type, len, closes);
+    if (evbuffer_add(out, head->data, head->len) < 0)
+        log_fatal("http: out of memory");
+    count_reply(status);
+    log_reply(req, status);
+    return with_body ? out : NULL;
+}
+
+static void reply_bytes(struct req *req, int status, const char *content_type, const void *body, size_t len,
+                        bool closes)
+{
+    struct evbuffer *out = reply_begin(req, status, content_type, len, closes);
+
+    if (out != NULL && evbuffer_add(out, body, len) < 0)
+        log_fatal("http: out of memory");
+    conn_replied(req->conn, closes);
+}
+
+/* ---- the replies of http/req.h ---- */
+
+void req_add_header(struct req *req, const char *name, const char *value)
+{
+    assert(strpbrk(name, "\r\n") == NULL && strpbrk(value, "\r\n") == NULL);
+    buf_adds(&req->headers, name);
+    buf_adds(&req->headers, ": ");
+    buf_adds(&req->headers, value);
+    buf_adds(&req->headers, "\r\n");
+}
+
+void req_reply(struct req *req, int status, const char *content_type, const void *body, size_t len)
+{
+    reply_bytes(req, status, content_type, body, len, !conn_may_stay(req->conn));
+}
+
+static void on_blob_sent(const void *data, size_t len UNUSED, void *arg)
+{
+    (void)data;
+    blob_unref(arg);
+}
+
+void req_reply_blob(struct req *req, int status, const char *content_type, struct blob *body)
+{
+    bool closes = !conn_may_stay(req->conn);
+    struct evbuffer *out = reply_begin(req, status, content_type, body->len, closes);
+
+    if (out != NULL && evbuffer_add_reference(out, body->bytes, body->len, on_blob_sent, blob_ref(body)) < 0)
+        log_fatal("http: out of memory");
+    conn_replied(req->conn, closes);
+}
+
+void req_reply_json_take(struct req *req, int status, json_t *body)
+{
+    char *text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
+
+    json_decref(body);
+    if (text == NULL) {
+        struct err err = ERR_INIT;
+
+        err_set(&err, ERR_INTERNAL, "a reply could not be written as JSON");
+        req_fail(req, &err);
+        return;
+    }
+    req_reply(req, status, "application/json", text, strlen(text));
+    free(text);
+}
+
+void req_reply_empty(struct req *req, int status)
+{
+    req_reply(req, status, NULL, NULL, 0);
+}
+
+/* ---- failures ---- */
+
+static void reply_problem(struct req *req, int status, const char *detail, const struct field_errors *errors,
+                          bool closes)
+{
+    struct buf body;
+
+    buf_init(&body, PROBLEM_BYTES);
+    problem_write(&body, status, detail, errors);
+    reply_bytes(req, status, PROBLEM_TYPE, body.data, body.len, closes);
+    buf_done(&body);
+}
+
+void req_problem(struct req *req, int status, const char *detail)
+{
+    reply_problem(req, status, detail, NULL, !conn_may_stay(req->conn));
+}
+
+void req_refuse(struct req *req, const struct refusal *refusal)
+{
+    reply_problem(req, refusal->status, refusal->detail, NULL, true);
+}
+
+void req_fail_after(struct req *req, const struct err *err, int retry_after_s)
+{
+    const char *detail = err->msg[0] != '\0' ? err->msg : NULL;
+    char seconds[12];
+
+    if (err->kind == ERR_UNAUTHORIZED)
+        req_add_header(req, "WWW-Authenticate", "Bearer");
+    if (retry_after_s > 0) {
+        (void)snprintf(seconds, sizeof(seconds), "%d", retry_after_s);
+        req_add_header(req, "Retry-After", seconds);
+    }
+    if (err->kind == ERR_INTERNAL || err->kind == ERR_NONE) {
+        log_event(LOG_ERROR, "http: internal error", "id", req->id, "reason", err->msg, NULL);
+        detail = req_printf(req, "something went wrong on our side; the log has it under %s", req->id);
+    }
+    req_problem(req, problem_status(err->kind), detail);
+}
+
+void req_fail(struct req *req, const struct err *err)
+{
+    req_fail_after(req, err, problem_retry_after_s(err->kind));
+}
+
+void req_fail_fields(struct req *req, const struct field_errors *errors)
+{
+    reply_problem(req, problem_status(ERR_INVALID), "some fields are not as they must be", errors,
+                  !conn_may_stay(req->conn));
+}
+
+void req_expire(struct req *req)
+{
+    struct err err = ERR_INIT;
+
+    if (req_is_safe(req))
+        err_set(&err, ERR_TIMEOUT, "the answer took too long");
+    else
+        err_set(&err, ERR_UNKNOWN, "it took too long: not known whether it was done");
+    req_fail(req, &err);
+}
+
+void req_shut(struct req *req)
+{
+    struct err err = ERR_INIT;
+
+    if (req_is_safe(req) || req->started_ms == 0)
+        err_set(&err, ERR_UNAVAILABLE, "the server is stopping");
+    else
+        err_set(&err, ERR_UNKNOWN, "the server is stopping: not known whether it was done");
+    req_fail(req, &err);
+}

@@ -1,0 +1,65 @@
+/* http/req_impl.h -- a request as this room sees it: taken at the first byte, released after its reply.
+ *
+ * Requests are recycled with their memory: in the steady state serving one allocates nothing. */
+#ifndef HTTP_REQ_IMPL_H
+#define HTTP_REQ_IMPL_H
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "http/parse.h"
+#include "http/req.h"
+#include "http/router.h"
+#include "http/target.h"
+#include "http/trusted_proxies.h"
+#include "loop/op.h"
+
+#include <stdint.h>
+
+#define REQ_ID_MAX 64
+
+/* What handlers may add to one reply. */
+#define REQ_HEADERS_BYTES 8192
+
+struct conn;
+struct http_server;
+
+struct req {
+    struct http_server *server;
+    struct conn *conn;
+    struct parse *parse;
+    const struct head *head; /* NULL before it is complete */
+    struct arena *arena;     /* &memory: written to also where the request is const */
+    struct arena memory;
+    struct op_list ops;
+    struct target target;
+    struct route_match match;
+    enum http_method method;
+    bool wants_head_only; /* HEAD */
+    bool replied;
+    json_t *json;
+    struct buf headers; /* added by the handler, as they will be sent */
+    int64_t started_ms; /* when it was complete */
+    char id[REQ_ID_MAX + 1];
+    char client[CLIENT_ADDRESS_BYTES];
+    SLIST_ENTRY(req) entry;
+};
+
+struct req *req_take(struct http_server *server, struct conn *conn);
+void req_release(struct req *req); /* cancels what is pending */
+void req_pool_free(struct http_server *server);
+
+/* The head is complete: finds the route. False, with why, when its target cannot be read. */
+MUST_CHECK bool req_route(struct req *req, struct refusal *refusal);
+bool req_has_handler(const struct req *req);
+void req_run(struct req *req); /* the body is complete too */
+
+/* Answers application/problem+json with a status of its own. */
+void req_problem(struct req *req, int status, const char *detail);
+
+/* Answers what could not be read, and closes. */
+void req_refuse(struct req *req, const struct refusal *refusal);
+void req_expire(struct req *req);        /* its deadline passed */
+void req_shut(struct req *req);          /* the server stops */
+bool req_is_safe(const struct req *req); /* GET or HEAD: may be dropped with its client */
+
+#endif
