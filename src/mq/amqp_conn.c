@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "loop/loop.h"
 #include "loop/resolve.h"
+#include "mq/mq.h"
 
 #include <assert.h>
 #include <event2/buffer.h>
@@ -28,7 +29,7 @@ const struct amqp_timing amqp_timing_default = {
     .connect_ms = 3000,
     .handshake_ms = 10000,
     .heartbeat_ms = 10000,
-    .confirm_ms = 30000,
+    .confirm_ms = MQ_CONFIRM_TIMEOUT_MS,
 };
 
 /* ---- states */

@@ -5,6 +5,7 @@
 #include "mq/amqp_consumer.h"
 
 #include "base/log.h"
+#include "base/metrics.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -86,6 +87,8 @@ static void complete(struct amqp_consumer *consumer, const char *body)
     if (consumer->body_size > MQ_BODY_MAX) {
         log_warn("amqp consumer: a message of %" PRIu64 " bytes goes to the dead letters",
                  consumer->body_size);
+        metric_add(METRIC_DELIVERIES, 1); /* nobody else will count it */
+        metric_add(METRIC_DELIVERIES_REJECTED, 1);
         send_reject(consumer, consumer->tag, false);
     } else if (consumer->paused) { /* it was on its way when we asked for no more: for another process */
         send_reject(consumer, consumer->tag, true);
