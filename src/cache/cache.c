@@ -72,12 +72,12 @@ static void on_reply(struct redis_request *request, const redisReply *reply, con
     op_end(op, version, body, len, err);
 }
 
-static struct cache_op *op_new(struct cache *cache, bool writes)
+static struct cache_op *op_new(struct cache *cache, enum redis_use use)
 {
     struct cache_op *op = mem_alloc(sizeof(*op));
 
     op->request.fn = on_reply;
-    op->request.writes = writes;
+    op->request.use = use;
     op->cache = cache;
     return op;
 }
@@ -132,7 +132,7 @@ void cache_close(struct cache *cache)
 
 void cache_get(struct cache *cache, struct op_list *owner, const char *key, cache_get_fn *fn, void *arg)
 {
-    struct cache_op *op = op_new(cache, false);
+    struct cache_op *op = op_new(cache, REDIS_READ);
 
     op->got = fn;
     op->arg = arg;
@@ -144,14 +144,14 @@ void cache_put(struct cache *cache, const char *key, int64_t version, const char
 {
     if (cache->conn == NULL)
         return;
-    struct cache_op *op = op_new(cache, true);
+    struct cache_op *op = op_new(cache, REDIS_PUT);
     op_begin(op, redis_put(cache->conn, &op->request, key, version, body, len, ttl_s, &op->err));
 }
 
 void cache_invalidate(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
                       cache_done_fn *fn, void *arg)
 {
-    struct cache_op *op = op_new(cache, true);
+    struct cache_op *op = op_new(cache, REDIS_INVALIDATE);
 
     op->done = fn;
     op->arg = arg;

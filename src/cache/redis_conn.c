@@ -21,6 +21,7 @@
 #include "loop/timer.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,8 @@ static const char *const state_names[] = { "waiting", "resolving", "connecting",
 
 /* The greeting, in the order it is sent. */
 enum greeting { GREETING_AUTH, GREETING_SELECT, GREETING_PING, GREETING_DONE };
+
+static const char *const use_names[REDIS_USES] = { "reads", "puts", "invalidations" };
 
 static const char *const greeting_names[] = { "AUTH", "SELECT", "PING" };
 
@@ -58,11 +61,11 @@ struct redis_conn {
     size_t pending_bytes;
     struct task sent; /* posted in each turn that sends something */
 
-    struct err down;             /* why it is not ready; kept while the reason stays, so logged once */
-    char refused[2][CODE_BYTES]; /* reads and writes: the error it answers to them with, or "" */
+    struct err down;                      /* why it is not ready; kept while the reason stays */
+    char refused[REDIS_USES][CODE_BYTES]; /* the error that it answers to such requests, or "" */
 };
 
-static void redis_lose(struct redis_conn *conn, const char *why);
+static void redis_lose(struct redis_conn *conn, const char *fmt, ...) PRINTF(2, 3);
 
 static void update_metric(const struct redis_conn *conn)
 {
@@ -121,18 +124,16 @@ static void error_code(const redisReply *reply, char code[CODE_BYTES])
         (void)snprintf(code, CODE_BYTES, "an error");
 }
 
-/* Notes what Redis says to reads or to writes: `code`, or "" for an answer. A change is logged, once. */
-static void note_refusal(struct redis_conn *conn, bool writes, const char *code)
+/* Notes what Redis says to such requests: `code`, or "" for an answer. A change is logged, once. */
+static void note_refusal(struct redis_conn *conn, enum redis_use use, const char *code)
 {
-    const char *what = writes ? "writes" : "reads";
-
-    if (strcmp(conn->refused[writes], code) == 0)
+    if (strcmp(conn->refused[use], code) == 0)
         return;
-    (void)snprintf(conn->refused[writes], CODE_BYTES, "%s", code);
+    (void)snprintf(conn->refused[use], CODE_BYTES, "%s", code);
     if (*code != '\0')
-        log_warn("cache: Redis refuses %s: %s", what, code);
+        log_warn("cache: Redis refuses %s: %s", use_names[use], code);
     else
-        log_info("cache: Redis takes %s again", what);
+        log_info("cache: Redis takes %s again", use_names[use]);
     update_metric(conn);
 }
 
@@ -160,22 +161,21 @@ static void on_answer(struct redis_conn *conn, const redisReply *reply)
     } else {
         backoff_reset(&conn->backoff);
     }
-    note_refusal(conn, request->writes, code);
+    note_refusal(conn, request->use, code);
     request->fn(request, err_is_set(&err) ? NULL : reply, err_is_set(&err) ? &err : NULL);
 
     /* The server behind the connection changed its mind about us: enter anew. */
     if (strcmp(code, "NOAUTH") == 0 || strcmp(code, "LOADING") == 0)
-        redis_lose(conn, code);
+        redis_lose(conn, "it answers %s now", code);
 }
 
 static void on_greeting(struct redis_conn *conn, const redisReply *reply)
 {
-    char code[CODE_BYTES], why[64];
+    char code[CODE_BYTES];
 
     if (reply->type == REDIS_REPLY_ERROR) {
         error_code(reply, code);
-        (void)snprintf(why, sizeof(why), "it answers %s to %s", code, greeting_names[conn->awaited]);
-        redis_lose(conn, why);
+        redis_lose(conn, "it answers %s to %s", code, greeting_names[conn->awaited]);
         return;
     }
     if (++conn->awaited < GREETING_DONE)
@@ -229,7 +229,7 @@ static void on_open(void *arg)
 
 static void on_lost(void *arg, const char *why)
 {
-    redis_lose(arg, why);
+    redis_lose(arg, "%s", why);
 }
 
 static void on_address(void *arg, const char *address, const struct err *err)
@@ -240,13 +240,13 @@ static void on_address(void *arg, const char *address, const struct err *err)
 
     conn->resolve = NULL;
     if (address == NULL) {
-        redis_lose(conn, err->msg);
+        redis_lose(conn, "%s", err->msg);
         return;
     }
     redis_set_state(conn, REDIS_CONNECTING);
     conn->link = redis_link_open(conn->loop, address, conn->url->port, &events, conn, &why);
     if (conn->link == NULL)
-        redis_lose(conn, why.msg);
+        redis_lose(conn, "%s", why.msg);
 }
 
 static void redis_connect(struct redis_conn *conn)
@@ -256,10 +256,15 @@ static void redis_connect(struct redis_conn *conn)
 }
 
 /* Gives the connection up, fails what waits for it, and tries again later. */
-static void redis_lose(struct redis_conn *conn, const char *why)
+static void redis_lose(struct redis_conn *conn, const char *fmt, ...)
 {
     struct redis_request *request;
+    char why[sizeof(conn->down.msg)];
+    va_list args;
 
+    va_start(args, fmt);
+    (void)vsnprintf(why, sizeof(why), fmt, args);
+    va_end(args);
     if (strcmp(conn->down.msg, why) != 0) {
         conn->down = (struct err)ERR_INIT;
         err_set(&conn->down, ERR_UNAVAILABLE, "%s", why);
@@ -273,7 +278,8 @@ static void redis_lose(struct redis_conn *conn, const char *why)
     while ((request = TAILQ_FIRST(&conn->pending)) != NULL) {
         struct err err = ERR_INIT;
 
-        err_set(&err, request->writes ? ERR_UNKNOWN : ERR_UNAVAILABLE, "Redis was lost: %s", conn->down.msg);
+        err_set(&err, request->use == REDIS_READ ? ERR_UNAVAILABLE : ERR_UNKNOWN, "Redis was lost: %s",
+                conn->down.msg);
         remove_pending(conn, request);
         request->fn(request, NULL, &err);
     }
@@ -389,9 +395,8 @@ bool redis_conn_health(const struct redis_conn *conn, struct err *err)
 {
     if (conn->state != REDIS_READY)
         return unusable(conn, err);
-    for (int writes = 0; writes < 2; writes++)
-        if (conn->refused[writes][0] != '\0')
-            return err_set(err, ERR_UNAVAILABLE, "Redis refuses %s: %s", writes ? "writes" : "reads",
-                           conn->refused[writes]);
+    for (int use = 0; use < REDIS_USES; use++)
+        if (conn->refused[use][0] != '\0')
+            return err_set(err, ERR_UNAVAILABLE, "Redis refuses %s: %s", use_names[use], conn->refused[use]);
     return true;
 }

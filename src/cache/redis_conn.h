@@ -17,11 +17,14 @@ struct loop;
 struct redis_conn;
 struct redis_url;
 
+/* What a request is for: Redis may refuse one and take another. */
+enum redis_use { REDIS_READ, REDIS_PUT, REDIS_INVALIDATE, REDIS_USES };
+
 struct redis_request {
-    /* Set by the sender. Called once: with a reply that is no error, or with `err`. The request is the
+    enum redis_use use; /* set by the sender, as is fn */
+    /* Called once: with a reply that is no error, or with `err`. The request is the
      * sender's again. */
     void (*fn)(struct redis_request *request, const redisReply *reply, const struct err *err);
-    bool writes;
 
     /* The machine's. */
     size_t bytes;

@@ -15,12 +15,15 @@
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* The longest reply that we ask for is a body with its version; the rest is room for its head. */
 #define REPLY_BYTES_MAX (CACHE_BODY_MAX + 1024)
 
-/* libevent moves 16 KiB a turn unless told: a list of some MB would take hundreds of turns. */
+/* What is moved in one turn of the loop, each way. libevent 2.1 reads 4 KiB a turn whatever it is told, and
+ * in a busy process a list of 100 KiB would then come too late. */
 #define BYTES_A_TURN ((size_t)256 << 10)
+#define READ_BYTES   ((size_t)64 << 10)
 
 struct redis_link {
     struct bufferevent *bev;
@@ -47,19 +50,39 @@ static bool next_reply(redisReader *reader, redisReply **reply, const char **why
     return next != NULL;
 }
 
-static void on_readable(struct bufferevent *bev, void *arg)
+static void feed(struct redis_link *link, const char *bytes, size_t len)
+{
+    if (redisReaderFeed(link->reader, bytes, len) != REDIS_OK)
+        log_fatal("cache: out of memory");
+}
+
+/* Feeds what libevent has read, and what it left in the socket. An end or an error there is found again by
+ * libevent, which tells on_event(). */
+static void read_all(struct redis_link *link)
+{
+    struct evbuffer *input = bufferevent_get_input(link->bev);
+    size_t len = evbuffer_get_length(input), total = 0;
+    char bytes[READ_BYTES];
+    ssize_t got;
+
+    feed(link, (const char *)evbuffer_pullup(input, -1), len);
+    (void)evbuffer_drain(input, len);
+    do {
+        got = recv(bufferevent_getfd(link->bev), bytes, sizeof(bytes), MSG_DONTWAIT);
+        if (got > 0)
+            feed(link, bytes, (size_t)got);
+        total += sizeof(bytes);
+    } while (got == (ssize_t)sizeof(bytes) && total < BYTES_A_TURN);
+}
+
+static void on_readable(struct bufferevent *bev UNUSED, void *arg)
 {
     struct redis_link *link = arg;
-    struct evbuffer *input = bufferevent_get_input(bev);
-    size_t len = evbuffer_get_length(input);
     const char *why = NULL;
     bool closed = false;
     redisReply *reply;
 
-    if (redisReaderFeed(link->reader, (const char *)evbuffer_pullup(input, -1), len) != REDIS_OK)
-        log_fatal("cache: out of memory");
-    (void)evbuffer_drain(input, len);
-
+    read_all(link);
     link->closed = &closed;
     while (next_reply(link->reader, &reply, &why)) {
         link->events->on_reply(link->arg, reply);
@@ -122,7 +145,6 @@ struct redis_link *redis_link_open(struct loop *loop, const char *address, const
     }
     /* Only now: a connect that fails at once would have called back from inside. */
     bufferevent_setcb(link->bev, on_readable, NULL, on_event, link);
-    (void)bufferevent_set_max_single_read(link->bev, BYTES_A_TURN);
     (void)bufferevent_set_max_single_write(link->bev, BYTES_A_TURN);
     (void)bufferevent_enable(link->bev, EV_READ | EV_WRITE);
     return link;

@@ -53,7 +53,7 @@ static const char script_put[] =
                 "return 1";
 
 /* ARGV: 2 version, 3 the version's seconds. The old body goes first: that is allowed when memory is short,
- * which SET is not. */
+ * and SET only after it. */
 static const char script_invalidate[] =
     LUA_VERSION "if version(KEYS[2]) < tonumber(ARGV[2]) then redis.call('UNLINK', KEYS[2]) end "
                 "if version(KEYS[1]) <= tonumber(ARGV[2]) then"

@@ -85,7 +85,8 @@ static inline void on_done(void *arg, const struct err *err)
     on_got(arg, 0, NULL, 0, err);
 }
 
-static inline struct fixture *fixture_new(const char *url)
+/* Takes the loop. */
+static inline struct fixture *fixture_new_on(struct loop *loop, const char *url)
 {
     struct fixture *f = mem_alloc(sizeof(*f));
     struct cache_options options = { .url = url, .on_ready = on_ready, .arg = f };
@@ -93,11 +94,16 @@ static inline struct fixture *fixture_new(const char *url)
 
     (void)signal(SIGPIPE, SIG_IGN);
     secret_setup();
-    f->loop = loop_new();
+    f->loop = loop;
     f->cache = cache_open(f->loop, &options, &err);
     if (f->cache == NULL)
         fail_msg("cache_open: %s", err.msg);
     return f;
+}
+
+static inline struct fixture *fixture_new(const char *url)
+{
+    return fixture_new_on(loop_new(), url);
 }
 
 static inline void fixture_free(struct fixture *f)
@@ -175,6 +181,44 @@ static inline void assert_hit(struct fixture *f, const char *key, int64_t versio
     struct answer answer = must_get(f, key);
 
     assert_true(answer_is(&answer, version, body, strlen(body)));
+}
+
+static inline void assert_unhealthy(struct fixture *f, const char *because)
+{
+    struct err err = ERR_INIT;
+
+    assert_false(cache_health(f->cache, &err));
+    if (strstr(err.msg, because) == NULL)
+        fail_msg("\"%s\" lacks \"%s\"", err.msg, because);
+    assert_int_equal(metric_get(METRIC_CACHE_UP), 0);
+}
+
+static inline bool is_down_because(struct fixture *f, const char *because)
+{
+    struct err err = ERR_INIT;
+
+    return !cache_health(f->cache, &err) && strstr(err.msg, because) != NULL;
+}
+
+static inline bool is_healthy(struct fixture *f)
+{
+    return cache_health(f->cache, NULL);
+}
+
+/* Fails in the turn in which it was asked for, and not before the turn's end. */
+static inline void assert_fails_at_once(struct fixture *f)
+{
+    struct answer get = { 0 }, invalidate = { 0 };
+
+    cache_put(f->cache, "k", 1, "x", 1, 300);
+    cache_get(f->cache, &f->ops, "k", on_got, &get);
+    cache_invalidate(f->cache, &f->ops, "k", 1, on_done, &invalidate);
+    assert_int_equal(get.calls + invalidate.calls, 0);
+    loop_turn(f->loop, 0);
+    assert_int_equal(get.calls, 1);
+    assert_int_equal(get.err.kind, ERR_UNAVAILABLE);
+    assert_int_equal(invalidate.calls, 1);
+    assert_int_equal(invalidate.err.kind, ERR_UNAVAILABLE);
 }
 
 /* ---- a Redis of the test's own ---------------------------------------------------------------- */
