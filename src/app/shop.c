@@ -22,6 +22,8 @@
 #include "worker/relay.h"
 #include "worker/sweeper.h"
 
+#include <string.h>
+
 /* A household behind one address orders far less; who guesses order ids needs far more. */
 #define ORDERS_BURST       30
 #define ORDERS_PER_MINUTE  60
@@ -148,7 +150,12 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
     options.limits.connections_per_address = (int)config->max_connections_per_address;
     options.limits.request_ms = (int)config->request_timeout_ms;
     shop->http = http_server_new(shop->loop, &options, err);
-    return shop->http != NULL;
+    if (shop->http == NULL)
+        return false;
+    const char *colon = strrchr(config->listen, ':'); /* the server has found one */
+    log_info("http: listening on %.*s:%d", (int)(colon - config->listen), config->listen,
+             http_server_port(shop->http)); /* the port that was found, when 0 was asked for */
+    return true;
 }
 
 bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err)
