@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "http/address.h"
 #include "http/conn.h"
 #include "http/peers.h"
@@ -15,6 +16,7 @@
 #include <event2/util.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -121,13 +123,40 @@ static void on_acceptable(evutil_socket_t fd, short what UNUSED, void *arg)
 
 /* ---- listening ---- */
 
+/* Reads "127.0.0.1:8080" or "[::1]:8080"; libevent's own reader refuses port 0. */
+static bool read_listen_address(const char *text, struct sockaddr_storage *at, socklen_t *len)
+{
+    const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
+    const char *colon = strrchr(text, ':');
+    struct addrinfo *found;
+    char host[CLIENT_ADDRESS_BYTES];
+    uint64_t port;
+
+    if (colon == NULL || !text_to_u64(colon + 1, UINT16_MAX, &port))
+        return false;
+    size_t host_len = (size_t)(colon - text);
+    if (host_len >= 2 && text[0] == '[' && colon[-1] == ']') {
+        text++;
+        host_len -= 2;
+    }
+    if (host_len == 0 || host_len >= sizeof(host))
+        return false;
+    (void)snprintf(host, sizeof(host), "%.*s", (int)host_len, text);
+    if (getaddrinfo(host, colon + 1, &hints, &found) != 0) /* numbers only: no lookup */
+        return false;
+    memcpy(at, found->ai_addr, found->ai_addrlen);
+    *len = found->ai_addrlen;
+    freeaddrinfo(found);
+    return true;
+}
+
 static bool listen_on(struct http_server *server, const char *address, struct err *err)
 {
     struct sockaddr_storage at = { 0 };
-    int len = sizeof(at), on = 1, off = 0;
-    const char *colon = strrchr(address, ':');
+    socklen_t len = sizeof(at);
+    int on = 1, off = 0;
 
-    if (colon == NULL || evutil_parse_sockaddr_port(address, (struct sockaddr *)&at, &len) < 0)
+    if (!read_listen_address(address, &at, &len))
         return err_set(err, ERR_INVALID, "http: %s is not an address with a port", address);
     int fd = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
@@ -139,7 +168,7 @@ static bool listen_on(struct http_server *server, const char *address, struct er
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     if (at.ss_family == AF_INET6)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
-    if (bind(fd, (struct sockaddr *)&at, (socklen_t)len) < 0 || listen(fd, SOMAXCONN) < 0)
+    if (bind(fd, (struct sockaddr *)&at, len) < 0 || listen(fd, SOMAXCONN) < 0)
         return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %s: %s", address, strerror(errno));
     return true;
 }
