@@ -17,6 +17,7 @@ enum err_kind {
     ERR_FORBIDDEN,    /* never allowed here: 403 */
     ERR_NOT_FOUND,    /* 404 */
     ERR_CONFLICT,     /* clashes with what is there or under way: 409 */
+    ERR_BUSY,         /* another holds it at this moment, trying again will work: 409 */
     ERR_PRECONDITION, /* the thing changed since it was read: 412 */
     ERR_TOO_LARGE,    /* 413 */
     ERR_UNSUPPORTED,  /* a media type that we do not read: 415 */

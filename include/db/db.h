@@ -9,7 +9,8 @@
  * commit.
  *
  * What `err->kind` says:
- *   ERR_UNAVAILABLE  certainly not done: no connection, a full queue, a lock or time limit, a lost read
+ *   ERR_UNAVAILABLE  certainly not done: no connection, a full queue, a time limit, a lost read
+ *   ERR_BUSY         certainly not done: another transaction held the rows for too long
  *   ERR_UNKNOWN      a statement that writes was sent and the connection was lost: done or not
  *   ERR_CONFLICT     a constraint of the schema refused it
  *   ERR_INTERNAL     the database finds the statement wrong: our fault */

@@ -53,8 +53,8 @@ static void fail_database(struct order_place *place, const struct err *err)
              "it is not known whether the order was placed: send it again with the same Idempotency-Key, and "
              "it is "
              "placed once");
-    else if (err->kind == ERR_CONFLICT)
-        fail(place->req, ERR_CONFLICT, "the same order is being placed at this moment: try again");
+    else if (err->kind == ERR_BUSY)
+        fail(place->req, ERR_BUSY, "the same order is being placed at this moment: try again");
     else
         req_fail(place->req, err);
 }

@@ -14,11 +14,11 @@ static const struct {
     { "08", ERR_UNAVAILABLE, "the database connection failed" },
     { "23", ERR_CONFLICT, "a rule of the database refuses it" },
     { "25006", ERR_UNAVAILABLE, "the database takes no writes" },
-    { "40", ERR_UNAVAILABLE, "the database was busy with the same rows" },
+    { "40", ERR_BUSY, "the database was busy with the same rows" },
     { "40003", ERR_UNKNOWN, "the database does not know whether it was done" },
     { "53", ERR_UNAVAILABLE, "the database is short of resources" },
-    { "55006", ERR_UNAVAILABLE, "the database was busy with the same rows" },
-    { "55P03", ERR_UNAVAILABLE, "the database was busy with the same rows" },
+    { "55006", ERR_BUSY, "the database was busy with the same rows" },
+    { "55P03", ERR_BUSY, "the database was busy with the same rows" },
     { "57014", ERR_UNAVAILABLE, "the database took too long" },
     { "57", ERR_UNAVAILABLE, "the database is shutting down" },
     { "58", ERR_UNAVAILABLE, "the database has trouble with its system" },
@@ -62,7 +62,10 @@ void pg_error_of_result(const PGresult *result, struct err *err)
     enum err_kind kind;
     const char *text = describe(sqlstate, &kind);
 
-    err_set(err, kind, "%s (%s)", text, sqlstate[0] ? sqlstate : "no SQLSTATE");
+    if (kind == ERR_INTERNAL) /* for the log: clients are not shown what is internal */
+        err_set(err, kind, "%s (%s)", text, sqlstate[0] ? sqlstate : "no SQLSTATE");
+    else
+        err_set(err, kind, "%s", text);
 }
 
 bool pg_error_is_fatal(const PGresult *result)

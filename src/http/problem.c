@@ -10,11 +10,12 @@
 static const struct {
     int status, retry_after_s;
 } by_kind[ERR_KINDS] = {
-    [ERR_NONE] = { 500, 0 },         [ERR_MALFORMED] = { 400, 0 },    [ERR_UNAUTHORIZED] = { 401, 0 },
-    [ERR_FORBIDDEN] = { 403, 0 },    [ERR_NOT_FOUND] = { 404, 0 },    [ERR_CONFLICT] = { 409, 0 },
-    [ERR_PRECONDITION] = { 412, 0 }, [ERR_TOO_LARGE] = { 413, 0 },    [ERR_UNSUPPORTED] = { 415, 0 },
-    [ERR_INVALID] = { 422, 0 },      [ERR_RATE_LIMITED] = { 429, 1 }, [ERR_INTERNAL] = { 500, 0 },
-    [ERR_UNAVAILABLE] = { 503, 1 },  [ERR_UNKNOWN] = { 503, 2 },      [ERR_TIMEOUT] = { 504, 0 },
+    [ERR_NONE] = { 500, 0 },        [ERR_MALFORMED] = { 400, 0 },    [ERR_UNAUTHORIZED] = { 401, 0 },
+    [ERR_FORBIDDEN] = { 403, 0 },   [ERR_NOT_FOUND] = { 404, 0 },    [ERR_CONFLICT] = { 409, 0 },
+    [ERR_BUSY] = { 409, 1 },        [ERR_PRECONDITION] = { 412, 0 }, [ERR_TOO_LARGE] = { 413, 0 },
+    [ERR_UNSUPPORTED] = { 415, 0 }, [ERR_INVALID] = { 422, 0 },      [ERR_RATE_LIMITED] = { 429, 1 },
+    [ERR_INTERNAL] = { 500, 0 },    [ERR_UNAVAILABLE] = { 503, 1 },  [ERR_UNKNOWN] = { 503, 2 },
+    [ERR_TIMEOUT] = { 504, 0 },
 };
 
 /* The standard phrases (RFC 9110, section 15; RFC 6585) of what this server answers. */

@@ -8,17 +8,19 @@
 
 #define JSON_DEPTH_MAX 32
 
-/* "application/json", also with parameters. */
+/* JSON or a merge patch in JSON (RFC 7396), also with parameters. */
 static bool is_json_type(const char *type)
 {
-    static const char json[] = "application/json";
-    size_t len = sizeof(json) - 1;
+    static const char *const types[] = { "application/json", "application/merge-patch+json" };
 
-    if (strncasecmp(type, json, len) != 0)
-        return false;
-    type += len;
-    type += strspn(type, " \t");
-    return *type == '\0' || *type == ';';
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        size_t len = strlen(types[i]);
+        if (strncasecmp(type, types[i], len) != 0)
+            continue;
+        const char *rest = type + len + strspn(type + len, " \t");
+        return *rest == '\0' || *rest == ';';
+    }
+    return false;
 }
 
 /* Whether arrays and objects nest no deeper than allowed. What is no JSON may pass: the parser finds it. */

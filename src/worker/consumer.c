@@ -112,7 +112,7 @@ static void on_retry(void *arg)
 /* After a database error: keeps the delivery and tries the step again, unless waiting will not help. */
 static void retry(struct work *work, const struct err *err, void (*again)(struct work *work))
 {
-    bool transient = err->kind == ERR_UNAVAILABLE || err->kind == ERR_UNKNOWN || err->kind == ERR_TIMEOUT;
+    bool transient = err->kind == ERR_UNAVAILABLE || err->kind == ERR_BUSY || err->kind == ERR_UNKNOWN;
 
     if (!transient) {
         log_error("order %" PRIu64 ": cannot be processed: %s", work->order_id, err->msg);
