@@ -190,8 +190,7 @@ static void what_was_cancelled_after_it_was_sent_swallows_its_answer(void **stat
 
     tell("TRUNCATE notes");
     start(db, &mine, &note, "sent", NULL, &cancelled);
-    loop_turn(fixture.loop, 0);
-    loop_turn(fixture.loop, 0);
+    turn_twice();
     assert_int_equal(db->conns[0].pipeline.ops, 1);
     op_list_cancel(&mine);
     start(db, &ops, &echo, "after", NULL, &kept);
@@ -239,8 +238,7 @@ static void reads_keep_away_from_a_slow_one(void **state UNUSED)
     struct answer slow, fast;
 
     start(db, &ops, &nap, "0.5", NULL, &slow);
-    loop_turn(fixture.loop, 0);
-    loop_turn(fixture.loop, 0);
+    turn_twice();
     start(db, &ops, &echo, "x", NULL, &fast);
     UNTIL(slow.calls && fast.calls);
     assert_true(fast.order < slow.order);
