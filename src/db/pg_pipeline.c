@@ -91,14 +91,13 @@ bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access a
     struct pg_op *op;
     bool sent = true;
 
-    TAILQ_FOREACH(op, ops, entry)
-    sent = sent && prepare(conn, op->stmt);
+    TAILQ_FOREACH (op, ops, entry)
+        sent = sent && prepare(conn, op->stmt);
 
     struct pg_group *group = group_new(pipeline, access);
     TAILQ_CONCAT(&group->ops, ops, entry);
     group->next = TAILQ_FIRST(&group->ops);
-    TAILQ_FOREACH(op, &group->ops, entry)
-    {
+    TAILQ_FOREACH (op, &group->ops, entry) {
         sent = sent && PQsendQueryPrepared(conn->pg, op->stmt->name, op->stmt->params, op->params, NULL, NULL,
                                            0) == 1;
         group->count++;
@@ -112,8 +111,7 @@ void pg_pipeline_delivered(struct pg_pipeline *pipeline)
 {
     struct pg_group *group;
 
-    TAILQ_FOREACH_REVERSE(group, &pipeline->groups, pg_groups, entry)
-    {
+    TAILQ_FOREACH_REVERSE (group, &pipeline->groups, pg_groups, entry) {
         if (group->delivered)
             return;
         group->delivered = true;

@@ -49,8 +49,8 @@ static void run_tasks(struct loop *loop)
     /* Only those posted so far: what they post belongs to the next turn. */
     struct task *task;
 
-    TAILQ_FOREACH(task, &loop->tasks, entry)
-    task->posted = &loop->running;
+    TAILQ_FOREACH (task, &loop->tasks, entry)
+        task->posted = &loop->running;
     TAILQ_CONCAT(&loop->running, &loop->tasks, entry);
     while ((task = TAILQ_FIRST(&loop->running)) != NULL) {
         task_cancel(task);
