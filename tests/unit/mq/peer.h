@@ -1,5 +1,5 @@
-/* peer.h -- plays the broker at the other end of a pair of bufferevents, for what no real broker can be made to
- * do on demand: broken frames, nacks, bytes in slices. Each test includes it and uses a part. */
+/* peer.h -- plays the broker at the other end of a pair of bufferevents, for what no real broker can be made
+ * to do on demand: broken frames, nacks, bytes in slices. Each test includes it and uses a part. */
 #ifndef TESTS_UNIT_MQ_PEER_H
 #define TESTS_UNIT_MQ_PEER_H
 
@@ -25,6 +25,7 @@ struct peer {
     struct bufferevent *ours;   /* the broker's end */
     struct bufferevent *theirs; /* taken over by the connection */
     struct evbuffer *out;       /* what peer_flush() sends */
+    size_t taken;               /* of what was received: the frame that peer_next() gave last */
     amqp_pool_t pool;
     struct amqp_shared shared;
     int changes;
@@ -92,7 +93,8 @@ UNUSED static void peer_method(struct peer *peer, uint16_t channel, amqp_method_
     amqp_write_method(peer->out, channel, number, method);
 }
 
-UNUSED static void peer_frame(struct peer *peer, uint8_t type, uint16_t channel, const void *payload, size_t len)
+UNUSED static void peer_frame(struct peer *peer, uint8_t type, uint16_t channel, const void *payload,
+                              size_t len)
 {
     unsigned char head[7] = { type,
                               (unsigned char)(channel >> 8),
@@ -163,20 +165,20 @@ UNUSED static void peer_open(struct peer *peer, struct amqp_conn *conn)
     peer_handshake(peer, conn, AMQP_FRAME_MAX_WANTED);
     peer_flush(peer, 0);
     (void)evbuffer_drain(bufferevent_get_input(peer->ours), SIZE_MAX);
+    peer->taken = 0;
 }
 
 /* The next frame that the client wrote; false when there is none. It stays valid until the next call. */
 UNUSED static bool peer_next(struct peer *peer, struct amqp_raw_frame *frame)
 {
-    static size_t taken;
     struct evbuffer *in = bufferevent_get_input(peer->ours);
     struct err err = ERR_INIT;
 
-    (void)evbuffer_drain(in, taken);
-    taken = 0;
+    (void)evbuffer_drain(in, peer->taken);
+    peer->taken = 0;
     if (amqp_peek_frame(in, AMQP_FRAME_MAX_WANTED, frame, &err) != AMQP_PEEK_FRAME)
         return false;
-    taken = frame->size;
+    peer->taken = frame->size;
     return true;
 }
 

@@ -1,16 +1,16 @@
 /* test_amqp_codec.c -- frames out, frames in, whole and in slices, and what is refused. */
-#include "mq/amqp_codec.h"
-
 #include "base/attr.h"
+#include "mq/amqp_codec.h"
 #include "mq/amqp_topology.h"
 
 #include <event2/buffer.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void the_protocol_header_and_heartbeats_are_as_the_standard_has_them(void **state UNUSED)
 {
@@ -130,13 +130,15 @@ static void what_is_no_frame_of_ours_is_refused_by_its_head(void **state UNUSED)
         const char *bytes;
         size_t len;
     } cases[] = {
-        { "AMQP\0\0\x09\x01", 8 },              /* the server wants another version */
-        { "\x04\0\0\0\0\0\0\xce", 8 },          /* a type that is none */
-        { "\x01\0\x02\0\0\0\x04", 7 },          /* a channel that was never opened */
-        { "\x01\0\0\0\0\x0f\xf9", 7 },          /* 4089 bytes, and eight around them */
-        { "\x01\0\0\xff\xff\xff\xff", 7 },      /* 4 GiB */
-        { "\x08\0\0\0\0\0\0\xcf", 8 },          /* no end mark */
-        { "\x03\0\x01\0\0\0\x02" "ab\x00", 10 } /* no end mark behind a payload */
+        { "AMQP\0\0\x09\x01", 8 },         /* the server wants another version */
+        { "\x04\0\0\0\0\0\0\xce", 8 },     /* a type that is none */
+        { "\x01\0\x02\0\0\0\x04", 7 },     /* a channel that was never opened */
+        { "\x01\0\0\0\0\x0f\xf9", 7 },     /* 4089 bytes, and eight around them */
+        { "\x01\0\0\xff\xff\xff\xff", 7 }, /* 4 GiB */
+        { "\x08\0\0\0\0\0\0\xcf", 8 },     /* no end mark */
+        { "\x03\0\x01\0\0\0\x02"
+          "ab\x00",
+          10 } /* no end mark behind a payload */
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -170,8 +172,7 @@ static void a_frame_of_the_agreed_size_is_taken(void **state UNUSED)
 
 static void a_content_header_gives_its_body_size_whatever_its_properties(void **state UNUSED)
 {
-    static const unsigned char odd[] = { 0,    60,   0,    0,    1, 2, 3, 4, 5, 6, 7, 8,
-                                         0xff, 0xff, 0xff, 0xff, 9, 9 };
+    static const unsigned char odd[] = { 0, 60, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xff, 0xff, 0xff, 0xff, 9, 9 };
     struct amqp_raw_frame frame = { .payload = odd, .len = sizeof(odd) };
     struct err err = ERR_INIT;
     uint64_t size;

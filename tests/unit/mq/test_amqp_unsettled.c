@@ -2,14 +2,15 @@
  * settles what an ack covers and closes the channel over an unknown tag. */
 #include "mq/amqp_unsettled.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static char emitted[200]; /* "3+ 5 " : up to 3, then 5 */
 

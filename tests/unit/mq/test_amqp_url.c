@@ -1,15 +1,15 @@
 /* test_amqp_url.c -- the parts of AMQP_URL, their defaults and bounds. */
+#include "base/mem.h"
 #include "mq/amqp_url.h"
 
-#include "base/mem.h"
-
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 static void parts_are_read_and_decoded(void **state UNUSED)
 {

@@ -1,15 +1,15 @@
 /* test_amqp_window.c -- confirms in any order, several at once, and the bound of the window. */
-#include "mq/amqp_window.h"
-
 #include "base/attr.h"
 #include "base/mem.h"
+#include "mq/amqp_window.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 static int items[MQ_UNCONFIRMED_MAX + 10]; /* items[n] stands for the publish with number n */
 
