@@ -164,8 +164,8 @@ void redis_link_close(struct redis_link *link)
 void redis_link_send(struct redis_link *link, int argc, const char *const argv[], const size_t lens[])
 {
     char *command = NULL;
-    /* hiredis does not change them; its argument merely lacks a const. */
-    int len = redisFormatCommandArgv(&command, argc, (const char **)(uintptr_t)argv, lens);
+    /* hiredis does not change them; its argument merely lacks a const. Its result was an int up to 0.14. */
+    long long len = redisFormatCommandArgv(&command, argc, (const char **)(uintptr_t)argv, lens);
 
     if (len < 0)
         log_fatal("cache: out of memory");

@@ -6,9 +6,11 @@
 int64_t backoff_next_ms(struct backoff *backoff)
 {
     int64_t step = backoff->next_ms ? backoff->next_ms : BACKOFF_FIRST_MS;
+    int64_t half;
 
     backoff->next_ms = step * 2 < BACKOFF_MAX_MS ? step * 2 : BACKOFF_MAX_MS;
-    return step / 2 + (int64_t)(random_unit() * (double)(step - step / 2));
+    half = step / 2;
+    return half + (int64_t)(random_unit() * (double)(step - half));
 }
 
 void backoff_reset(struct backoff *backoff)
