@@ -106,12 +106,17 @@ void pg_conn_lost(struct pg_conn *conn, const struct err *err, bool for_people)
     pg_pool_on_down(conn, was_ready, &why, for_people);
 }
 
-/* The same with libpq's own words. */
+/* The same with the server's last words, or libpq's. */
 static void lost_by_libpq(struct pg_conn *conn)
 {
-    struct err err = ERR_INIT;
-    bool for_people = pg_error_of_connection(PQerrorMessage(conn->pg), &err);
+    const char *message = PQerrorMessage(conn->pg);
+    struct err err = conn->last_words; /* the first error wins */
+    bool for_people = false;
 
+    if (conn->state == PG_CONNECTING)
+        for_people = pg_error_of_connecting(message, &err);
+    else
+        pg_error_of_broken(message, &err);
     pg_conn_lost(conn, &err, for_people);
 }
 
@@ -189,9 +194,14 @@ static void poll_connect(struct pg_conn *conn)
     }
 }
 
-static void drop_notice(void *arg UNUSED, const PGresult *notice UNUSED)
+/* Libpq would print notices, which may quote values. The server's reason for ending an idle connection comes
+ * as one. */
+static void on_notice(void *arg, const PGresult *notice)
 {
-    /* libpq would print it; notices may quote values, and errors come with their results. */
+    struct pg_conn *conn = arg;
+
+    if (pg_error_is_fatal(notice))
+        pg_error_of_farewell(notice, &conn->last_words);
 }
 
 static void begin_connect(struct pg_conn *conn, const char *address)
@@ -204,8 +214,9 @@ static void begin_connect(struct pg_conn *conn, const char *address)
         lost_by_libpq(conn);
         return;
     }
-    (void)PQsetErrorVerbosity(conn->pg, PQERRORS_VERBOSE); /* for pg_error_of_connection() */
-    (void)PQsetNoticeReceiver(conn->pg, drop_notice, NULL);
+    (void)PQsetErrorVerbosity(conn->pg, PQERRORS_VERBOSE); /* as pg_error_of_connecting() needs it */
+    conn->last_words = (struct err)ERR_INIT;
+    (void)PQsetNoticeReceiver(conn->pg, on_notice, conn);
     wait_for(conn, EV_WRITE); /* libpq's rule for the first poll */
 }
 
@@ -262,8 +273,6 @@ static void read_ready(struct pg_conn *conn)
 
     if (!pg_pipeline_read(conn, &err))
         pg_conn_lost(conn, &err, false);
-    else if (conn->state == PG_READY && !pg_conn_flush(conn))
-        lost_by_libpq(conn);
 }
 
 static void on_socket(evutil_socket_t fd UNUSED, short what, void *arg)
@@ -276,16 +285,16 @@ static void on_socket(evutil_socket_t fd UNUSED, short what, void *arg)
     }
     /* Twice with TLS: OpenSSL may hold the rest of a record (16 KiB; libpq takes 8 at least), and the socket
      * would not tell. */
-    if ((what & EV_READ) &&
-        (PQconsumeInput(conn->pg) != 1 || (PQsslInUse(conn->pg) && PQconsumeInput(conn->pg) != 1))) {
-        lost_by_libpq(conn);
+    bool alive = !(what & EV_READ) ||
+                 (PQconsumeInput(conn->pg) == 1 && (!PQsslInUse(conn->pg) || PQconsumeInput(conn->pg) == 1));
+    enum pg_state state = conn->state;
+    if (state == PG_READY)
+        read_ready(conn); /* also what came before the end */
+    if (conn->state != state)
         return;
-    }
-    if (conn->state == PG_READY)
-        read_ready(conn);
-    else if (!pg_conn_flush(conn))
+    if (!alive || !pg_conn_flush(conn))
         lost_by_libpq(conn);
-    else
+    else if (state == PG_MIGRATING)
         pg_migrate_read(conn);
 }
 

@@ -42,7 +42,8 @@ struct pg_conn {
     short waits_for;         /* EV_READ, EV_WRITE */
     struct timer timer;      /* what it means depends on the state: see pg_set_state() */
     struct backoff backoff;
-    bool complained; /* its trouble is in the log already */
+    struct err last_words; /* the server's, when it ended the connection while it was idle */
+    bool complained;       /* its trouble is in the log already */
     struct pg_migrate migrate;
     struct pg_pipeline pipeline;
 };

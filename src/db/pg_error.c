@@ -75,6 +75,13 @@ bool pg_error_is_fatal(const PGresult *result)
     return severity != NULL && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0);
 }
 
+void pg_error_of_farewell(const PGresult *result, struct err *err)
+{
+    const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+
+    err_set(err, ERR_UNAVAILABLE, "%s (%s)", text ? text : "the server ended it", pg_error_sqlstate(result));
+}
+
 /* In "…: FATAL:  28P01: password authentication failed": the text from the SQLSTATE on, or NULL. */
 static const char *find_sqlstate(const char *line)
 {
@@ -87,7 +94,7 @@ static const char *find_sqlstate(const char *line)
     return NULL;
 }
 
-bool pg_error_of_connection(const char *message, struct err *err)
+bool pg_error_of_connecting(const char *message, struct err *err)
 {
     /* A wrong password, a role that may not log in, no such database. */
     static const char *const for_people[] = { "28", "3D000" };
@@ -98,7 +105,8 @@ bool pg_error_of_connection(const char *message, struct err *err)
     const char *coded = find_sqlstate(line);
     const char *plain = strstr(line, " failed: ");
     if (coded == NULL) {
-        err_set(err, ERR_UNAVAILABLE, "%s", plain ? plain + strlen(" failed: ") : line);
+        plain = plain ? plain + strlen(" failed: ") : line;
+        err_set(err, ERR_UNAVAILABLE, "%s", plain[0] ? plain : "it cannot be reached");
         return false;
     }
     err_set(err, ERR_UNAVAILABLE, "%s (%.5s)", coded + 5 + strspn(coded + 5, ": "), coded);
@@ -106,4 +114,26 @@ bool pg_error_of_connection(const char *message, struct err *err)
         if (strncmp(coded, for_people[i], strlen(for_people[i])) == 0)
             return true;
     return false;
+}
+
+/* The first line of the last message: libpq keeps earlier ones, and indents what explains one. */
+static const char *last_message(const char *text)
+{
+    const char *last = text;
+
+    for (const char *p = strchr(text, '\n'); p != NULL && p[1] != '\0'; p = strchr(p + 1, '\n'))
+        if (p[1] != '\t' && p[1] != ' ')
+            last = p + 1;
+    return last;
+}
+
+void pg_error_of_broken(const char *message, struct err *err)
+{
+    const char *last = last_message(message);
+    int len = (int)strcspn(last, "\n");
+
+    if (len == 0 || find_sqlstate(last) != NULL)
+        err_set(err, ERR_UNAVAILABLE, "the connection broke");
+    else
+        err_set(err, ERR_UNAVAILABLE, "%.*s", len, last);
 }

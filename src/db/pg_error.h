@@ -23,9 +23,16 @@ const char *pg_error_sqlstate(const PGresult *result);
 /* Whether the server ends the connection with this message. */
 bool pg_error_is_fatal(const PGresult *result);
 
-/* Why a connection failed: the first line of libpq's message, without its preamble. The SQLSTATE is found in
- * that text, since libpq has no other way to tell it while connecting: the connection must use
- * PQERRORS_VERBOSE. True if only a person can mend it: a wrong password, no such database. */
-bool pg_error_of_connection(const char *message, struct err *err);
+/* Why a connection could not be made, from libpq's message. True if only a person can mend it: a wrong
+ * password, no such database. The connection must use PQERRORS_VERBOSE: libpq tells the SQLSTATE nowhere
+ * else. */
+bool pg_error_of_connecting(const char *message, struct err *err);
+
+/* Why a connection that was made broke. Libpq's message may also hold those of earlier statements, which may
+ * quote values, and are left out. */
+void pg_error_of_broken(const char *message, struct err *err);
+
+/* Why the server ends a connection, from a result for which pg_error_is_fatal(). */
+void pg_error_of_farewell(const PGresult *result, struct err *err);
 
 #endif

@@ -48,11 +48,6 @@ static const struct db_migration *first_missing(const struct pg_conn *conn)
     return m->version ? m : NULL;
 }
 
-static void give_up(struct pg_conn *conn, bool for_people, const struct err *err)
-{
-    pg_conn_lost(conn, err, for_people);
-}
-
 static void run(struct pg_conn *conn, enum pg_migrate_step step, const char *query)
 {
     conn->migrate.step = step;
@@ -60,8 +55,8 @@ static void run(struct pg_conn *conn, enum pg_migrate_step step, const char *que
     timer_start(&conn->timer, STEP_MS);
     if (PQsendQuery(conn->pg, query) != 1 || !pg_conn_flush(conn)) {
         struct err err = ERR_INIT;
-        (void)pg_error_of_connection(PQerrorMessage(conn->pg), &err);
-        give_up(conn, false, &err);
+        pg_error_of_broken(PQerrorMessage(conn->pg), &err);
+        pg_conn_lost(conn, &err, false);
     }
 }
 
@@ -83,7 +78,7 @@ static void apply(struct pg_conn *conn, const struct db_migration *m)
     if (buf_full(&query)) {
         struct err err = ERR_INIT;
         err_set(&err, ERR_INTERNAL, "migration %s is too large", m->name);
-        give_up(conn, true, &err);
+        pg_conn_lost(conn, &err, true);
     } else {
         log_info("db: applying migration %s", m->name);
         run(conn, PG_STEP_APPLY, query.data);
@@ -116,7 +111,7 @@ static bool version_is_acceptable(struct pg_conn *conn)
                 (int)version, newest(db));
     if (!err_is_set(&err))
         return true;
-    give_up(conn, true, &err);
+    pg_conn_lost(conn, &err, true);
     return false;
 }
 
@@ -133,7 +128,8 @@ static void on_step_failed(struct pg_conn *conn)
             in_migration ? m->name : "the schema cannot be read or changed", text ? text : "no answer",
             sqlstate);
     /* A lock, a limit or a lost server mends itself. */
-    give_up(conn, pg_error_kind(sqlstate) == ERR_INTERNAL || pg_error_kind(sqlstate) == ERR_CONFLICT, &err);
+    enum err_kind kind = pg_error_kind(sqlstate);
+    pg_conn_lost(conn, &err, kind == ERR_INTERNAL || kind == ERR_CONFLICT);
 }
 
 static void on_lock_answer(struct pg_conn *conn)
@@ -150,7 +146,7 @@ static void on_lock_answer(struct pg_conn *conn)
         timer_start(&conn->timer, LOCK_RETRY_MS);
     } else {
         err_set(&err, ERR_UNAVAILABLE, "another process has been migrating for %d s", LOCK_WAIT_MS / 1000);
-        give_up(conn, false, &err);
+        pg_conn_lost(conn, &err, false);
     }
 }
 
@@ -253,7 +249,7 @@ void pg_migrate_on_timer(struct pg_conn *conn)
         return;
     }
     err_set(&err, ERR_UNAVAILABLE, "no answer about the schema for too long");
-    give_up(conn, false, &err);
+    pg_conn_lost(conn, &err, false);
 }
 
 void pg_migrate_done(struct pg_migrate *migrate)

@@ -233,6 +233,17 @@ static bool on_sync(struct pg_conn *conn, struct pg_group *group, struct err *er
     return true;
 }
 
+/* Whether an error is not a statement's, but the end of the connection: the server says so, or libpq, which
+ * has no SQLSTATE. */
+static bool ends_connection(const PGresult *result, struct err *err)
+{
+    if (pg_error_is_fatal(result))
+        pg_error_of_farewell(result, err);
+    else if (pg_error_sqlstate(result)[0] == '\0')
+        pg_error_of_broken(PQresultErrorMessage(result), err);
+    return err_is_set(err);
+}
+
 /* Takes the result. */
 static bool on_result(struct pg_conn *conn, PGresult *result, struct err *err)
 {
@@ -244,8 +255,7 @@ static bool on_result(struct pg_conn *conn, PGresult *result, struct err *err)
         PQclear(result);
         return on_sync(conn, group, err);
     case PGRES_FATAL_ERROR:
-        if (pg_error_sqlstate(result)[0] == '\0' || pg_error_is_fatal(result)) {
-            (void)pg_error_of_connection(PQresultErrorMessage(result), err);
+        if (ends_connection(result, err)) {
             PQclear(result);
             return false;
         }

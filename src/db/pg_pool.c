@@ -235,7 +235,7 @@ void pg_pool_on_up(struct pg_conn *conn)
         return;
     log_info("db: connected to postgres at %s", db->url.name);
     db->usable = db->announce = true;
-    db->err = (struct err)ERR_INIT;
+    db->complained = false;
     metric_set(METRIC_DB_UP, 1);
     for (int i = 0; i < db->count; i++)
         pg_conn_start(&db->conns[i]);
@@ -263,8 +263,11 @@ void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err
         conn->complained = true;
         return;
     }
-    if (strcmp(err->msg, db->err.msg) != 0)
+    if (db->usable || !db->complained)
         log_error("db: postgres at %s is down: %s", db->url.name, err->msg);
+    else if (strcmp(err->msg, db->err.msg) != 0)
+        log_warn("db: postgres at %s is still down: %s", db->url.name, err->msg);
+    db->complained = true;
     db->err = *err;
     db->err.kind = ERR_UNAVAILABLE;
     db->for_people = for_people;

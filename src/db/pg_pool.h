@@ -23,6 +23,7 @@ struct db {
     int count, ready;
     bool usable;       /* ready > 0, and everybody was told */
     bool schema_known; /* to be what this program needs, since it became usable */
+    bool complained;   /* its being down is in the log already */
     bool closed;
     struct err err;  /* why it is not usable */
     bool for_people; /* and waiting will not mend it */

@@ -230,7 +230,7 @@ static void a_held_lock_ends_by_the_servers_limit(void **state UNUSED)
     tell_on(holder, "UPDATE counters SET n = 7");
     start(db, &ops, &bump, "1", NULL, &answer);
     UNTIL(answer.calls);
-    assert_int_equal(answer.kind, ERR_UNAVAILABLE);
+    assert_int_equal(answer.kind, ERR_BUSY);
     PQfinish(holder);
     close_db(db);
 }
