@@ -33,11 +33,12 @@ static struct tm utc(int64_t wall_ms)
 
 void clock_iso_ms(int64_t wall_ms, char out[CLOCK_ISO_BYTES])
 {
-    struct tm tm = utc(wall_ms);
+    int ms = (int)((wall_ms % 1000 + 1000) % 1000); /* also before 1970 */
+    struct tm tm = utc(wall_ms - ms);
     char seconds[24];
 
     (void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
-    (void)snprintf(out, CLOCK_ISO_BYTES, "%s.%03dZ", seconds, (int)(wall_ms % 1000));
+    (void)snprintf(out, CLOCK_ISO_BYTES, "%s.%03dZ", seconds, ms);
 }
 
 void clock_http(int64_t wall_ms, char out[CLOCK_HTTP_BYTES])

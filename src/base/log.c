@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,68 +38,80 @@ bool log_enabled(enum log_level level)
     return level >= setup.min_level;
 }
 
-static void line_add(struct line *line, const char *text, size_t len)
-{
-    size_t room = sizeof(line->text) - 2 - line->len; /* the closing brace and the newline fit always */
+/* What every line has room for: the quote of a value that was cut, the closing brace and the newline. */
+#define TAIL_BYTES 3
 
-    if (len > room)
-        len = room;
+static bool line_add(struct line *line, const char *text, size_t len)
+{
+    if (line->len + len + TAIL_BYTES > sizeof(line->text))
+        return false;
     memcpy(line->text + line->len, text, len);
     line->len += len;
+    return true;
+}
+
+/* Writes the character at `p` as it may stand in quotes, and how many bytes of text it took. What is not
+ * UTF-8 is shown byte by byte. */
+static size_t escape(const unsigned char *p, bool utf8, char out[8], size_t *taken)
+{
+    size_t len = 1;
+
+    *taken = 1;
+    if (*p == '"' || *p == '\\') {
+        out[0] = '\\';
+        out[1] = (char)*p;
+        return 2;
+    }
+    if (utf8 && *p == 0xc2 && p[1] < 0xa0) { /* C1: terminals obey them as well */
+        *taken = 2;
+        return (size_t)snprintf(out, 8, "\\u%04x", p[1]);
+    }
+    if (*p < 0x20 || *p == 0x7f || (*p > 0x7f && !utf8))
+        return (size_t)snprintf(out, 8, "\\u%04x", *p);
+    while ((p[len] & 0xc0) == 0x80 && *p > 0x7f)
+        len++;
+    memcpy(out, p, len);
+    *taken = len;
+    return len;
 }
 
 /* Adds text with quotes, backslashes and control characters escaped as in JSON; logfmt readers take it too.
- */
+ * What does not fit is left out, by whole characters. */
 static void line_add_escaped(struct line *line, const char *text)
 {
-    for (const char *p = text; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
-        char escaped[8];
+    bool utf8 = text_is_utf8(text, strlen(text));
+    char escaped[8];
+    size_t taken;
 
-        if (c == '"' || c == '\\') {
-            escaped[0] = '\\';
-            escaped[1] = (char)c;
-            line_add(line, escaped, 2);
-        } else if (c < 0x20 || c == 0x7f) {
-            (void)snprintf(escaped, sizeof(escaped), "\\u%04x", c);
-            line_add(line, escaped, 6);
-        } else {
-            line_add(line, p, 1);
-        }
-    }
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p += taken)
+        if (!line_add(line, escaped, escape(p, utf8, escaped, &taken)))
+            return;
 }
 
 static bool is_plain(const char *text)
 {
     if (*text == '\0')
         return false;
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text <= ' ' || *text == '"' || *text == '=' || *text == '\\' || *text == 0x7f)
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++)
+        if (*p <= ' ' || *p == '"' || *p == '=' || *p == '\\' || *p >= 0x7f)
             return false;
     return true;
 }
 
+/* A field whose name does not fit is left out; a value that does not is cut. */
 static void line_add_field(struct line *line, const char *name, const char *value)
 {
-    if (setup.format == LOG_JSON) {
-        line_add(line, line->len ? ",\"" : "{\"", 2);
-        line_add(line, name, strlen(name));
-        line_add(line, "\":\"", 3);
-        line_add_escaped(line, value);
-        line_add(line, "\"", 1);
+    bool json = setup.format == LOG_JSON, quoted = json || !is_plain(value);
+    const char *before = json ? (line->len > 0 ? "," : "{") : (line->len > 0 ? " " : "");
+    char head[64];
+    int len = snprintf(head, sizeof(head), "%s%s%s%s%s", before, json ? "\"" : "", name, json ? "\":" : "=",
+                       quoted ? "\"" : "");
+
+    if (len >= (int)sizeof(head) || !line_add(line, head, (size_t)len))
         return;
-    }
-    if (line->len > 0)
-        line_add(line, " ", 1);
-    line_add(line, name, strlen(name));
-    line_add(line, "=", 1);
-    if (is_plain(value)) {
-        line_add(line, value, strlen(value));
-    } else {
-        line_add(line, "\"", 1);
-        line_add_escaped(line, value);
-        line_add(line, "\"", 1);
-    }
+    line_add_escaped(line, value);
+    if (quoted)
+        line->text[line->len++] = '"';
 }
 
 static void line_begin(struct line *line, enum log_level level, const char *msg)

@@ -79,7 +79,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     const size_t align = alignof(max_align_t);
     struct arena_block *block = arena->head;
 
-    if (size > SIZE_MAX - align)
+    if (size > SIZE_MAX / 2) /* rounding up and the block's head must not overflow */
         log_fatal("mem: out of memory, %zu bytes wanted", size);
     size = (size + align - 1) & ~(align - 1);
     if (block == NULL || block->size - block->used < size)

@@ -44,8 +44,10 @@ bool money_from_double(double amount, int64_t *cents)
     /* Up to 10^12 a double tells cents apart with room to spare; nothing we sell costs more. */
     if (!(fabs(amount) <= 1e12))
         return false;
-    double scaled = amount * 100.0, whole = nearbyint(scaled);
-    if (fabs(scaled - whole) > 1e-9 * (1.0 + fabs(scaled)))
+    /* Parser and division both round to the nearest double: the same one, if it was written with two
+     * decimals. */
+    double whole = nearbyint(amount * 100.0);
+    if (whole / 100.0 != amount)
         return false;
     *cents = (int64_t)whole;
     return true;

@@ -71,7 +71,11 @@ static void run_deferred(struct loop *loop)
 
 static void turn(struct loop *loop, bool wait)
 {
-    int flags = EVLOOP_ONCE | (wait && TAILQ_EMPTY(&loop->tasks) ? 0 : EVLOOP_NONBLOCK);
+    /* Without events it would return at once, and we would spin. */
+    int flags = EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY;
+
+    if (!wait || !TAILQ_EMPTY(&loop->tasks))
+        flags |= EVLOOP_NONBLOCK;
 
     (void)event_base_loop(loop->base, flags);
     run_tasks(loop);

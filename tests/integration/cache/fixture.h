@@ -3,15 +3,6 @@
 #ifndef TEST_CACHE_FIXTURE_H
 #define TEST_CACHE_FIXTURE_H
 
-/* cmocka.h needs these before it. */
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
 #include "base/attr.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -25,7 +16,11 @@
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
 #include <netinet/in.h>
+#include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +28,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 /* Generous: the machine may be busy. What is promised within a time is measured by the test itself. */
 #define DEADLINE_MS 10000

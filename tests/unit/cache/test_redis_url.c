@@ -1,16 +1,14 @@
 /* test_redis_url.c -- which URLs are read, and how. */
-/* clang-format off */
+#include "base/attr.h"
+#include "cache/redis_url.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
-#include "base/attr.h"
-#include "cache/redis_url.h"
-
 #include <string.h>
+
+#include <cmocka.h>
 
 static void urls_are_taken_apart(void **state UNUSED)
 {

@@ -1,0 +1,55 @@
+/* test_err.c -- the first error wins, and a message never outgrows its struct. */
+#include "base/err.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void setting_an_error_returns_false(void **state UNUSED)
+{
+    struct err err = ERR_INIT;
+
+    assert_false(err_is_set(&err));
+    assert_false(err_set(&err, ERR_CONFLICT, "%d of %s", 3, "them"));
+    assert_true(err_is_set(&err));
+    assert_int_equal(err.kind, ERR_CONFLICT);
+    assert_string_equal(err.msg, "3 of them");
+}
+
+static void the_first_error_wins(void **state UNUSED)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, ERR_TIMEOUT, "first");
+    (void)err_set(&err, ERR_INTERNAL, "second");
+    assert_int_equal(err.kind, ERR_TIMEOUT);
+    assert_string_equal(err.msg, "first");
+}
+
+static void nobody_needs_to_want_the_error(void **state UNUSED)
+{
+    assert_false(err_set(NULL, ERR_INTERNAL, "unheard"));
+}
+
+static void a_long_message_is_cut(void **state UNUSED)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, ERR_INTERNAL, "%0500d", 1);
+    assert_int_equal(strlen(err.msg), sizeof(err.msg) - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(setting_an_error_returns_false),
+        cmocka_unit_test(the_first_error_wins),
+        cmocka_unit_test(nobody_needs_to_want_the_error),
+        cmocka_unit_test(a_long_message_is_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

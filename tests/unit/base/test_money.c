@@ -1,0 +1,183 @@
+/* test_money.c -- cents: read, added, multiplied and written without losing one. */
+#include "base/attr.h"
+#include "base/money.h"
+
+#include <float.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void sums_and_products_are_exact_or_refused(void **state UNUSED)
+{
+    int64_t cents = 0;
+
+    assert_true(money_add(350, 275, &cents));
+    assert_int_equal(cents, 625);
+    assert_true(money_add(INT64_MAX - 1, 1, &cents));
+    assert_int_equal(cents, INT64_MAX);
+    assert_false(money_add(INT64_MAX, 1, &cents));
+    assert_false(money_add(INT64_MIN, -1, &cents));
+    assert_true(money_times(350, 2, &cents));
+    assert_int_equal(cents, 700);
+    assert_true(money_times(INT64_MAX, 0, &cents));
+    assert_int_equal(cents, 0);
+    assert_true(money_times(INT64_MAX / 2, 2, &cents));
+    assert_int_equal(cents, INT64_MAX - 1);
+    assert_false(money_times(INT64_MAX / 2 + 1, 2, &cents));
+    assert_false(money_times(INT64_MIN, -1, &cents));
+}
+
+static void amounts_are_read(void **state UNUSED)
+{
+    static const struct {
+        const char *text;
+        int64_t cents;
+    } cases[] = {
+        { "0", 0 },
+        { "3", 300 },
+        { "3.5", 350 },
+        { "3.50", 350 },
+        { "3.05", 305 },
+        { "0.01", 1 },
+        { "0.29", 29 },
+        { "10000.00", 1000000 },
+        { "999999999999999", 99999999999999900 },
+        { "9999999999999.99", 999999999999999 },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t cents = -1;
+
+        assert_true(money_parse(cases[i].text, &cents));
+        assert_int_equal(cents, cases[i].cents);
+    }
+}
+
+static void what_is_no_amount_is_refused(void **state UNUSED)
+{
+    static const char *const texts[] = {
+        "",
+        ".",
+        ".5",
+        "3.",
+        "3.505",
+        "-3",
+        "+3",
+        " 3",
+        "3 ",
+        "3,50",
+        "1e2",
+        "0x10",
+        "3..5",
+        "3.5.0",
+        "NaN",
+        "inf",
+        "1000000000000000",
+        "99999999999999.99",
+        "\xd9\xa3",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        int64_t cents;
+
+        if (money_parse(texts[i], &cents))
+            fail_msg("taken: \"%s\"", texts[i]);
+    }
+}
+
+static void every_price_survives_the_way_through_a_double(void **state UNUSED)
+{
+    for (int64_t want = 0; want <= 1000000; want++) { /* up to 10,000.00 */
+        char text[MONEY_BYTES];
+        int64_t cents = -1;
+
+        money_format(want, text);
+        if (!money_from_double(strtod(text, NULL), &cents) || cents != want)
+            fail_msg("%s became %lld", text, (long long)cents);
+    }
+}
+
+static void doubles_that_are_whole_cents_are_taken(void **state UNUSED)
+{
+    static const struct {
+        double amount;
+        int64_t cents;
+    } cases[] = {
+        { 0.0, 0 },
+        { -0.0, 0 },
+        { 0.01, 1 },
+        { 0.29, 29 },
+        { 1.15, 115 },
+        { 4.35, 435 },
+        { 9.75, 975 },
+        { 1e12, 100000000000000 },
+        { -1e12, -100000000000000 },
+        { -3.5, -350 },
+        { 99999999.99, 9999999999 },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t cents = 77;
+
+        assert_true(money_from_double(cases[i].amount, &cents));
+        assert_int_equal(cents, cases[i].cents);
+    }
+}
+
+static void doubles_that_are_not_whole_cents_are_refused(void **state UNUSED)
+{
+    const double amounts[] = {
+        1.005,     0.001, 0.299999, 3.5000001, 9999.99001, 1000000.001, 99999999.999, 1e12 + 1,
+        -1e12 - 1, 1e300, INFINITY, -INFINITY, NAN,        DBL_MIN,     DBL_MAX,      1e-9,
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(amounts); i++) {
+        int64_t cents = 77;
+
+        if (money_from_double(amounts[i], &cents))
+            fail_msg("taken: %.17g", amounts[i]);
+        assert_int_equal(cents, 77);
+    }
+}
+
+static void amounts_are_written_with_two_decimals(void **state UNUSED)
+{
+    static const struct {
+        int64_t cents;
+        const char *text;
+    } cases[] = {
+        { 0, "0.00" },
+        { 5, "0.05" },
+        { 350, "3.50" },
+        { -5, "-0.05" },
+        { -350, "-3.50" },
+        { INT64_MAX, "92233720368547758.07" },
+        { INT64_MIN, "-92233720368547758.08" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char text[MONEY_BYTES];
+
+        money_format(cases[i].cents, text);
+        assert_string_equal(text, cases[i].text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_and_products_are_exact_or_refused),
+        cmocka_unit_test(amounts_are_read),
+        cmocka_unit_test(what_is_no_amount_is_refused),
+        cmocka_unit_test(every_price_survives_the_way_through_a_double),
+        cmocka_unit_test(doubles_that_are_whole_cents_are_taken),
+        cmocka_unit_test(doubles_that_are_not_whole_cents_are_refused),
+        cmocka_unit_test(amounts_are_written_with_two_decimals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
