@@ -14,7 +14,8 @@ struct resolve;
 typedef void resolve_fn(void *arg, const char *address, const struct err *err);
 
 /* Looks `host` up (also in /etc/hosts; numeric ones too), prefers IPv4, waits at most `timeout_ms`. The
- * callback runs once, from the loop, never before this has returned; after resolve_cancel() it never does. */
+ * callback runs once, from the loop, never before this has returned; after resolve_cancel() it never does.
+ * One of both comes before loop_free(). */
 struct resolve *resolve_start(struct loop *loop, const char *host, int timeout_ms, resolve_fn *fn, void *arg);
 void resolve_cancel(struct resolve *resolve); /* accepts NULL; not after its callback ran */
 

@@ -50,7 +50,7 @@ static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high
 
 bool text_is_utf8(const char *bytes, size_t len)
 {
-    const unsigned char *p = (const unsigned char *)bytes, *end = p + len;
+    const unsigned char *p = (const unsigned char *)bytes, *end = len > 0 ? p + len : p;
 
     while (p < end) {
         unsigned char low, high;

@@ -108,9 +108,11 @@ void loop_free(struct loop *loop)
 {
     if (loop == NULL)
         return;
-    if (loop->dns != NULL)
-        evdns_base_free(loop->dns, 1); /* calls back what is under way, so that it is freed */
+    /* First the answers to cancelled lookups: libevent 2.1 would give them after its resolver is freed, and
+     * read it. */
     (void)event_base_loop(loop->base, EVLOOP_NONBLOCK);
+    if (loop->dns != NULL)
+        evdns_base_free(loop->dns, 0);
     run_deferred(loop);
     event_free(loop->bound);
     event_base_free(loop->base);
