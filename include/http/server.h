@@ -1,6 +1,6 @@
 /* http/server.h -- the HTTP/1.1 server: listens, reads requests within limits and deadlines, routes them.
  *
- * Layers within the room: conn (a socket: bufferevent and llhttp) -> req (one request, from its complete body
+ * Layers within the room: conn (a socket, and llhttp) -> req (one request, from its complete body
  * to its reply) -> router (which handler). One request is in flight on a connection; pipelined bytes wait. */
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
@@ -42,7 +42,8 @@ MUST_CHECK struct http_server *http_server_new(struct loop *loop, const struct h
 int http_server_port(const struct http_server *server);
 
 /* Stops accepting, closes idle connections, lets requests under way end ("Connection: close"), and calls back
- * when the last has: once, from the loop. http_server_free() before that fails the rest with 503. */
+ * when the last has: once, from the loop. http_server_free() before that fails the rest with 503; it is not
+ * for handlers. */
 void http_server_drain(struct http_server *server, void (*on_drained)(void *arg), void *arg);
 void http_server_free(struct http_server *server); /* accepts NULL */
 

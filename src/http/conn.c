@@ -1,27 +1,21 @@
-/* conn.c -- see http/conn.h. The way through: on_readable -> conn_feed -> conn_take -> req_run, and after a
- * reply conn_continue, from the task of this turn: it starts what was pipelined, sends, and settles. */
-#include "http/conn.h"
-
+/* conn.c -- see http/conn.h: the socket, the states, the deadlines. The way through: on_readable ->
+ * conn_feed (conn_input.c) -> a handler; after its reply conn_continue, at once or from this turn's task,
+ * which starts what was pipelined, sends, and settles. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "http/address.h"
+#include "http/conn_impl.h"
 #include "http/peers.h"
 #include "http/proxy_trust.h"
-#include "http/req_impl.h"
-#include "http/server_impl.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <event2/buffer.h>
 #include <event2/event.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-/* Replies to pipelined requests gather up to this size before they are sent. */
-#define OUTPUT_GATHERED_BYTES 65536
 
 /* After a refusal the client may go on sending for so long, and so much, while it reads the answer. */
 #define LINGER_MS    2000
@@ -29,39 +23,6 @@
 
 /* Parts of the output in one sendmsg(). */
 #define SEND_PARTS 32
-
-enum conn_state {
-    CONN_IDLE,     /* between requests; nothing is in the output */
-    CONN_HEAD,     /* the first byte of a request has come */
-    CONN_BODY,     /* its head is complete */
-    CONN_RUNNING,  /* its handler has it */
-    CONN_WRITING,  /* its reply is in the output */
-    CONN_LINGERING /* the reply was the last: what still comes is dropped */
-};
-
-struct conn {
-    struct http_server *server;
-    int fd;
-    enum conn_state state;
-    bool reading;   /* `readable` is added */
-    bool blocked;   /* `writable` is added: the client's window is full */
-    bool peer_left; /* nothing more will come */
-    bool closes;    /* after what is in the output */
-    bool lingers;   /* and more may come that nobody will read */
-    bool from_proxy;
-    struct event readable, writable;
-    struct timer timer;
-    int64_t deadline_ms; /* of the state */
-    int64_t timer_at_ms; /* 0: the timer does not run */
-    struct task task;    /* conn_continue(), after a reply */
-    struct evbuffer *output;
-    struct evbuffer *waiting; /* input behind the request that is under way; NULL: never any */
-    struct req *req;          /* from its first byte to its reply's last */
-    struct peer *peer;
-    size_t lingered_bytes;
-    char address[CLIENT_ADDRESS_BYTES];
-    TAILQ_ENTRY(conn) entry;
-};
 
 static void conn_continue(struct conn *conn);
 
@@ -111,8 +72,7 @@ static void conn_arm(struct conn *conn)
     timer_start(&conn->timer, ms);
 }
 
-/* The only writer of conn->state, after conn_open(). */
-static void conn_set_state(struct conn *conn, enum conn_state next)
+void conn_set_state(struct conn *conn, enum conn_state next)
 {
     assert(legal_edges[conn->state] & TO(next));
     log_debug("http: %s: %s -> %s", conn->address, state_names[conn->state], state_names[next]);
@@ -210,15 +170,10 @@ static void on_writable(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
 
 /* ---- input ---- */
 
-static size_t waiting_bytes(const struct conn *conn)
-{
-    return conn->waiting ? evbuffer_get_length(conn->waiting) : 0;
-}
-
 /* Reading stays on while there is room, also while a request runs: so a client that leaves is seen. */
 static void conn_update_reading(struct conn *conn)
 {
-    bool wanted = !conn->peer_left && waiting_bytes(conn) < HTTP_INPUT_BYTES;
+    bool wanted = !conn->peer_left && conn_waiting_bytes(conn) < HTTP_INPUT_BYTES;
 
     if (wanted == conn->reading)
         return;
@@ -229,142 +184,41 @@ static void conn_update_reading(struct conn *conn)
         (void)event_del(&conn->readable);
 }
 
-static bool conn_route(struct conn *conn)
+/* The last reply is sent: the end, or a while for the client to read it. */
+static void conn_finish(struct conn *conn)
 {
-    struct refusal refusal;
-
-    if (req_route(conn->req, &refusal))
-        return true;
-    req_refuse(conn->req, &refusal);
-    return false;
-}
-
-static void conn_run(struct conn *conn)
-{
-    if (conn->state == CONN_HEAD && !conn_route(conn))
-        return;
-    conn_set_state(conn, CONN_RUNNING);
-    req_run(conn->req);
-}
-
-/* The head is complete and a body follows. A client that asks first is told to send it only when somebody
- * wants it; one that is sending already needs no word. */
-static void conn_begin_body(struct conn *conn, bool sending)
-{
-    if (!conn_route(conn))
-        return;
-    conn_set_state(conn, CONN_BODY);
-    if (sending || !conn->req->head->expects_continue)
-        return;
-    if (req_has_handler(conn->req)) {
-        (void)evbuffer_add_printf(conn->output, "HTTP/1.1 100 Continue\r\n\r\n");
-        return;
-    }
-    conn->closes = conn->lingers = true;
-    conn_run(conn);
-}
-
-/* Gives bytes to the request they belong to; returns how many it took. */
-static size_t conn_take(struct conn *conn, const char *bytes, size_t len)
-{
-    size_t used;
-
-    if (conn->state == CONN_IDLE) {
-        conn->req = req_take(conn->server, conn);
-        conn_set_state(conn, CONN_HEAD);
-    }
-    switch (parse_feed(conn->req->parse, bytes, len, &used)) {
-    case PARSE_MORE:
-        break;
-    case PARSE_HEAD:
-        conn_begin_body(conn, used < len);
-        break;
-    case PARSE_COMPLETE:
-        conn_run(conn);
-        break;
-    case PARSE_REFUSED:
-        req_refuse(conn->req, parse_refusal(conn->req->parse));
-        break;
-    }
-    return used;
-}
-
-static void conn_end_request(struct conn *conn)
-{
-    req_release(conn->req);
-    conn->req = NULL;
-}
-
-/* Whether input can be taken now: between requests, or while one comes. */
-static bool conn_takes(struct conn *conn)
-{
-    if (conn->state == CONN_WRITING && !conn->closes && !conn->blocked &&
-        evbuffer_get_length(conn->output) < OUTPUT_GATHERED_BYTES) {
-        conn_end_request(conn);
-        conn_set_state(conn, CONN_IDLE);
-    }
-    return conn->state <= CONN_BODY;
-}
-
-static size_t conn_feed(struct conn *conn, const char *bytes, size_t len)
-{
-    size_t used = 0;
-
-    while (used < len && conn_takes(conn))
-        used += conn_take(conn, bytes + used, len - used);
-    return used;
-}
-
-static void conn_feed_waiting(struct conn *conn)
-{
-    while (waiting_bytes(conn) > 0) {
-        struct evbuffer_iovec part;
-
-        (void)evbuffer_peek(conn->waiting, -1, NULL, &part, 1);
-        size_t used = conn_feed(conn, part.iov_base, part.iov_len);
-        (void)evbuffer_drain(conn->waiting, used);
-        if (used < part.iov_len)
-            return;
-    }
-}
-
-/* The whole reply is sent: the next request, the end, or a while for the client to read it. */
-static void conn_end_reply(struct conn *conn)
-{
-    if (!conn->closes) {
-        conn_end_request(conn);
-        conn_set_state(conn, CONN_IDLE);
-        return;
-    }
-    if (conn->peer_left || !(conn->lingers || waiting_bytes(conn) > 0)) {
+    if (conn->peer_left || !(conn->lingers || conn_waiting_bytes(conn) > 0)) {
         conn_free(conn);
         return;
     }
     conn_end_request(conn);
     if (conn->waiting != NULL)
-        (void)evbuffer_drain(conn->waiting, waiting_bytes(conn));
+        (void)evbuffer_drain(conn->waiting, conn_waiting_bytes(conn));
     (void)shutdown(conn->fd, SHUT_WR);
     conn_set_state(conn, CONN_LINGERING);
     conn_update_reading(conn);
 }
 
-/* Goes on after input or a reply. May free the connection. */
+/* Goes on after input or a reply: starts what waited, sends, settles. May free the connection. */
 static void conn_continue(struct conn *conn)
 {
-    size_t before;
-
     do {
-        before = waiting_bytes(conn);
         conn_feed_waiting(conn);
         task_cancel(&conn->task);
         if (!conn_send(conn)) {
             conn_free(conn);
             return;
         }
-    } while (waiting_bytes(conn) < before);
+        if (conn->state != CONN_WRITING || conn->blocked)
+            break;
+        if (conn->closes) {
+            conn_finish(conn);
+            return;
+        }
+        conn_end_request(conn);
+        conn_set_state(conn, CONN_IDLE);
+    } while (conn_waiting_bytes(conn) > 0);
     conn_update_reading(conn);
-    if (conn->state == CONN_WRITING && !conn->blocked)
-        conn_end_reply(conn);
 }
 
 static void on_task(void *arg)
@@ -396,7 +250,7 @@ static void on_readable(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
 {
     struct conn *conn = arg;
     char *input = conn->server->input;
-    ssize_t came = recv(conn->fd, input, HTTP_INPUT_BYTES - waiting_bytes(conn), 0);
+    ssize_t came = recv(conn->fd, input, HTTP_INPUT_BYTES - conn_waiting_bytes(conn), 0);
 
     if (came < 0 && (errno == EAGAIN || errno == EINTR))
         return;
@@ -411,12 +265,7 @@ static void on_readable(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
     }
     if (conn->state <= CONN_BODY)
         used = conn_feed(conn, input, len);
-    if (used < len) {
-        if (conn->waiting == NULL)
-            conn->waiting = evbuffer_new();
-        if (conn->waiting == NULL || evbuffer_add(conn->waiting, input + used, len - used) < 0)
-            log_fatal("http: out of memory");
-    }
+    conn_add_waiting(conn, input + used, len - used);
     conn_continue(conn);
 }
 

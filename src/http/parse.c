@@ -17,7 +17,8 @@ struct parse {
     struct head head;
     struct buf body; /* its cap is that of bodies */
     size_t overhead; /* bytes of a chunked body that are not the body's own */
-    bool in_body;
+    bool in_body, in_trailer;
+    struct scan trailer;
 
     /* What llhttp says. */
     bool chunked, completed;
@@ -53,7 +54,8 @@ static int on_chunk_header(llhttp_t *llhttp)
 
     if (llhttp->content_length > parse->body.cap - parse->body.len)
         return refuse(parse, 413, "the body is too large");
-    return 0;
+    parse->in_trailer = llhttp->content_length == 0;
+    return parse->in_trailer ? HPE_PAUSED : 0;
 }
 
 static int on_body(llhttp_t *llhttp, const char *at, size_t len)
@@ -84,6 +86,7 @@ struct parse *parse_new(size_t head_bytes, size_t body_bytes)
     struct parse *parse = mem_alloc(sizeof(*parse));
 
     scan_init(&parse->scan, head_bytes);
+    scan_init(&parse->trailer, head_bytes);
     buf_init(&parse->body, body_bytes);
     parse_reset(parse);
     return parse;
@@ -94,13 +97,15 @@ void parse_free(struct parse *parse)
     if (parse == NULL)
         return;
     scan_done(&parse->scan);
+    scan_done(&parse->trailer);
     buf_done(&parse->body);
     free(parse);
 }
 
 void parse_reset(struct parse *parse)
 {
-    scan_reset(&parse->scan);
+    scan_reset(&parse->scan, SCAN_START);
+    scan_reset(&parse->trailer, SCAN_FIELD);
     if (parse->body.size > BODY_KEPT_BYTES) {
         size_t cap = parse->body.cap;
         buf_done(&parse->body);
@@ -110,7 +115,7 @@ void parse_reset(struct parse *parse)
     llhttp_init(&parse->llhttp, HTTP_REQUEST, &settings);
     parse->llhttp.data = parse;
     parse->overhead = 0;
-    parse->in_body = parse->completed = parse->chunked = false;
+    parse->in_body = parse->in_trailer = parse->completed = parse->chunked = false;
     parse->length = 0;
     parse->minor = 0;
     parse->refusal.status = 0;
@@ -159,14 +164,15 @@ static enum parse_result feed_body(struct parse *parse, const char *bytes, size_
 {
     size_t before = parse->body.len;
     llhttp_errno_t error = llhttp_execute(&parse->llhttp, bytes, len);
+    bool paused = error == HPE_PAUSED && (parse->completed || parse->in_trailer);
 
     *used = error == HPE_OK ? len : (size_t)(llhttp_get_error_pos(&parse->llhttp) - bytes);
-    if (error != HPE_OK && !(error == HPE_PAUSED && parse->completed)) {
+    if (error != HPE_OK && !paused) {
         (void)refuse(parse, 400, "the body's chunks cannot be read");
         return PARSE_REFUSED;
     }
 
-    /* Sizes, extensions and trailers together may take as much as a body: a byte a chunk is no use. */
+    /* Sizes and extensions together may take as much as a body: a byte a chunk is no use. */
     parse->overhead += *used - (parse->body.len - before);
     if (parse->overhead > parse->body.cap) {
         (void)refuse(parse, 413, "the body's chunks are too many");
@@ -175,8 +181,25 @@ static enum parse_result feed_body(struct parse *parse, const char *bytes, size_
     return parse->completed ? PARSE_COMPLETE : PARSE_MORE;
 }
 
+/* Trailers are dropped, but read as strictly as headers: llhttp 8.1 takes folded and nameless ones, and a
+ * bare LF at their end. */
+static enum parse_result feed_trailer(struct parse *parse, const char *bytes, size_t len, size_t *used)
+{
+    switch (scan_feed(&parse->trailer, bytes, len, used, &parse->refusal)) {
+    case SCAN_MORE:
+        return PARSE_MORE;
+    case SCAN_DONE:
+        return PARSE_COMPLETE;
+    case SCAN_REFUSED:
+        break;
+    }
+    return PARSE_REFUSED;
+}
+
 enum parse_result parse_feed(struct parse *parse, const char *bytes, size_t len, size_t *used)
 {
+    if (parse->in_trailer)
+        return feed_trailer(parse, bytes, len, used);
     if (parse->in_body)
         return feed_body(parse, bytes, len, used);
     switch (scan_feed(&parse->scan, bytes, len, used, &parse->refusal)) {

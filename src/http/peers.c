@@ -46,9 +46,9 @@ struct peer *peers_join(struct peers *peers, const struct address *address, int 
     struct peer_list *bucket = &peers->buckets[address_hash(&key, peers->seed) & peers->mask];
     struct peer *peer;
 
-    LIST_FOREACH(peer, bucket, entry)
-    if (address_equal(&peer->key, &key))
-        break;
+    LIST_FOREACH (peer, bucket, entry)
+        if (address_equal(&peer->key, &key))
+            break;
     if (peer == NULL) {
         peer = mem_alloc(sizeof(*peer));
         peer->key = key;

@@ -54,9 +54,9 @@ static struct bucket *find(struct rate_limit *limit, const struct address *key)
 {
     struct bucket *bucket;
 
-    LIST_FOREACH(bucket, &limit->chains[address_hash(key, limit->seed) % RATE_LIMIT_CLIENTS], chain)
-    if (address_equal(&bucket->key, key))
-        return bucket;
+    LIST_FOREACH (bucket, &limit->chains[address_hash(key, limit->seed) % RATE_LIMIT_CLIENTS], chain)
+        if (address_equal(&bucket->key, key))
+            return bucket;
     return NULL;
 }
 

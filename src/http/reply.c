@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <event2/buffer.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,8 @@
 
 /* Problems hold our own sentences and at most FIELD_ERRORS_MAX fields, escaped. */
 #define PROBLEM_BYTES 16384
+
+#define FAILURES_LOGGED_A_SECOND 20
 
 /* ---- the head ---- */
 
@@ -91,19 +94,35 @@ static void write_head(struct req *req, int status, const char *content_type, si
 
 /* ---- what every reply does ---- */
 
-static void log_reply(const struct req *req, int status)
+/* Failures come in floods, when a database is away, and each line is a write: more than some a second are
+ * only counted. */
+static bool may_log(struct http_server *server)
+{
+    int64_t now_s = clock_ms() / 1000;
+
+    if (now_s != server->failures_s) {
+        if (server->failures_in_s > FAILURES_LOGGED_A_SECOND)
+            log_warn("http: %d more failures in one second",
+                     server->failures_in_s - FAILURES_LOGGED_A_SECOND);
+        server->failures_s = now_s;
+        server->failures_in_s = 0;
+    }
+    return ++server->failures_in_s <= FAILURES_LOGGED_A_SECOND;
+}
+
+static void log_reply(const struct req *req, int status, const char *reason)
 {
     static const char *const methods[HTTP_METHODS] = { "GET", "POST", "PUT", "PATCH", "DELETE" };
-    enum log_level level = status < 500 ? LOG_DEBUG : status == 503 || status == 504 ? LOG_WARN : LOG_ERROR;
+    enum log_level level = status == 500 ? LOG_ERROR : status == 503 || status == 504 ? LOG_WARN : LOG_DEBUG;
     char status_text[12], ms[24];
 
-    if (!log_enabled(level))
+    if (!log_enabled(level) || (level >= LOG_WARN && !may_log(req->server)))
         return;
     (void)snprintf(status_text, sizeof(status_text), "%d", status);
-    (void)snprintf(ms, sizeof(ms), "%lld",
-                   (long long)(req->started_ms > 0 ? clock_ms() - req->started_ms : 0));
+    (void)snprintf(ms, sizeof(ms), "%" PRId64, req->started_ms > 0 ? clock_ms() - req->started_ms : 0);
     log_event(level, "http: request", "id", req->id, "method", methods[req->method], "route",
-              req->match.route ? req->match.route->pattern : "-", "status", status_text, "ms", ms, NULL);
+              req->match.route ? req->match.route->pattern : NULL, "status", status_text, "ms", ms, "reason",
+              reason, NULL);
 }
 
 static void count_reply(int status)
@@ -130,7 +149,9 @@ static struct evbuffer *reply_begin(struct req *req, int status, const char *con
     if (evbuffer_add(out, head->data, head->len) < 0)
         log_fatal("http: out of memory");
     count_reply(status);
-    log_reply(req, status);
+    log_reply(req, status, req->reason);
+    if (buf_full(head) || buf_full(&req->headers))
+        log_error("http: the head of a reply was too long and was cut");
     return with_body ? out : NULL;
 }
 
@@ -231,10 +252,9 @@ void req_fail_after(struct req *req, const struct err *err, int retry_after_s)
         (void)snprintf(seconds, sizeof(seconds), "%d", retry_after_s);
         req_add_header(req, "Retry-After", seconds);
     }
-    if (err->kind == ERR_INTERNAL || err->kind == ERR_NONE) {
-        log_event(LOG_ERROR, "http: internal error", "id", req->id, "reason", err->msg, NULL);
+    req->reason = detail;
+    if (problem_status(err->kind) == 500)
         detail = req_printf(req, "something went wrong on our side; the log has it under %s", req->id);
-    }
     req_problem(req, problem_status(err->kind), detail);
 }
 

@@ -50,6 +50,7 @@ struct req *req_take(struct http_server *server, struct conn *conn)
     req->conn = conn;
     req->head = NULL;
     req->json = NULL;
+    req->reason = NULL;
     req->started_ms = 0;
     req->match.route = NULL;
     req->wants_head_only = req->replied = false;

@@ -37,6 +37,7 @@ struct req {
     bool wants_head_only; /* HEAD */
     bool replied;
     json_t *json;
+    const char *reason; /* of a failure, for the log; NULL: none was given */
     struct buf headers; /* added by the handler, as they will be sent */
     int64_t started_ms; /* when it was complete */
     char id[REQ_ID_MAX + 1];

@@ -35,9 +35,9 @@ void scan_done(struct scan *scan)
     buf_done(&scan->text);
 }
 
-void scan_reset(struct scan *scan)
+void scan_reset(struct scan *scan, enum scan_at at)
 {
-    scan->at = SCAN_START;
+    scan->at = at;
     scan->skipped = false;
     scan->line_len = 0;
     scan->count = 0;

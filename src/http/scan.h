@@ -52,7 +52,9 @@ enum scan_result { SCAN_MORE, SCAN_DONE, SCAN_REFUSED };
 
 void scan_init(struct scan *scan, size_t head_bytes);
 void scan_done(struct scan *scan);
-void scan_reset(struct scan *scan); /* for the next head; keeps its memory */
+
+/* For the next head; keeps its memory. It begins at SCAN_START, for a trailer at SCAN_FIELD. */
+void scan_reset(struct scan *scan, enum scan_at at);
 
 /* Takes bytes up to the end of the head and says in *used how many it took. Not to be called again after
  * SCAN_DONE or SCAN_REFUSED, before scan_reset(). */

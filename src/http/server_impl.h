@@ -49,6 +49,9 @@ struct http_server {
     int64_t date_s;  /* of `date` */
     char date[CLOCK_HTTP_BYTES];
 
+    int64_t failures_s; /* the second that `failures_in_s` counts for */
+    int failures_in_s;
+
     bool draining;
     struct task drained; /* posted when the last connection of a draining server went */
     void (*on_drained)(void *arg);

@@ -1,0 +1,60 @@
+/* http/conn_impl.h -- struct conn, shared by conn.c (socket, states, deadlines) and conn_input.c (from bytes
+ * to requests). */
+#ifndef HTTP_CONN_IMPL_H
+#define HTTP_CONN_IMPL_H
+
+#include "http/conn.h"
+#include "http/req_impl.h"
+#include "http/server_impl.h"
+
+#include <event2/buffer.h>
+#include <event2/event_struct.h>
+
+enum conn_state {
+    CONN_IDLE,     /* between requests; nothing is in the output */
+    CONN_HEAD,     /* the first byte of a request has come */
+    CONN_BODY,     /* its head is complete */
+    CONN_RUNNING,  /* its handler has it */
+    CONN_WRITING,  /* its reply is in the output */
+    CONN_LINGERING /* the reply was the last: what still comes is dropped */
+};
+
+struct conn {
+    struct http_server *server;
+    int fd;
+    enum conn_state state;
+    bool reading;   /* `readable` is added */
+    bool blocked;   /* `writable` is added: the client's window is full */
+    bool peer_left; /* nothing more will come */
+    bool closes;    /* after what is in the output */
+    bool lingers;   /* and more may come that nobody will read */
+    bool from_proxy;
+    struct event readable, writable;
+    struct timer timer;
+    int64_t deadline_ms; /* of the state */
+    int64_t timer_at_ms; /* 0: the timer does not run */
+    struct task task;    /* conn_continue(), after a reply */
+    struct evbuffer *output;
+    struct evbuffer *waiting; /* input behind the request that is under way; NULL: never any */
+    struct req *req;          /* from its first byte to its reply's last */
+    struct peer *peer;
+    size_t lingered_bytes;
+    char address[CLIENT_ADDRESS_BYTES];
+    TAILQ_ENTRY(conn) entry;
+};
+
+/* The only writer of conn->state, after conn_open(). */
+void conn_set_state(struct conn *conn, enum conn_state next);
+
+/* Ends the request whose reply is in the output. */
+void conn_end_request(struct conn *conn);
+
+/* Gives bytes to the requests they make, as far as that goes now; returns how many it took. */
+size_t conn_feed(struct conn *conn, const char *bytes, size_t len);
+
+/* The same with the bytes that waited. */
+void conn_feed_waiting(struct conn *conn);
+size_t conn_waiting_bytes(const struct conn *conn);
+void conn_add_waiting(struct conn *conn, const char *bytes, size_t len);
+
+#endif

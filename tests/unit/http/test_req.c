@@ -1,0 +1,248 @@
+/* test_req.c -- what a handler learns of its request, without a socket: http/req.h. */
+#include "base/attr.h"
+#include "http/req_impl.h"
+#include "http/server_impl.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A server that never listened, and one request of it. */
+struct fixture {
+    struct http_server server;
+    struct req *req;
+};
+
+static int setup(void **state)
+{
+    struct fixture *fixture = mem_alloc(sizeof(*fixture));
+
+    fixture->server.options.limits = http_default_limits;
+    fixture->req = req_take(&fixture->server, NULL);
+    *state = fixture;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *fixture = *state;
+
+    req_release(fixture->req);
+    req_pool_free(&fixture->server);
+    free(fixture);
+    return 0;
+}
+
+/* Makes the fixture's request one with these header lines and this body. */
+static struct req *request(struct fixture *fixture, const char *headers, const char *body, size_t len)
+{
+    char text[16384];
+    size_t used, head_len;
+
+    req_release(fixture->req);
+    fixture->req = req_take(&fixture->server, NULL);
+    head_len = (size_t)snprintf(text, sizeof(text),
+                                "POST / HTTP/1.1\r\nHost: a\r\n%sContent-Length: %zu\r\n\r\n", headers, len);
+    enum parse_result result = parse_feed(fixture->req->parse, text, head_len, &used);
+    if (len > 0)
+        result = parse_feed(fixture->req->parse, body, len, &used);
+    assert_int_equal(result, PARSE_COMPLETE);
+    fixture->req->head = parse_head(fixture->req->parse);
+    return fixture->req;
+}
+
+static void test_repeated_headers_are_joined_and_absent_ones_are_null(void **state)
+{
+    struct req *req = request(*state, "A: 1\r\nB: x\r\na: 2\r\nA:\r\n", "", 0);
+
+    assert_string_equal(req_header(req, "a"), "1, 2, ");
+    assert_string_equal(req_header(req, "B"), "x");
+    assert_null(req_header(req, "C"));
+}
+
+static void test_gzip_is_accepted_when_its_weight_is_not_zero(void **state)
+{
+    static const struct {
+        const char *header;
+        bool accepted;
+    } cases[] = {
+        { "", false },
+        { "Accept-Encoding: gzip\r\n", true },
+        { "Accept-Encoding: br, GZip;q=0.5\r\n", true },
+        { "Accept-Encoding: x-gzip\r\n", true },
+        { "Accept-Encoding: deflate\r\nAccept-Encoding: gzip\r\n", true },
+        { "Accept-Encoding: *\r\n", true },
+        { "Accept-Encoding: *;q=0\r\n", false },
+        { "Accept-Encoding: *, gzip;q=0\r\n", false },
+        { "Accept-Encoding: gzip; Q=0.000\r\n", false },
+        { "Accept-Encoding: gzip;q=0.001\r\n", true },
+        { "Accept-Encoding: gzip;q=0, deflate;q=1\r\n", false },
+        { "Accept-Encoding: deflate;q=0, gzip\r\n", true },
+        { "Accept-Encoding: gzipped\r\n", false },
+        { "Accept-Encoding:\r\n", false },
+        { "Accept-Encoding: identity;q=1, br\r\n", false },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (req_accepts_gzip(request(*state, cases[i].header, "", 0)) != cases[i].accepted)
+            fail_msg("wrong for: %s", cases[i].header);
+}
+
+static void test_entity_tags_compare_weakly_within_lists(void **state)
+{
+    static const struct {
+        const char *header, *etag;
+        bool matches;
+    } cases[] = {
+        { "", "\"a\"", false },
+        { "If-None-Match: \"a\"\r\n", "\"a\"", true },
+        { "If-None-Match: \"b\"\r\n", "\"a\"", false },
+        { "If-None-Match: W/\"a\"\r\n", "\"a\"", true },
+        { "If-None-Match: \"a\"\r\n", "W/\"a\"", true },
+        { "If-None-Match: *\r\n", "\"a\"", true },
+        { "If-None-Match: \"x\", \"y,\" ,W/\"a\"\r\n", "\"a\"", true },
+        { "If-None-Match: \"x\"\r\nIf-None-Match: \"a\"\r\n", "\"a\"", true },
+        { "If-None-Match: \"aa\"\r\n", "\"a\"", false },
+        { "If-None-Match: a\r\n", "\"a\"", false },
+        { "If-None-Match: \"a\r\n", "\"a\"", false },
+        { "If-None-Match:\r\n", "\"a\"", false },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (req_none_match(request(*state, cases[i].header, "", 0), cases[i].etag) != cases[i].matches)
+            fail_msg("wrong for: %s", cases[i].header);
+}
+
+#define JSON_TYPE "Content-Type: application/json\r\n"
+
+static enum err_kind json_kind(struct fixture *fixture, const char *headers, const char *body, size_t len)
+{
+    struct err err = ERR_INIT;
+    json_t *json = req_json(request(fixture, headers, body, len), &err);
+
+    assert_int_equal(json == NULL, err_is_set(&err));
+    return err.kind;
+}
+
+static void test_json_is_taken_with_its_media_type_only(void **state)
+{
+    static const struct {
+        const char *headers;
+        enum err_kind kind;
+    } cases[] = {
+        { JSON_TYPE, ERR_NONE },
+        { "Content-Type: Application/JSON; charset=utf-8\r\n", ERR_NONE },
+        { "Content-Type: application/json ;charset=utf-8\r\n", ERR_NONE },
+        { "", ERR_UNSUPPORTED },
+        { "Content-Type: text/plain\r\n", ERR_UNSUPPORTED },
+        { "Content-Type: application/jsonp\r\n", ERR_UNSUPPORTED },
+        { "Content-Type: application/x-www-form-urlencoded\r\n", ERR_UNSUPPORTED },
+        { JSON_TYPE JSON_TYPE, ERR_UNSUPPORTED },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (json_kind(*state, cases[i].headers, "{}", 2) != cases[i].kind)
+            fail_msg("wrong for: %s", cases[i].headers);
+}
+
+static void test_json_that_is_not_strict_is_refused(void **state)
+{
+    static const struct {
+        const char *body;
+        enum err_kind kind;
+    } cases[] = {
+        { "{\"a\": [1, 2.5, \"x\", null]}", ERR_NONE },
+        { " [] \n", ERR_NONE },
+        { "{\"a\": "
+          "\"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]][[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[\"}",
+          ERR_NONE },
+        { "", ERR_MALFORMED },
+        { "{", ERR_MALFORMED },
+        { "{} x", ERR_MALFORMED },
+        { "{}{}", ERR_MALFORMED },
+        { "1", ERR_MALFORMED },
+        { "\"a\"", ERR_MALFORMED },
+        { "{\"a\": 1, \"a\": 2}", ERR_MALFORMED },
+        { "{'a': 1}", ERR_MALFORMED },
+        { "{\"a\": 1,}", ERR_MALFORMED },
+        { "{\"a\": NaN}", ERR_MALFORMED },
+        { "{\"a\": 1e999}", ERR_MALFORMED },
+        { "{\"a\": 99999999999999999999}", ERR_MALFORMED },
+        { "{\"a\": \"\xff\"}", ERR_MALFORMED },
+        { "{\"a\": \"\xed\xa0\x80\"}", ERR_MALFORMED },
+        { "{\"a\": \"\\ud800\"}", ERR_MALFORMED },
+        { "{\"a\": \"\\u0000\"}", ERR_MALFORMED },
+        { "\xef\xbb\xbf{}", ERR_MALFORMED },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (json_kind(*state, JSON_TYPE, cases[i].body, strlen(cases[i].body)) != cases[i].kind)
+            fail_msg("wrong for: %s", cases[i].body);
+    assert_int_equal(json_kind(*state, JSON_TYPE, "{}\0", 3), ERR_MALFORMED);
+}
+
+static void test_json_nests_to_32_and_no_deeper(void **state)
+{
+    char body[2 * 33 + 1];
+
+    for (int depth = 32; depth <= 33; depth++) {
+        memset(body, '[', (size_t)depth);
+        memset(body + depth, ']', (size_t)depth);
+        assert_int_equal(json_kind(*state, JSON_TYPE, body, 2 * (size_t)depth),
+                         depth == 32 ? ERR_NONE : ERR_MALFORMED);
+    }
+}
+
+static void test_json_errors_tell_the_place_and_echo_nothing(void **state)
+{
+    static const char body[] = "{\"secret\":\n  1, secret}";
+    struct err err = ERR_INIT;
+
+    assert_null(req_json(request(*state, JSON_TYPE, body, strlen(body)), &err));
+    assert_null(strstr(err.msg, "secret"));
+    assert_non_null(strstr(err.msg, "line 2"));
+}
+
+static void test_requests_have_ids_of_their_own(void **state)
+{
+    struct fixture *fixture = *state;
+    char first[REQ_ID_MAX + 1];
+
+    (void)snprintf(first, sizeof(first), "%s", req_id(request(fixture, "", "", 0)));
+    assert_string_not_equal(first, req_id(request(fixture, "", "", 0)));
+}
+
+static void test_requests_are_recycled_up_to_a_cap(void **state)
+{
+    struct fixture *fixture = *state;
+    struct req *taken[400];
+
+    for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+        taken[i] = req_take(&fixture->server, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(taken); i++)
+        req_release(taken[i]);
+    assert_int_equal(fixture->server.free_req_count, 256);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_repeated_headers_are_joined_and_absent_ones_are_null, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_gzip_is_accepted_when_its_weight_is_not_zero, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_entity_tags_compare_weakly_within_lists, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_is_taken_with_its_media_type_only, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_that_is_not_strict_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_nests_to_32_and_no_deeper, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_errors_tell_the_place_and_echo_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_requests_have_ids_of_their_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_requests_are_recycled_up_to_a_cap, setup, teardown),
+    };
+    return cmocka_run_group_tests_name("http req", tests, NULL, NULL);
+}

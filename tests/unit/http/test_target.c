@@ -1,0 +1,128 @@
+/* test_target.c -- paths, escapes and queries: http/target.h. */
+#include "base/attr.h"
+#include "http/head.h"
+#include "http/target.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena arena;
+
+static int teardown(void **state UNUSED)
+{
+    arena_done(&arena);
+    return 0;
+}
+
+static void test_paths_are_split_before_they_are_decoded(void **state UNUSED)
+{
+    static const struct {
+        const char *text, *path, *segments; /* the segments joined by '|' */
+    } cases[] = {
+        { "/", "/", "" },
+        { "/a", "/a", "a" },
+        { "/a/", "/a/", "a|" },
+        { "//a", "//a", "|a" },
+        { "/a/b%20c/d?x=/y", "/a/b c/d", "a|b c|d" },
+        { "/a%2Fb/c", "/a%2Fb/c", "a/b|c" },
+        { "/a%2fb", "/a%2fb", "a/b" },
+        { "/%C3%A4", "/\xc3\xa4", "\xc3\xa4" },
+        { "/a+b", "/a+b", "a+b" },
+        { "/...", "/...", "..." },
+        { "http://shop/a/b", "/a/b", "a|b" },
+        { "HTTPS://shop:80/a", "/a", "a" },
+        { "http://shop", "/", "" },
+        { "http://shop?x=1", "/", "" },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct target target;
+        struct refusal refusal;
+        char joined[128] = "";
+
+        assert_true(target_read(&target, cases[i].text, &arena, &refusal));
+        assert_string_equal(target.path, cases[i].path);
+        for (int s = 0; s < target.count; s++) {
+            strcat(joined, s > 0 ? "|" : "");
+            strcat(joined, target.segments[s]);
+        }
+        assert_string_equal(joined, cases[i].segments);
+    }
+}
+
+static void test_targets_that_can_be_read_in_two_ways_are_refused(void **state UNUSED)
+{
+    static const char *const cases[] = {
+        "",          "a",           "a/b",        "*x",          "/%",      "/%1",      "/%zz",
+        "/%00",      "/a?%00",      "/a?%2",      "/%ff",        "/%c3",    "/a?x=%ff", "/.",
+        "/..",       "/a/../b",     "/%2e%2e/b",  "/a/.%2E",     "/a#b",    "/a?b#c",   "ftp://a/b",
+        "http:///a", "http://u@a/", "http://a b", "//%ed%a0%80", "http:/a", "/a/%2e/b", "?x",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct target target;
+        struct refusal refusal = { 0 };
+
+        if (target_read(&target, cases[i], &arena, &refusal))
+            fail_msg("accepted: %s", cases[i]);
+        assert_int_equal(refusal.status, 400);
+        assert_non_null(refusal.detail);
+    }
+}
+
+static void test_an_asterisk_is_the_server_itself(void **state UNUSED)
+{
+    struct target target;
+    struct refusal refusal;
+
+    assert_true(target_read(&target, "*", &arena, &refusal));
+    assert_true(target.asterisk);
+    assert_int_equal(target.count, 0);
+}
+
+static void test_more_segments_than_the_cap_are_counted_as_one_more(void **state UNUSED)
+{
+    struct target target;
+    struct refusal refusal;
+    char text[8 * TARGET_SEGMENTS_MAX] = "";
+
+    for (int i = 0; i < 2 * TARGET_SEGMENTS_MAX; i++)
+        strcat(text, "/a");
+    assert_true(target_read(&target, text, &arena, &refusal));
+    assert_int_equal(target.count, TARGET_SEGMENTS_MAX + 1);
+}
+
+static void test_queries_give_the_first_value_decoded(void **state UNUSED)
+{
+    struct target target;
+    struct refusal refusal;
+
+    assert_true(target_read(&target, "/p?a=1&b=x+y%2Bz&a=2&c&d=&%65=6&=7&f==", &arena, &refusal));
+    assert_string_equal(target_query(&target, "a", &arena), "1");
+    assert_string_equal(target_query(&target, "b", &arena), "x y+z");
+    assert_string_equal(target_query(&target, "c", &arena), "");
+    assert_string_equal(target_query(&target, "d", &arena), "");
+    assert_string_equal(target_query(&target, "e", &arena), "6");
+    assert_string_equal(target_query(&target, "f", &arena), "=");
+    assert_null(target_query(&target, "g", &arena));
+    assert_true(target_read(&target, "/p", &arena, &refusal));
+    assert_null(target_query(&target, "a", &arena));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(test_paths_are_split_before_they_are_decoded, teardown),
+        cmocka_unit_test_teardown(test_targets_that_can_be_read_in_two_ways_are_refused, teardown),
+        cmocka_unit_test_teardown(test_an_asterisk_is_the_server_itself, teardown),
+        cmocka_unit_test_teardown(test_more_segments_than_the_cap_are_counted_as_one_more, teardown),
+        cmocka_unit_test_teardown(test_queries_give_the_first_value_decoded, teardown),
+    };
+    return cmocka_run_group_tests_name("http target", tests, NULL, NULL);
+}
