@@ -22,6 +22,8 @@
 
 /* Enough for some hundred deliveries or a thousand confirms a turn; the rest waits for the next one. */
 #define READ_BYTES_PER_TURN 65536
+/* 64 KiB: more than the confirms of a full window. */
+#define GOODBYE_READS 16
 /* The pool's page: most methods take less, and larger ones get their own memory until they are handled. */
 #define POOL_PAGE_BYTES 4096
 
@@ -304,19 +306,24 @@ void amqp_conn_start(struct amqp_conn *conn)
     timer_start(&conn->timer, 0);
 }
 
-/* Sends what the socket takes at once: acks of the last turn and the goodbye, which spares the broker a
- * warning in its log. Nothing depends on it. */
+/* Sends what the socket takes at once: acks of the last turn, and the goodbye, which spares the broker a
+ * warning in its log. Nothing depends on it. What has arrived is read first: closing a socket with bytes
+ * unread resets the connection, and may take from the broker what it has not read yet. */
 static void say_goodbye(struct amqp_conn *conn)
 {
     static const amqp_connection_close_t goodbye = { .reply_code = AMQP_REPLY_SUCCESS,
                                                      .reply_text = AMQP_LITERAL("shutting down") };
     struct evbuffer *out = amqp_conn_out(conn);
+    int fd = bufferevent_getfd(conn->bev);
+    char unread[4096];
 
     amqp_write_method(out, 0, AMQP_CONNECTION_CLOSE_METHOD, &goodbye);
-    if (bufferevent_getfd(conn->bev) < 0)
+    if (fd < 0)
         return;
     (void)evbuffer_unfreeze(out, 1); /* bufferevents let nobody else take from their output */
-    (void)evbuffer_write(out, bufferevent_getfd(conn->bev));
+    (void)evbuffer_write(out, fd);
+    for (int i = 0; i < GOODBYE_READS && recv(fd, unread, sizeof(unread), MSG_DONTWAIT) > 0; i++)
+        ;
 }
 
 void amqp_conn_close(struct amqp_conn *conn)
