@@ -11,13 +11,9 @@
 
 /* ---- Start: who we are */
 
-#define CAPABILITY(name)                                        \
-    {                                                           \
-        AMQP_LITERAL(name),                                     \
-        {                                                       \
-            .kind = AMQP_FIELD_KIND_BOOLEAN, .value.boolean = 1 \
-        }                                                       \
-    }
+/* clang-format off */
+#define CAPABILITY(name) { AMQP_LITERAL(name), { .kind = AMQP_FIELD_KIND_BOOLEAN, .value.boolean = 1 } }
+/* clang-format on */
 
 static amqp_table_entry_t capabilities[] = {
     CAPABILITY("publisher_confirms"),

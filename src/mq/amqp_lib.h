@@ -12,9 +12,8 @@
 #endif
 
 /* A string literal as the library wants it; it never writes there. */
-#define AMQP_LITERAL(text)       \
-    {                            \
-        sizeof(text) - 1, (text) \
-    }
+/* clang-format off */
+#define AMQP_LITERAL(text) { sizeof(text) - 1, (text) }
+/* clang-format on */
 
 #endif

@@ -10,24 +10,12 @@
  * default and refuses -1 for 'unlimited'. A million is one return a second for eleven days. */
 #define DELIVERY_LIMIT 1000000
 
-#define TEXT_FIELD(name, text)                                              \
-    {                                                                       \
-        AMQP_LITERAL(name),                                                 \
-        {                                                                   \
-            .kind = AMQP_FIELD_KIND_UTF8, .value.bytes = AMQP_LITERAL(text) \
-        }                                                                   \
-    }
-#define NUMBER_FIELD(name, number)                             \
-    {                                                          \
-        AMQP_LITERAL(name),                                    \
-        {                                                      \
-            .kind = AMQP_FIELD_KIND_I32, .value.i32 = (number) \
-        }                                                      \
-    }
-#define TABLE(entries)                \
-    {                                 \
-        ARRAY_LEN(entries), (entries) \
-    }
+/* clang-format off */
+#define TEXT_FIELD(name, text) \
+    { AMQP_LITERAL(name), { .kind = AMQP_FIELD_KIND_UTF8, .value.bytes = AMQP_LITERAL(text) } }
+#define NUMBER_FIELD(name, number) { AMQP_LITERAL(name), { .kind = AMQP_FIELD_KIND_I32, .value.i32 = (number) } }
+#define TABLE(entries) { ARRAY_LEN(entries), (entries) }
+/* clang-format on */
 
 /* The library's tables are not const, but it only reads them. */
 static amqp_table_entry_t work_arguments[] = {
