@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { readFile } from 'node:fs/promises'
 import amqp from 'amqplib'
-import { amqpUrl, runDir } from './services.mjs'
+import { amqpUrl, runDir, willUndo } from './services.mjs'
 
 const run = promisify(execFile)
 
@@ -61,5 +61,9 @@ async function control(...args) {
 }
 
 /* The memory alarm: the broker blocks every connection that publishes, until it has memory again. */
-export const raiseAlarm = () => control('set_vm_memory_high_watermark', '0.00001')
+export function raiseAlarm() {
+  willUndo('memory alarm', clearAlarm)
+  return control('set_vm_memory_high_watermark', '0.00001')
+}
+
 export const clearAlarm = () => control('set_vm_memory_high_watermark', '0.4')

@@ -21,9 +21,26 @@ export const redisUrl = setting('BAKERY_TEST_REDIS_URL')
 export const amqpUrl = setting('BAKERY_TEST_AMQP_URL')
 export const runDir = setting('BAKERY_RUN_DIR')
 
+const undo = new Map()
+
+/* Remembers how to end a fault, for restore(); a second fault of the same thing replaces the first. */
+export function willUndo(what, action) {
+  undo.set(what, action)
+}
+
 /* service('kill', 'postgres'): start, stop, kill, pause or resume one of postgres, redis, rabbitmq. */
 export async function service(action, name) {
+  if (action === 'start' || action === 'resume') undo.delete(name)
+  else willUndo(name, () => service(action === 'pause' ? 'resume' : 'start', name))
   await run(program, [action, name], { env: process.env })
+}
+
+/* Ends every fault that a test has left behind: a failed test must not fail the next one. */
+export async function restore() {
+  for (const [what, action] of undo) {
+    undo.delete(what)
+    await action()
+  }
 }
 
 /* The same URL with another address: how a proxy is put in between. */

@@ -8,7 +8,7 @@ import { deleteQueues } from './broker.mjs'
 import { createDatabase } from './database.mjs'
 import { checkInvariants } from './invariants.mjs'
 import { redis } from './redis.mjs'
-import { amqpUrl, redisUrl } from './services.mjs'
+import { amqpUrl, redisUrl, restore } from './services.mjs'
 import { waitFor } from './wait.mjs'
 
 const TERMINAL = ['completed', 'failed', 'cancelled']
@@ -122,6 +122,18 @@ export class Shop {
     )
   }
 
+  /* Makes the database believe that `seconds` have passed: leases and the sweeper's patience end sooner. */
+  async passTime(seconds) {
+    const earlier = `- interval '${Number(seconds)} seconds'`
+
+    await this.database.query(
+      `UPDATE orders SET lease_until = lease_until ${earlier}, updated_at = updated_at ${earlier},
+                         swept_at = swept_at ${earlier}
+       WHERE status IN ('pending', 'processing')`
+    )
+    await this.database.query(`UPDATE outbox SET leased_until = leased_until ${earlier}`)
+  }
+
   /* After a fault: everything ends, and every invariant holds. */
   async check(options) {
     await this.settle(options)
@@ -129,17 +141,19 @@ export class Shop {
   }
 
   async stop(options) {
-    for (const replica of this.replicas.splice(0)) {
-      if (replica.end?.signal === 'SIGKILL') replica.noReport()
-      else await replica.stop(options)
-    }
+    const replicas = this.replicas.splice(0)
+    const crashed = replicas.filter(({ end }) => end?.signal === 'SIGKILL')
+
+    for (const replica of crashed) replica.noReport()
+    const stops = replicas.filter((replica) => !crashed.includes(replica)).map((replica) => replica.stop(options))
+    for (const { status, reason } of await Promise.allSettled(stops)) if (status === 'rejected') throw reason
   }
 
   async close() {
     try {
+      await restore()
       await this.stop()
     } finally {
-      for (const replica of this.replicas) replica.signal('SIGKILL')
       await this.database.drop()
     }
   }
@@ -156,13 +170,19 @@ export async function openShop(t, { replicas = 1, ...settings } = {}) {
   return shop
 }
 
-/* One shop for all tests of a file or suite: `held.shop`. */
+/* One shop for all tests of a file: `held.shop`. In the end every invariant must hold. */
 export function useShop(settings) {
   const held = {}
 
   before(async () => {
     held.shop = await openShop({ after: (close) => (held.close = close) }, settings)
   })
-  after(() => held.close?.())
+  after(async () => {
+    try {
+      await held.shop?.check()
+    } finally {
+      await held.close?.()
+    }
+  })
   return held
 }

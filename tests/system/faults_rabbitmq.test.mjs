@@ -1,0 +1,212 @@
+/* faults_rabbitmq.test.mjs -- the broker is killed, restarted, silent or blocked, its queue is deleted, its messages
+ * come twice, shuffled or unreadable. Orders are taken all the time, and each ends once (I2, I3). */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { inParallel, waitFor } from './lib/wait.mjs'
+import * as broker from './lib/broker.mjs'
+import { startProxy } from './lib/proxy.mjs'
+import { addressOf, amqpUrl, service, withAddress } from './lib/services.mjs'
+import { openShop } from './lib/shop.mjs'
+
+const queueIs = (shop, status) =>
+  waitFor(`the queue is ${status}`, async () => (await shop.bakery.readiness()).dependencies.queue.status === status, {
+    withinMs: 60_000
+  })
+
+async function placeSome(shop, count = 10) {
+  return inParallel(count, 5, async () => {
+    const { status, json, text, ms } = await shop.post(shop.orderBody())
+
+    assert.equal(status, 201, text)
+    assert.ok(ms < 2000, `${ms} ms`)
+    return json.order_id
+  })
+}
+
+test('killed and back: orders are taken all the while, and end after its return', async (t) => {
+  const shop = await openShop(t)
+
+  await placeSome(shop)
+  await service('kill', 'rabbitmq')
+  await queueIs(shop, 'down')
+  assert.equal((await shop.get('/readyz')).status, 200, 'orders are still taken')
+  const ids = await placeSome(shop)
+  assert.equal((await shop.order(ids[0])).status, 'pending')
+  await service('start', 'rabbitmq')
+  await queueIs(shop, 'up')
+  for (const id of ids) assert.equal((await shop.ended(id, { withinMs: 60_000 })).status, 'completed')
+  await shop.check()
+})
+
+test('stopped and started, while orders are processed', async (t) => {
+  const shop = await openShop(t, { BAKERY_PAYMENT_DELAY_MS: '500' })
+
+  await placeSome(shop, 30)
+  await service('stop', 'rabbitmq')
+  await placeSome(shop)
+  await service('start', 'rabbitmq')
+  await queueIs(shop, 'up')
+  await shop.check()
+})
+
+test('blocked for want of memory: nothing is published, nothing lost', async (t) => {
+  const shop = await openShop(t)
+
+  await placeSome(shop)
+  await shop.settle()
+  await broker.raiseAlarm()
+  const ids = await placeSome(shop)
+  await waitFor('/readyz names it', async () => {
+    const { status, detail } = (await shop.bakery.readiness()).dependencies.queue
+    return status === 'down' && /block/.test(detail)
+  })
+  assert.equal((await shop.order(ids[0])).status, 'pending')
+  await broker.clearAlarm()
+  await queueIs(shop, 'up')
+  for (const id of ids) assert.equal((await shop.ended(id, { withinMs: 60_000 })).status, 'completed')
+  await shop.check()
+})
+
+test('its queue is deleted under it', async (t) => {
+  const shop = await openShop(t)
+
+  for (let round = 0; round < 3; round++) {
+    await placeSome(shop, 3)
+    await broker.deleteQueues()
+    const ids = await placeSome(shop, 3)
+    await waitFor('there is a queue again', async () => (await broker.count('orders')) >= 0, { withinMs: 30_000 })
+    /* What lay in the deleted queue the sweeper sends again, after 30 s. */
+    await waitFor(
+      'all orders end',
+      async () => {
+        await shop.passTime(35)
+        return (await Promise.all(ids.map((id) => shop.order(id)))).every(({ status }) => status === 'completed')
+      },
+      { withinMs: 60_000, everyMs: 1000 }
+    )
+  }
+  await shop.check()
+})
+
+describe('the connection', () => {
+  async function shopBehindProxy(t, settings) {
+    const proxy = await startProxy(addressOf(amqpUrl))
+    const shop = await openShop(t, { AMQP_URL: withAddress(amqpUrl, proxy.port), ...settings })
+
+    t.after(() => proxy.close())
+    return { shop, proxy }
+  }
+
+  test('is reset again and again under load', async (t) => {
+    const { shop, proxy } = await shopBehindProxy(t, { BAKERY_PAYMENT_DELAY_MS: '50' })
+
+    for (let round = 0; round < 10; round++) {
+      await placeSome(shop, 10)
+      proxy.reset()
+    }
+    await queueIs(shop, 'up')
+    await waitFor('all orders end', async () => {
+      await shop.passTime(35) // what was claimed for a connection that is gone
+      await shop.settle({ withinMs: 1 })
+      return true
+    }, { withinMs: 60_000, everyMs: 1000 })
+    await shop.check()
+  })
+
+  test('comes in pieces of three bytes', async (t) => {
+    const { shop, proxy } = await shopBehindProxy(t)
+
+    proxy.slice(3)
+    const ids = await placeSome(shop, 10)
+    for (const id of ids) assert.equal((await shop.ended(id)).status, 'completed')
+    proxy.reset()
+    await queueIs(shop, 'up')
+    await placeSome(shop, 5)
+    await shop.check()
+  })
+
+  test('is cut at any byte of the handshake, a publish or a delivery', async (t) => {
+    const { shop, proxy } = await shopBehindProxy(t)
+
+    for (let bytes = 1; bytes < 1200; bytes += 97)
+      for (const direction of ['up', 'down']) {
+        proxy.cutAfter(direction, bytes)
+        proxy.reset()
+        await placeSome(shop, 2)
+      }
+    proxy.pass()
+    await queueIs(shop, 'up')
+    await waitFor('all orders end', async () => {
+      await shop.passTime(35)
+      await shop.settle({ withinMs: 1 })
+      return true
+    }, { withinMs: 60_000, everyMs: 1000 })
+    await shop.check()
+  })
+
+  test('answers rubbish', async (t) => {
+    const { shop, proxy } = await shopBehindProxy(t)
+
+    for (const rubbish of [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), Buffer.from('AMQP\0\0\x09\x01'), Buffer.alloc(4096, 0xff), Buffer.from([1, 0, 0, 0xff, 0xff, 0xff, 0xff])]) {
+      proxy.answer(rubbish)
+      proxy.reset()
+      await queueIs(shop, 'down')
+      await placeSome(shop, 2)
+    }
+    proxy.pass()
+    proxy.reset()
+    await queueIs(shop, 'up')
+    await shop.check()
+  })
+})
+
+describe('messages', () => {
+  test('that come again, shuffled, have no second effect', async (t) => {
+    const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: '100' })
+    const { json: product } = await shop.admin('POST', '/api/products', {
+      json: { name: 'Counted', price: 2, category: 'bread', stock: 15 }
+    })
+    const placed = await inParallel(20, 10, () => shop.post(shop.orderBody([{ product_id: product.id, quantity: 1 }])))
+    const messages = placed.map(({ json }) => JSON.stringify({ order_id: json.order_id }))
+    const shuffled = [...messages, ...messages, ...messages].sort(() => Math.random() - 0.5)
+
+    await broker.publish(...shuffled)
+    await shop.settle()
+    await broker.publish(...shuffled)
+    await waitFor('the queue is empty', async () => (await broker.count('orders')) === 0)
+    const { completed } = await shop.database.one(`SELECT count(*) AS completed FROM orders WHERE status = 'completed'`)
+    assert.equal(completed, 15)
+    await shop.check()
+  })
+
+  test('that cannot be read go to the dead letters, and the rest goes on', async (t) => {
+    const shop = await openShop(t)
+    const unreadable = [
+      '',
+      'rubbish',
+      '{}',
+      '[]',
+      '{"order_id":"7"}',
+      '{"order_id":-1}',
+      '{"order_id":0}',
+      '{"order_id":9007199254740992}',
+      '{"order_id":1e3}',
+      '{"order_id":1,"order_id":2}',
+      Buffer.from([0xff, 0x00, 0xfe]),
+      Buffer.alloc(200_000, 0x20)
+    ]
+
+    await broker.publish(...unreadable)
+    const ids = await placeSome(shop, 5)
+    for (const id of ids) assert.equal((await shop.ended(id)).status, 'completed')
+    const dead = []
+    await waitFor('they are all there', async () => {
+      dead.push(...(await broker.drain('orders.dead')))
+      return dead.length >= unreadable.length
+    })
+    const sorted = (bodies) => bodies.map((body) => Buffer.from(body).toString('base64')).sort()
+    assert.deepEqual(sorted(dead), sorted(unreadable))
+    assert.equal(await broker.count('orders'), 0)
+    await shop.check()
+  })
+})
