@@ -1,8 +1,8 @@
 /* order_store.c -- see shop/order_store.h. Column numbers are those that the statements' files list. */
 #include "shop/order_store.h"
 
+#include "base/json_text.h"
 #include "db/sql.h"
-#include "shop/json_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* product.c -- see shop/product.h. */
 #include "shop/product.h"
 
+#include "base/json_text.h"
 #include "base/money.h"
 #include "shop/json_read.h"
-#include "shop/json_text.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* json_text.h -- writes our answers as JSON text. jansson reads what comes in, but prints a price of 3.50
  * as 3.5, and prices have two decimals by contract. */
-#ifndef SHOP_JSON_TEXT_H
-#define SHOP_JSON_TEXT_H
+#ifndef BASE_JSON_TEXT_H
+#define BASE_JSON_TEXT_H
 
 #include "base/buf.h"
 

@@ -1,5 +1,5 @@
-/* json_text.c -- see shop/json_text.h. */
-#include "shop/json_text.h"
+/* json_text.c -- see base/json_text.h. */
+#include "base/json_text.h"
 
 #include "base/money.h"
 
