@@ -35,6 +35,10 @@
 /* Descriptors left to the databases, the log and the loop. */
 #define DESCRIPTORS_RESERVED 64
 
+/* Of a reply, the kernel holds so much that is not on its way yet: a slow reader costs us no more, and its
+ * progress is seen in steps that small. */
+#define UNSENT_BYTES 131072
+
 #define REPLY_HEAD_BYTES (REQ_HEADERS_BYTES + 1024)
 
 const struct http_limits http_default_limits = {
@@ -154,7 +158,7 @@ static bool listen_on(struct http_server *server, const char *address, struct er
 {
     struct sockaddr_storage at = { 0 };
     socklen_t len = sizeof(at);
-    int on = 1, off = 0;
+    int on = 1, off = 0, unsent = UNSENT_BYTES;
 
     if (!read_listen_address(address, &at, &len))
         return err_set(err, ERR_INVALID, "http: %s is not an address with a port", address);
@@ -163,9 +167,10 @@ static bool listen_on(struct http_server *server, const char *address, struct er
         return err_set(err, ERR_UNAVAILABLE, "http: no socket: %s", strerror(errno));
     server->listen_fd = fd;
 
-    /* Accepted sockets inherit TCP_NODELAY: replies are written whole, there is nothing to wait for. */
+    /* Accepted sockets inherit these. Replies are written whole: TCP has nothing to wait for. */
     (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
     if (at.ss_family == AF_INET6)
         (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
     if (bind(fd, (struct sockaddr *)&at, len) < 0 || listen(fd, SOMAXCONN) < 0)
