@@ -257,9 +257,9 @@ void pg_conn_close(struct pg_conn *conn)
     pg_pipeline_drop(conn);
 }
 
-void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access)
+void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind)
 {
-    if (!pg_pipeline_send(conn, ops, access) || !pg_conn_flush(conn)) {
+    if (!pg_pipeline_send(conn, ops, kind) || !pg_conn_flush(conn)) {
         lost_by_libpq(conn);
         return;
     }

@@ -55,7 +55,7 @@ void pg_conn_park(struct pg_conn *conn);  /* stops trying; not for one that is r
 void pg_conn_close(struct pg_conn *conn); /* for good: what is under way goes back to the pool */
 
 /* Sends the operations as one group and takes them. */
-void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access);
+void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind);
 
 /* For pg_migrate.c: the schema is as this program needs it; or not, or the connection is broken. */
 void pg_conn_migrated(struct pg_conn *conn);

@@ -41,6 +41,13 @@ struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const
     return op;
 }
 
+enum pg_queue pg_op_queue(const struct pg_op *op)
+{
+    if (op->stmt->access == DB_READ)
+        return PG_READS;
+    return op->again ? PG_RERUNS : PG_WRITES;
+}
+
 static void op_free(struct pg_op *op)
 {
     PQclear(op->result);

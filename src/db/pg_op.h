@@ -11,6 +11,14 @@
 #include <libpq-fe.h>
 #include <sys/queue.h>
 
+/* Where an operation waits, and the kind of group that it is sent in. */
+enum pg_queue {
+    PG_READS,
+    PG_WRITES,
+    PG_RERUNS, /* writes that shared a transaction which failed: each runs again alone */
+    PG_QUEUES
+};
+
 struct pg_op {
     struct op op;
     TAILQ_ENTRY(pg_op) entry;
@@ -26,6 +34,8 @@ struct pg_op {
 };
 
 TAILQ_HEAD(pg_ops, pg_op);
+
+enum pg_queue pg_op_queue(const struct pg_op *op);
 
 struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                         db_fn *fn, void *arg);

@@ -17,7 +17,7 @@
 
 struct pg_group {
     TAILQ_ENTRY(pg_group) entry;
-    enum db_access access;
+    enum pg_queue kind;
     struct pg_prepared *prepares; /* a group that prepares a statement, and has no operations; or NULL */
     bool prepare_answered;
     struct pg_ops ops;
@@ -39,11 +39,11 @@ void pg_pipeline_init(struct pg_pipeline *pipeline)
     TAILQ_INIT(&pipeline->groups);
 }
 
-static struct pg_group *group_new(struct pg_pipeline *pipeline, enum db_access access)
+static struct pg_group *group_new(struct pg_pipeline *pipeline, enum pg_queue kind)
 {
     struct pg_group *group = mem_alloc(sizeof(*group));
 
-    group->access = access;
+    group->kind = kind;
     group->sent_at_ms = clock_ms();
     TAILQ_INIT(&group->ops);
     TAILQ_INSERT_TAIL(&pipeline->groups, group, entry);
@@ -81,11 +81,11 @@ static bool prepare(struct pg_conn *conn, const struct db_stmt *stmt)
     }
     PQclear(prepared->failure);
     prepared->failure = NULL;
-    group_new(pipeline, DB_READ)->prepares = prepared;
+    group_new(pipeline, PG_READS)->prepares = prepared;
     return PQsendPrepare(conn->pg, stmt->name, stmt->postgres, 0, NULL) == 1 && PQpipelineSync(conn->pg) == 1;
 }
 
-bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access)
+bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind)
 {
     struct pg_pipeline *pipeline = &conn->pipeline;
     struct pg_op *op;
@@ -94,7 +94,7 @@ bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access a
     TAILQ_FOREACH (op, ops, entry)
         sent = sent && prepare(conn, op->stmt);
 
-    struct pg_group *group = group_new(pipeline, access);
+    struct pg_group *group = group_new(pipeline, kind);
     TAILQ_CONCAT(&group->ops, ops, entry);
     group->next = TAILQ_FIRST(&group->ops);
     TAILQ_FOREACH (op, &group->ops, entry) {
@@ -103,7 +103,7 @@ bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access a
         group->count++;
     }
     pipeline->ops += group->count;
-    *(access == DB_READ ? &pipeline->read_groups : &pipeline->write_groups) += 1;
+    pipeline->under_way[kind]++;
     return sent && PQpipelineSync(conn->pg) == 1; /* which also writes what it can */
 }
 
@@ -225,9 +225,9 @@ static bool on_sync(struct pg_conn *conn, struct pg_group *group, struct err *er
         return err_set(err, ERR_UNAVAILABLE, "the server answered too little");
     TAILQ_REMOVE(&pipeline->groups, group, entry);
     if (group->prepares == NULL)
-        *(group->access == DB_READ ? &pipeline->read_groups : &pipeline->write_groups) -= 1;
+        pipeline->under_way[group->kind]--;
     pg_pool_on_room(conn->db);
-    if (group->access == DB_WRITE)
+    if (group->kind != PG_READS)
         end_writes(conn, group);
     group_free(group);
     return true;
@@ -283,7 +283,7 @@ static bool on_result(struct pg_conn *conn, PGresult *result, struct err *err)
         }
         group->failed = true;
         group->at_commit = result;
-    } else if (group->access == DB_READ) {
+    } else if (group->kind == PG_READS) {
         on_read_answer(conn, group, result);
     } else {
         on_write_answer(group, result);
@@ -311,7 +311,7 @@ bool pg_pipeline_read(struct pg_conn *conn, struct err *err)
 
 static void drop_op(struct pg_conn *conn, const struct pg_group *group, struct pg_op *op)
 {
-    bool may_be_done = group->access == DB_WRITE && group->delivered && !group->failed;
+    bool may_be_done = group->kind != PG_READS && group->delivered && !group->failed;
 
     PQclear(op->result);
     op->result = NULL;

@@ -22,9 +22,9 @@ struct pg_prepared;
 TAILQ_HEAD(pg_groups, pg_group);
 
 struct pg_pipeline {
-    struct pg_groups groups; /* in the order in which they were sent */
-    int ops;                 /* in them */
-    int read_groups, write_groups;
+    struct pg_groups groups;       /* in the order in which they were sent */
+    int ops;                       /* in them */
+    int under_way[PG_QUEUES];      /* groups of each kind */
     bool answered_null;            /* libpq's last answer: two in a row would be a confused libpq */
     struct pg_prepared **prepared; /* statements that this connection knows */
     int prepared_count;
@@ -32,9 +32,9 @@ struct pg_pipeline {
 
 void pg_pipeline_init(struct pg_pipeline *pipeline);
 
-/* Sends the operations, which all have this access, as one group; takes them from the list. False: the
+/* Sends the operations, which all come from this queue, as one group; takes them from the list. False: the
  * connection is broken. */
-MUST_CHECK bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum db_access access);
+MUST_CHECK bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind);
 
 /* Everything sent so far has left libpq's buffer. */
 void pg_pipeline_delivered(struct pg_pipeline *pipeline);

@@ -20,14 +20,9 @@
 
 /* ---- what waits ---------------------------------------------------------------------------- */
 
-static struct pg_ops *queue_of(struct db *db, enum db_access access)
-{
-    return access == DB_READ ? &db->reads : &db->writes;
-}
-
 static void queue_remove(struct db *db, struct pg_op *op)
 {
-    TAILQ_REMOVE(queue_of(db, op->stmt->access), op, entry);
+    TAILQ_REMOVE(&db->queues[pg_op_queue(op)], op, entry);
     metric_add(METRIC_DB_QUEUED, -1);
 }
 
@@ -41,7 +36,7 @@ void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, co
         pg_pool_fail(db, op, ERR_UNAVAILABLE, "too many statements wait for the database");
         return;
     }
-    TAILQ_INSERT_TAIL(queue_of(db, stmt->access), op, entry);
+    TAILQ_INSERT_TAIL(&db->queues[pg_op_queue(op)], op, entry);
     metric_add(METRIC_DB_QUEUED, 1);
     task_post(&db->task);
 }
@@ -76,7 +71,7 @@ void pg_pool_again(struct db *db, struct pg_op *op)
         pg_pool_fail(db, op, ERR_UNAVAILABLE, "the database connection was lost");
     } else {
         op->again = true;
-        TAILQ_INSERT_HEAD(queue_of(db, op->stmt->access), op, entry);
+        TAILQ_INSERT_HEAD(&db->queues[pg_op_queue(op)], op, entry);
         metric_add(METRIC_DB_QUEUED, 1);
         task_post(&db->task);
     }
@@ -84,7 +79,10 @@ void pg_pool_again(struct db *db, struct pg_op *op)
 
 static bool something_waits(const struct db *db)
 {
-    return !TAILQ_EMPTY(&db->reads) || !TAILQ_EMPTY(&db->writes);
+    for (int i = 0; i < PG_QUEUES; i++)
+        if (!TAILQ_EMPTY(&db->queues[i]))
+            return true;
+    return false;
 }
 
 void pg_pool_on_room(struct db *db)
@@ -93,17 +91,18 @@ void pg_pool_on_room(struct db *db)
         task_post(&db->task);
 }
 
-/* Fails what waits in a queue since before `since_ms`. */
-static void fail_older(struct db *db, struct pg_ops *queue, int64_t since_ms, const char *reason)
+/* Fails what waits since before `since_ms`. */
+static void fail_older(struct db *db, int64_t since_ms, const char *reason)
 {
-    struct pg_op *op, *next;
-
-    for (op = TAILQ_FIRST(queue); op != NULL; op = next) {
-        next = TAILQ_NEXT(op, entry);
-        if (op->since_ms > since_ms)
-            continue;
-        queue_remove(db, op);
-        pg_pool_fail(db, op, ERR_UNAVAILABLE, reason);
+    for (int i = 0; i < PG_QUEUES; i++) {
+        struct pg_op *next;
+        for (struct pg_op *op = TAILQ_FIRST(&db->queues[i]); op != NULL; op = next) {
+            next = TAILQ_NEXT(op, entry);
+            if (op->since_ms > since_ms)
+                continue;
+            queue_remove(db, op);
+            pg_pool_fail(db, op, ERR_UNAVAILABLE, reason);
+        }
     }
 }
 
@@ -112,41 +111,56 @@ static void on_timer(void *arg)
     struct db *db = arg;
     int64_t since_ms = clock_ms() - PG_WAIT_MS;
 
-    fail_older(db, &db->reads, since_ms, "no database connection was free for too long");
-    fail_older(db, &db->writes, since_ms, "no database connection was free for too long");
+    fail_older(db, since_ms, "no database connection was free for too long");
     task_post(&db->task); /* starts the timer again, if something waits */
 }
 
 /* ---- who takes it -------------------------------------------------------------------------- */
 
+static int write_groups(const struct pg_conn *conn)
+{
+    return conn->pipeline.under_way[PG_WRITES] + conn->pipeline.under_way[PG_RERUNS];
+}
+
 /* Whether `a` is the better one to take a group: reads keep away from transactions that write. */
 static bool better(const struct pg_conn *a, const struct pg_conn *b)
 {
-    if (a->pipeline.write_groups != b->pipeline.write_groups)
-        return a->pipeline.write_groups < b->pipeline.write_groups;
+    if (write_groups(a) != write_groups(b))
+        return write_groups(a) < write_groups(b);
     return a->pipeline.ops < b->pipeline.ops;
 }
 
+/* Groups of a kind under way at once in the whole pool. A group of writes holds the locks of many callers'
+ * statements, taken in no particular order: two such transactions would often wait for each other in a
+ * circle. So there is one, and what writes meanwhile gathers for the next. What runs again alone may wait for
+ * a lock long, and must not keep the others waiting. */
+static int groups_max(const struct db *db, enum pg_queue queue)
+{
+    switch (queue) {
+    case PG_WRITES:
+        return 1;
+    case PG_RERUNS:
+        return db->count > 3 ? db->count - 2 : 1;
+    default:
+        return db->count * READ_GROUPS_MAX;
+    }
+}
+
 /* The connection that takes the next group, or NULL: it has to wait. */
-static struct pg_conn *taker(struct db *db, enum db_access access)
+static struct pg_conn *taker(struct db *db, enum pg_queue queue)
 {
     struct pg_conn *best = NULL;
-    int write_groups = 0;
+    int groups = 0;
 
     for (int i = 0; i < db->count; i++) {
         struct pg_conn *conn = &db->conns[i];
-        write_groups += conn->pipeline.write_groups;
-        if (conn->state != PG_READY)
-            continue;
-        if (access == DB_READ ? conn->pipeline.read_groups >= READ_GROUPS_MAX
-                              : conn->pipeline.write_groups > 0)
-            continue;
-        if (best == NULL || better(conn, best))
+        bool full = queue == PG_READS ? conn->pipeline.under_way[PG_READS] >= READ_GROUPS_MAX
+                                      : write_groups(conn) > 0;
+        groups += conn->pipeline.under_way[queue];
+        if (conn->state == PG_READY && !full && (best == NULL || better(conn, best)))
             best = conn;
     }
-    /* One connection is left to the reads, and what writes meanwhile gathers into fewer commits. */
-    bool full = access == DB_WRITE && write_groups > 0 && write_groups >= db->count - 1;
-    return full ? NULL : best;
+    return groups < groups_max(db, queue) ? best : NULL;
 }
 
 /* Moves what can share a group out of the queue: a second run shares with nothing. */
@@ -170,16 +184,16 @@ static void gather(struct db *db, struct pg_ops *queue, struct pg_ops *group)
     }
 }
 
-static void send_waiting(struct db *db, enum db_access access)
+static void send_waiting(struct db *db, enum pg_queue kind)
 {
-    struct pg_ops *queue = queue_of(db, access);
+    struct pg_ops *queue = &db->queues[kind];
     struct pg_ops group = TAILQ_HEAD_INITIALIZER(group);
     struct pg_conn *conn;
 
-    while (!TAILQ_EMPTY(queue) && (conn = taker(db, access)) != NULL) {
+    while (!TAILQ_EMPTY(queue) && (conn = taker(db, kind)) != NULL) {
         gather(db, queue, &group);
         if (!TAILQ_EMPTY(&group))
-            pg_conn_send(conn, &group, access);
+            pg_conn_send(conn, &group, kind);
     }
 }
 
@@ -208,13 +222,12 @@ static void on_task(void *arg)
     if (db->closed)
         return;
     if (db->usable) {
-        send_waiting(db, DB_WRITE);
-        send_waiting(db, DB_READ);
+        send_waiting(db, PG_RERUNS);
+        send_waiting(db, PG_WRITES);
+        send_waiting(db, PG_READS); /* last, so that they see where writes went */
     }
-    if (!db->usable) {
-        fail_older(db, &db->reads, INT64_MAX, "the database cannot be reached");
-        fail_older(db, &db->writes, INT64_MAX, "the database cannot be reached");
-    }
+    if (!db->usable)
+        fail_older(db, INT64_MAX, "the database cannot be reached");
     if (something_waits(db) && !timer_running(&db->timer))
         timer_start(&db->timer, PG_WAIT_MS);
     answer_failed(db);
@@ -291,8 +304,8 @@ struct db *pg_open(struct loop *loop, const struct db_options *options, const st
     db->options.url = NULL;
     db->migrations = migrations;
     db->url = url;
-    TAILQ_INIT(&db->reads);
-    TAILQ_INIT(&db->writes);
+    for (int i = 0; i < PG_QUEUES; i++)
+        TAILQ_INIT(&db->queues[i]);
     TAILQ_INIT(&db->failed);
     task_init(&db->task, loop, on_task, db);
     timer_init(&db->timer, loop, on_timer, db);
@@ -328,8 +341,7 @@ void db_close(struct db *db)
         metric_set(METRIC_DB_UP, 0);
     for (int i = 0; i < db->count; i++)
         pg_conn_close(&db->conns[i]);
-    fail_older(db, &db->reads, INT64_MAX, "");
-    fail_older(db, &db->writes, INT64_MAX, "");
+    fail_older(db, INT64_MAX, "");
     while ((op = TAILQ_FIRST(&db->failed)) != NULL) {
         TAILQ_REMOVE(&db->failed, op, entry);
         pg_op_drop(op);

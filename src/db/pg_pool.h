@@ -28,12 +28,12 @@ struct db {
     struct err err;  /* why it is not usable */
     bool for_people; /* and waiting will not mend it */
 
-    struct pg_ops reads, writes; /* waiting for a connection */
-    struct pg_ops failed;        /* to be told so by the task */
-    int pending;                 /* operations from db_run() to their answers, wherever they are */
-    bool announce;               /* on_ready is to be called */
-    struct task task;            /* sends what the turn gathered */
-    struct timer timer;          /* fails what waited too long */
+    struct pg_ops queues[PG_QUEUES]; /* waiting for a connection */
+    struct pg_ops failed;            /* to be told so by the task */
+    int pending;                     /* operations from db_run() to their answers, wherever they are */
+    bool announce;                   /* on_ready is to be called */
+    struct task task;                /* sends what the turn gathered */
+    struct timer timer;              /* fails what waited too long */
 };
 
 /* db_open() with any list of migrations: for it, and for tests. */

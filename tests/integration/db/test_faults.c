@@ -92,8 +92,8 @@ static void a_write_that_the_server_never_had_whole_runs_again(void **state UNUS
         loop_turn(fixture.loop, 10);
     assert_int_equal(answer.calls, 0);
     proxy.stalled = false; /* for new connections; the old ones keep their bytes */
-    pair_free(db->conns[0].pipeline.write_groups ? LIST_NEXT(LIST_FIRST(&proxy.pairs), entry)
-                                                 : LIST_FIRST(&proxy.pairs));
+    pair_free(db->conns[0].pipeline.under_way[PG_WRITES] ? LIST_NEXT(LIST_FIRST(&proxy.pairs), entry)
+                                                         : LIST_FIRST(&proxy.pairs));
     proxy_stall(&proxy, false);
     UNTIL(answer.calls);
     assert_int_equal(answer.kind, ERR_NONE);
@@ -192,7 +192,7 @@ static void what_waits_for_a_stalled_pool_is_given_up_too(void **state UNUSED)
         start(db, &ops, &echo, "r", NULL, &answers[i]);
         turn_twice();
     }
-    assert_false(TAILQ_EMPTY(&db->reads));
+    assert_false(TAILQ_EMPTY(&db->queues[PG_READS]));
     UNTIL(op_list_empty(&ops));
     for (int i = 0; i < 4; i++)
         assert_int_equal(answers[i].kind, ERR_UNAVAILABLE);

@@ -203,20 +203,52 @@ static void who_gave_up_is_not_run_again_with_a_failed_group(void **state UNUSED
     close_db(db);
 }
 
-static void groups_that_deadlock_both_happen(void **state UNUSED)
+/* Without blocking the loop, so that the group goes on meanwhile. */
+static bool has_answered(PGconn *conn)
+{
+    return PQconsumeInput(conn) == 1 && PQisBusy(conn) == 0;
+}
+
+static void a_group_that_deadlocks_with_another_process_happens_once(void **state UNUSED)
 {
     struct db *db = open_db(3);
-    struct answer answers[4];
+    PGconn *other = connect_own();
+    struct answer answers[2];
 
+    tell_on(other, "BEGIN");
+    tell_on(other, "UPDATE counters SET n = n + 10 WHERE id = 2");
     start(db, &ops, &bump, "1", NULL, &answers[0]);
     start(db, &ops, &bump, "2", NULL, &answers[1]);
-    turn_twice();
-    start(db, &ops, &bump, "2", NULL, &answers[2]);
-    start(db, &ops, &bump, "1", NULL, &answers[3]);
-    UNTIL(op_list_empty(&ops));
-    for (int i = 0; i < 4; i++)
-        assert_int_equal(answers[i].kind, ERR_NONE);
-    assert_string_equal(ask("SELECT string_agg(n::text, ',') FROM counters"), "2,2");
+    UNTIL(atoi(ask("SELECT count(*) FROM pg_locks WHERE NOT granted")) == 1);
+    assert_int_equal(PQsendQuery(other, "UPDATE counters SET n = n + 10 WHERE id = 1; COMMIT"), 1);
+    UNTIL(has_answered(other) && op_list_empty(&ops));
+    PQfinish(other);
+    assert_int_equal(answers[0].kind, ERR_NONE);
+    assert_int_equal(answers[1].kind, ERR_NONE);
+    assert_string_equal(ask("SELECT string_agg(n::text, ',') FROM counters"), "11,11");
+    close_db(db);
+}
+
+static void a_row_that_another_holds_does_not_hold_up_the_rest(void **state UNUSED)
+{
+    struct db *db = open_db(4);
+    PGconn *holder = connect_own();
+    struct answer held, free, later;
+
+    tell_on(holder, "BEGIN");
+    tell_on(holder, "UPDATE counters SET n = 7 WHERE id = 1");
+    start(db, &ops, &bump, "1", NULL, &held);
+    start(db, &ops, &note, "free", NULL, &free);
+    UNTIL(free.calls);
+    start(db, &ops, &note, "later", NULL, &later);
+    UNTIL(later.calls);
+    assert_int_equal(held.calls, 0);
+    tell_on(holder, "ROLLBACK");
+    PQfinish(holder);
+    UNTIL(held.calls);
+    assert_int_equal(held.kind, ERR_NONE);
+    assert_int_equal(free.kind, ERR_NONE);
+    assert_int_equal(later.kind, ERR_NONE);
     close_db(db);
 }
 
@@ -257,7 +289,8 @@ int main(void)
         cmocka_unit_test_setup(twins_in_one_group_are_told_apart, empty_tables),
         cmocka_unit_test_setup(a_failure_at_the_commit_is_no_success, empty_tables),
         cmocka_unit_test_setup(who_gave_up_is_not_run_again_with_a_failed_group, empty_tables),
-        cmocka_unit_test_setup(groups_that_deadlock_both_happen, empty_tables),
+        cmocka_unit_test_setup(a_group_that_deadlocks_with_another_process_happens_once, empty_tables),
+        cmocka_unit_test_setup(a_row_that_another_holds_does_not_hold_up_the_rest, empty_tables),
         cmocka_unit_test_setup(a_held_lock_ends_by_the_servers_limit, empty_tables),
     };
 
