@@ -1,13 +1,16 @@
 -- product_update: every field of a product, if it still has the version that the caller read.
 -- No row: it is not there, or has another version.
 -- A new count of stock enters the ledger as the difference to what the ledger says; while stock is NULL no order
--- moves it, so that the sum over the ledger is the right base then.
+-- moves it, so that the sum over the ledger is the right base then. Catalog is locked before the product, as in
+-- order_claim.
 -- access: write
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
 --         $9 whether to set stock, $10 stock
 -- columns: 0 version, 1 stock, 2 catalog version
-WITH before AS (
-    SELECT id, stock FROM products WHERE id = $1 AND version = $2 FOR NO KEY UPDATE
+WITH gate AS MATERIALIZED (
+    SELECT one FROM catalog FOR NO KEY UPDATE
+), before AS MATERIALIZED (
+    SELECT p.id, p.stock FROM gate CROSS JOIN products p WHERE p.id = $1 AND p.version = $2 FOR NO KEY UPDATE OF p
 ), changed AS (
     UPDATE products p
     SET name = $3, description = $4, price_cents = $5, category = $6, image = $7, active = $8,
