@@ -1,5 +1,7 @@
 -- keys_expire: forgets idempotency keys after a day: long enough for any client's retries.
 -- access: write
 -- params: $1 how many at most
-DELETE FROM idempotency_keys
-WHERE key IN (SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT $1)
+WITH old AS MATERIALIZED (
+    SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED
+)
+DELETE FROM idempotency_keys USING old WHERE idempotency_keys.key = old.key
