@@ -321,8 +321,7 @@ static void on_sent(void *arg)
     struct redis_request *request;
     int64_t now_ms = clock_ms();
 
-    TAILQ_FOREACH_REVERSE(request, &conn->pending, redis_requests, entry)
-    {
+    TAILQ_FOREACH_REVERSE (request, &conn->pending, redis_requests, entry) {
         if (request->sent_ms != 0)
             break;
         request->sent_ms = now_ms;
