@@ -22,8 +22,8 @@
 
 #define LEASE_ROWS 512
 #define POLL_MS    1000
-/* As text with a comma, the ids of a full window. */
-#define IDS_BYTES_MAX ((size_t)RELAY_WINDOW * 21 + 2)
+/* As text with a comma, the ids of a full window and of one lease's superseded rows. */
+#define IDS_BYTES_MAX ((size_t)(RELAY_WINDOW + LEASE_ROWS) * 21 + 2)
 
 struct relay {
     struct db *db;
@@ -124,18 +124,33 @@ static void settle(void *arg)
     settle_ids(relay, &relay->returned, &sql_outbox_release);
 }
 
+static void settle_later(struct relay *relay, struct buf *ids, int64_t id)
+{
+    buf_addf(ids, "%c%" PRId64, ids->len ? ',' : '[', id);
+    task_post(&relay->settle_task);
+}
+
 static void on_told(void *arg, const struct err *err)
 {
     struct row *row = arg;
     struct relay *relay = row->relay;
-    struct buf *ids = err ? &relay->returned : &relay->told;
 
     if (err == NULL && row->is_order)
         crash_point("order_published");
-    buf_addf(ids, "%c%" PRId64, ids->len ? ',' : '[', row->id);
+    settle_later(relay, err ? &relay->returned : &relay->told, row->id);
     metric_add(err ? METRIC_OUTBOX_RETURNED : METRIC_OUTBOX_PUBLISHED, 1);
     row_free(row);
-    task_post(&relay->settle_task);
+}
+
+/* The newest version of the list among the rows; 0: none. */
+static int64_t newest_version(const struct db_rows *rows)
+{
+    int64_t newest = 0;
+
+    for (int i = 0; i < db_rows_count(rows); i++)
+        if (db_int(rows, i, 3) > newest)
+            newest = db_int(rows, i, 3);
+    return newest;
 }
 
 static void tell(struct relay *relay, const struct db_rows *rows, int at)
@@ -165,8 +180,14 @@ static void on_leased(void *arg, const struct db_rows *rows, const struct err *e
     if (err != NULL)
         return; /* the database's outage is told by its driver; the next poll tries again */
     int count = db_rows_count(rows);
-    for (int i = 0; i < count; i++)
-        tell(relay, rows, i);
+    int64_t newest = newest_version(rows);
+    for (int i = 0; i < count; i++) {
+        int64_t version = db_int(rows, i, 3); /* 0: an order */
+        if (version == 0 || version == newest)
+            tell(relay, rows, i);
+        else /* the newest says all; else those that no cache hears would crowd out the orders */
+            settle_later(relay, &relay->told, db_int(rows, i, 0));
+    }
     if (count == LEASE_ROWS)
         relay_kick(relay);
 }
