@@ -137,7 +137,7 @@ static void on_cached(void *arg, int64_t version, const char *body, size_t len, 
 
         adopt(list, version, body, len);
         list->view.hit = true;
-        list->view.stale = !db_health(list->db, &reason);
+        list->view.stale = list->database_asked || !db_health(list->db, &reason);
         serve(list, NULL);
         return;
     }
