@@ -198,7 +198,8 @@ static bool read_flag(struct config *config, const char *flag, const char *next,
         *used = equals ? 1 : 2;
         return set(config, &settings[i], value, err);
     }
-    return err_set(err, ERR_INVALID, "unknown option %.60s: see bakery --help", flag);
+    return err_set(err, ERR_INVALID, "unknown option %.*s: see bakery --help", (int)(len < 60 ? len : 60),
+                   flag); /* without its value, which may be a secret */
 }
 
 /* A name of ours that is mistyped would else be silently without effect. The tests' own names pass. */
