@@ -50,10 +50,12 @@ static void fail_database(struct order_place *place, const struct err *err)
 {
     if (err->kind == ERR_UNKNOWN)
         fail(place->req, ERR_UNKNOWN,
-             "it is not known whether the order was placed: send it again with the same Idempotency-Key, and "
-             "it is "
-             "placed once");
-    else if (err->kind == ERR_BUSY)
+             place->key != NULL
+                 ? "it is not known whether the order was placed: send it again with the same "
+                   "Idempotency-Key, and it is placed once"
+                 : "it is not known whether the order was placed: without an Idempotency-Key, sending it "
+                   "again may place it twice");
+    else if (err->kind == ERR_BUSY && place->key != NULL)
         fail(place->req, ERR_BUSY, "the same order is being placed at this moment: try again");
     else
         req_fail(place->req, err);
