@@ -12,8 +12,7 @@ void json_read_known(json_t *object, const char *prefix, const char *const known
     const char *key;
     json_t *value;
 
-    json_object_foreach(object, key, value)
-    {
+    json_object_foreach (object, key, value) {
         bool is_known = false;
 
         for (int i = 0; known[i] != NULL; i++)

@@ -189,7 +189,7 @@ bool order_key_valid(const char *key)
 {
     size_t len = 0;
 
-    for (; key[len] != '\0' && len <= ORDER_KEY_MAX; len++)
+    for (; len <= ORDER_KEY_MAX && key[len] != '\0'; len++)
         if (key[len] < 0x21 || key[len] > 0x7e)
             return false;
     return len >= 1 && len <= ORDER_KEY_MAX;
