@@ -4,14 +4,15 @@
 #include <string.h>
 #include <strings.h>
 
-/* Whether the parameters in [p, end) hold a weight of zero: "q=0", "q=0.000". */
-static bool is_refused(const char *p, const char *end)
+/* Whether the parameters from `p` to the next comma hold a weight of zero: "q=0", "q=0.000". */
+static bool is_refused(const char *p)
 {
-    while ((p = memchr(p, ';', (size_t)(end - p))) != NULL) {
-        p++;
-        p += strspn(p, " \t");
-        if (strncasecmp(p, "q=", 2) == 0)
-            return strcspn(p + 2, " \t;,") == strspn(p + 2, "0.");
+    for (; *p != '\0' && *p != ','; p++) {
+        if (*p != ';')
+            continue;
+        const char *weight = p + 1 + strspn(p + 1, " \t");
+        if (strncasecmp(weight, "q=", 2) == 0)
+            return strcspn(weight + 2, " \t;,") == strspn(weight + 2, "0.");
     }
     return false;
 }
@@ -23,14 +24,13 @@ bool req_accepts_gzip(const struct req *req)
 
     while (p != NULL && *p != '\0') {
         p += strspn(p, " \t,");
-        const char *end = p + strcspn(p, ",");
         size_t name = strcspn(p, " \t;,");
 
         if ((name == 4 && strncasecmp(p, "gzip", 4) == 0) || (name == 6 && strncasecmp(p, "x-gzip", 6) == 0))
-            return !is_refused(p + name, end);
+            return !is_refused(p + name);
         if (name == 1 && *p == '*')
-            any = !is_refused(p + name, end);
-        p = end;
+            any = !is_refused(p + name);
+        p += strcspn(p, ",");
     }
     return any;
 }

@@ -42,7 +42,7 @@
 #define REPLY_HEAD_BYTES (REQ_HEADERS_BYTES + 1024)
 
 const struct http_limits http_default_limits = {
-    .connections = 8192,
+    .connections = 4096,
     .connections_per_address = 1024,
     .head_bytes = 16384,
     .body_bytes = 65536,
@@ -180,14 +180,16 @@ static bool listen_on(struct http_server *server, const char *address, struct er
 
 int http_server_port(const struct http_server *server)
 {
-    struct sockaddr_storage at = { 0 };
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } at = { .v6 = { 0 } };
     socklen_t len = sizeof(at);
 
-    if (getsockname(server->listen_fd, (struct sockaddr *)&at, &len) < 0)
+    if (getsockname(server->listen_fd, &at.any, &len) < 0)
         return 0;
-    if (at.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&at)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&at)->sin_port);
+    return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
 static void stop_listening(struct http_server *server)
