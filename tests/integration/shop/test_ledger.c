@@ -1,0 +1,244 @@
+/* Invariant I4 under everything that moves stock: claims, finishes and the bakers' counts, in any order and
+ * many at once. And what an update of a product promises. */
+#include "db/sql.h"
+#include "integration/shop/fixture.h"
+
+#define PRODUCTS 6
+#define BATCHES  60
+#define BATCH    12
+
+/* The same run each time: an LCG with the constants of Numerical Recipes. */
+static uint32_t seed = 20250418;
+
+static int draw(int below)
+{
+    seed = seed * 1664525u + 1013904223u;
+    return (int)((seed >> 8) % (uint32_t)below);
+}
+
+/* ---- an update of a product -------------------------------------------------------------------- */
+
+static void test_an_update_needs_the_version_that_was_read(void **state UNUSED)
+{
+    struct product first, second;
+    int64_t list_version = 0;
+
+    assert_true(get_product(2, &first));
+    second = first;
+    first.price_cents = 300;
+    assert_true(update_product(&first, false, &list_version));
+    assert_int_equal(first.version, second.version + 1);
+    assert_int_equal(list_version, 2);
+    second.price_cents = 1;
+    assert_false(update_product(&second, false, &list_version));
+    assert_string_equal(ask("SELECT price_cents FROM products WHERE id = 2"), "300");
+    assert_string_equal(ask("SELECT version FROM catalog"), "2");
+    assert_int_equal(count_of("SELECT count(*) FROM outbox WHERE kind = 'cache.invalidate'"), 1);
+}
+
+static void test_an_update_without_stock_leaves_what_orders_made_of_it(void **state UNUSED)
+{
+    struct order_claimed claimed;
+    struct product product;
+    int64_t list_version;
+
+    assert_true(get_product(2, &product));
+    place_simple(7, 2, 4);
+    assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
+    assert_true(update_product(&product, false, &list_version)); /* a sale is no new version */
+    assert_int_equal(product.stock, 6);
+    assert_ledger();
+}
+
+static void set_stock(int64_t id, bool counted, int64_t stock)
+{
+    struct product product;
+    int64_t list_version;
+
+    assert_true(get_product(id, &product));
+    product.counted = counted;
+    product.stock = stock;
+    assert_true(update_product(&product, true, &list_version));
+}
+
+static void test_counting_begins_anew_after_a_time_without(void **state UNUSED)
+{
+    struct order_claimed claimed;
+
+    place_simple(7, 2, 4);
+    place_simple(8, 2, 50);
+    assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
+    set_stock(2, false, 0); /* baked to order from now on */
+    assert_int_equal(claim(8, &claimed), ORDER_CLAIMED);
+    assert_true(claimed.stock_enough);
+    set_stock(2, true, 20);
+    assert_ledger();
+    assert_true(
+        finish(8, 1, ORDER_PAYMENT_DECLINED, NULL)); /* it had reserved nothing: it gives nothing back */
+    assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "20");
+    assert_true(finish(7, 1, ORDER_PAYMENT_DECLINED, NULL));
+    assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "24");
+    assert_ledger();
+}
+
+static void test_a_product_can_be_retired_but_not_deleted(void **state UNUSED)
+{
+    PGresult *result = PQexec(fixture.own, "DELETE FROM products WHERE id = 1");
+
+    assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "23001");
+    PQclear(result);
+}
+
+/* ---- many at once ------------------------------------------------------------------------------- */
+
+/* Runs order_claim inside a transaction that stays open, as the first of many in a group. */
+static void claim_on(PGconn *conn, int id)
+{
+    char *execute = mem_printf("EXECUTE claim(%d)", id), *prepare;
+
+    prepare = mem_printf("BEGIN; PREPARE claim(bigint) AS %s", sql_order_claim.postgres);
+    tell_on(conn, prepare);
+    tell_on(conn, execute);
+    free(prepare);
+    free(execute);
+}
+
+static void test_claims_that_count_wait_for_each_other_before_they_lock_products(void **state UNUSED)
+{
+    struct op_list ops = OP_LIST_INIT;
+    struct outcome uncounted = { 0 }, counted = { 0 };
+    PGconn *other = connect_own();
+
+    tell("INSERT INTO products (name, description, price_cents, category, stock) VALUES ('Rye', '', 500, "
+         "'b', 9);"
+         "INSERT INTO stock_moves (product_id, kind, quantity) VALUES (4, 'adjust', 9)");
+    place_simple(7, 2, 1);
+    place_simple(8, 4, 1);
+    place_simple(9, 1, 1);
+    claim_on(other, 7);
+    order_store_claim(shop_db, &ops, 9, on_claimed, &uncounted);
+    await(&uncounted); /* baked to order: nothing to wait for */
+    order_store_claim(shop_db, &ops, 8, on_claimed, &counted);
+    UNTIL(count_of("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+    assert_int_equal(counted.calls, 0);
+    tell_on(other, "COMMIT");
+    await(&counted);
+    assert_int_equal(counted.value, ORDER_CLAIMED);
+    assert_string_equal(ask("SELECT string_agg(stock::text, ' ' ORDER BY id) FROM products"), "9 8");
+    PQfinish(other);
+    assert_ledger();
+}
+
+static void test_of_many_claims_at_once_those_win_for_whom_there_is_stock(void **state UNUSED)
+{
+    struct db *dbs[] = { shop_db, shop_db_open_own(3) }; /* as two processes */
+    struct op_list ops = OP_LIST_INIT;
+    struct outcome out[40] = { 0 };
+    int served = 0;
+
+    for (uint64_t id = 1; id <= 40; id++)
+        place_simple(id, 2, 1);
+    for (uint64_t i = 0; i < 40; i++) {
+        order_store_claim(dbs[i % 2], &ops, i + 1, on_claimed, &out[i]);
+        if (i % 8 == 7)
+            turn_twice(); /* so that they come in several transactions */
+    }
+    for (int i = 0; i < 40; i++) {
+        await(&out[i]);
+        served += out[i].claimed.stock_enough;
+    }
+    assert_int_equal(served, 10);
+    assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "0");
+    assert_ledger();
+    close_db(dbs[1]);
+}
+
+static struct {
+    struct db *dbs[2];
+    struct op_list ops;
+    struct outcome out[BATCH];
+    int orders;
+} many;
+
+static void start_placing(struct db *db, struct outcome *out)
+{
+    struct order_request request = request_of(1 + draw(PRODUCTS), 1 + draw(3));
+
+    for (int64_t id = 1; id <= PRODUCTS; id++)
+        if (id != request.lines[0].product_id && draw(3) == 0)
+            request_add(&request, id, 1 + draw(3));
+    order_store_place(db, &many.ops, &request, (uint64_t)++many.orders, NULL, NULL, on_placed, out);
+}
+
+static void start_counting(struct db *db, struct outcome *out)
+{
+    struct product product;
+
+    assert_true(get_product(1 + draw(PRODUCTS), &product));
+    product.counted = draw(4) > 0;
+    product.stock = draw(12);
+    product.active = true;
+    product_store_update(db, &many.ops, &product, draw(4) > 0, on_updated, out);
+}
+
+static void start_something(struct db *db, struct outcome *out)
+{
+    static const enum order_failure ends[] = { ORDER_OK, ORDER_OUT_OF_STOCK, ORDER_PAYMENT_DECLINED };
+    uint64_t id = (uint64_t)draw(many.orders) + 1;
+    int what = draw(10);
+
+    *out = (struct outcome){ 0 };
+    if (what < 3)
+        start_placing(db, out);
+    else if (what < 6)
+        order_store_claim(db, &many.ops, id, on_claimed, out);
+    else if (what < 9)
+        order_store_finish(db, &many.ops, id, 1 + draw(2), ends[draw(3)], on_finished, out);
+    else
+        start_counting(db, out);
+}
+
+static void test_the_ledger_holds_whatever_happens_at_once(void **state UNUSED)
+{
+    many.dbs[0] = shop_db;
+    many.dbs[1] = shop_db_open_own(3);
+    op_list_init(&many.ops);
+    tell("UPDATE products SET active = true; INSERT INTO products (name, description, price_cents, category) "
+         "SELECT 'p' || i, '', 100, 'c' FROM generate_series(4, 6) i");
+    place_simple((uint64_t)++many.orders, 1, 1);
+    for (int batch = 0; batch < BATCHES; batch++) {
+        for (int i = 0; i < BATCH; i++)
+            start_something(many.dbs[draw(2)], &many.out[i]);
+        for (int i = 0; i < BATCH; i++)
+            await(&many.out[i]);
+        assert_ledger();
+        if (draw(4) == 0)
+            tell("UPDATE orders SET lease_until = now() - interval '1 second' WHERE status = 'processing'");
+    }
+    close_db(many.dbs[1]);
+    /* It was no idle run. */
+    assert_true(count_of("SELECT count(*) FROM orders WHERE status = 'completed'") > 10);
+    assert_true(count_of("SELECT count(*) FROM stock_moves WHERE kind = 'release'") > 5);
+    assert_true(count_of("SELECT count(*) FROM orders WHERE attempt > 1") > 5);
+    assert_int_equal(count_of("SELECT count(*) FROM orders o LEFT JOIN payments p ON p.order_id = o.id "
+                              "WHERE (o.status = 'completed') <> (p.order_id IS NOT NULL)"),
+                     0);
+    assert_int_equal(count_of("SELECT count(*) FROM stock_moves m JOIN orders o ON o.id = m.order_id "
+                              "WHERE m.kind = 'release' AND o.status <> 'failed'"),
+                     0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SHOP_TEST(test_an_update_needs_the_version_that_was_read),
+        SHOP_TEST(test_an_update_without_stock_leaves_what_orders_made_of_it),
+        SHOP_TEST(test_counting_begins_anew_after_a_time_without),
+        SHOP_TEST(test_a_product_can_be_retired_but_not_deleted),
+        SHOP_TEST(test_claims_that_count_wait_for_each_other_before_they_lock_products),
+        SHOP_TEST(test_of_many_claims_at_once_those_win_for_whom_there_is_stock),
+        SHOP_TEST(test_the_ledger_holds_whatever_happens_at_once),
+    };
+
+    return cmocka_run_group_tests_name("ledger", tests, fixture_setup, fixture_teardown);
+}
