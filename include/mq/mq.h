@@ -3,8 +3,9 @@
  * One queue of work, `orders`. A publish is persistent and mandatory, and its callback comes when the broker
  * has confirmed it (or said no, returned it, closed the channel, or kept silent for MQ_CONFIRM_TIMEOUT_MS). A
  * delivery is held until it is settled by exactly one of mq_ack(), mq_reject() or mq_requeue(); what is not
- * settled when the connection ends comes again, and settling it late is harmless. Callbacks run from the
- * loop, never before the starter has returned. */
+ * settled when the connection ends comes again, and settling it late or twice is harmless. What is larger
+ * than MQ_BODY_MAX cannot be ours and goes to `orders.dead` undelivered. Callbacks run from the loop, never
+ * before the starter has returned, and may close the mq. */
 #ifndef MQ_MQ_H
 #define MQ_MQ_H
 
@@ -38,7 +39,7 @@ struct mq_delivery {
 
 struct mq_options {
     const char *url; /* amqp://user:password@host[:port]/vhost */
-    int prefetch;    /* deliveries held at most */
+    int prefetch;    /* deliveries held at most; 1 or more, unless there is no on_delivery */
     void (*on_delivery)(void *arg, const struct mq_delivery *delivery); /* NULL: publish only */
     void (*on_writable)(void *arg); /* each time publishing becomes possible; may be NULL */
     void *arg;
@@ -53,6 +54,9 @@ void mq_close(struct mq *mq); /* what is pending is not called back; accepts NUL
 
 /* Whether a publish would be sent now: connected, not blocked by the broker, and room for its confirm. */
 bool mq_writable(const struct mq *mq);
+
+/* Fails by its callback when it is not writable, or with ERR_TOO_LARGE over MQ_BODY_MAX. A failure says 'not
+ * certainly taken': a message whose confirm was lost may arrive all the same, so publish it again. */
 void mq_publish(struct mq *mq, struct op_list *owner, const char *body, size_t len, mq_confirm_fn *fn,
                 void *arg);
 

@@ -24,13 +24,26 @@ static amqp_table_entry_t capabilities[] = {
     CAPABILITY("authentication_failure_close"),
 };
 
-static amqp_table_entry_t properties[] = {
-    { AMQP_LITERAL("product"), { .kind = AMQP_FIELD_KIND_UTF8, .value.bytes = AMQP_LITERAL("bakery") } },
-    { AMQP_LITERAL("version"),
-      { .kind = AMQP_FIELD_KIND_UTF8, .value.bytes = AMQP_LITERAL(BAKERY_VERSION) } },
-    { AMQP_LITERAL("capabilities"),
-      { .kind = AMQP_FIELD_KIND_TABLE, .value.table = { ARRAY_LEN(capabilities), capabilities } } },
-};
+/* Whether the word is in the list, which spaces separate. */
+static bool offers(amqp_bytes_t list, const char *word)
+{
+    const char *at = list.bytes, *end = at + list.len;
+
+    while (at < end) {
+        const char *space = memchr(at, ' ', (size_t)(end - at));
+        size_t len = (size_t)((space != NULL ? space : end) - at);
+
+        if (len == strlen(word) && memcmp(at, word, len) == 0)
+            return true;
+        at += len + 1;
+    }
+    return false;
+}
+
+static amqp_field_value_t text_value(const char *text)
+{
+    return (amqp_field_value_t){ .kind = AMQP_FIELD_KIND_UTF8, .value.bytes = amqp_cstring_bytes(text) };
+}
 
 static bool on_start(struct amqp_conn *conn, const void *decoded, struct err *err)
 {
@@ -41,11 +54,18 @@ static bool on_start(struct amqp_conn *conn, const void *decoded, struct err *er
 
     if (start->version_major != 0 || start->version_minor != 9)
         return err_set(err, ERR_UNSUPPORTED, "the server does not speak AMQP 0-9-1");
-    if (memmem(start->mechanisms.bytes, start->mechanisms.len, "PLAIN", 5) == NULL)
+    if (!offers(start->mechanisms, "PLAIN"))
         return err_set(err, ERR_UNSUPPORTED, "the broker takes no login by password (PLAIN)");
     login[0] = '\0';
     memcpy(login + 1, url->user, user_len + 1);
     memcpy(login + 1 + user_len + 1, url->password, password_len);
+    amqp_table_entry_t properties[] = {
+        { AMQP_LITERAL("product"), text_value("bakery") },
+        { AMQP_LITERAL("version"), text_value(BAKERY_VERSION) },
+        { AMQP_LITERAL("connection_name"), text_value(conn->role->name) }, /* management shows it */
+        { AMQP_LITERAL("capabilities"),
+          { .kind = AMQP_FIELD_KIND_TABLE, .value.table = { ARRAY_LEN(capabilities), capabilities } } },
+    };
     amqp_connection_start_ok_t ok = {
         .client_properties = { ARRAY_LEN(properties), properties },
         .mechanism = AMQP_LITERAL("PLAIN"),

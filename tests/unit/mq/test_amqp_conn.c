@@ -144,6 +144,7 @@ static void it_says_who_it_is_and_what_it_can(void **state UNUSED)
     assert_memory_equal(ok->response.bytes, "\0baker\0s3cret", ok->response.len);
     const amqp_table_t *properties = &ok->client_properties;
     assert_true(table_has(properties, "product"));
+    assert_true(table_has(properties, "connection_name"));
     for (int i = 0; i < properties->num_entries; i++)
         if (properties->entries[i].value.kind == AMQP_FIELD_KIND_TABLE)
             for (size_t c = 0; c < ARRAY_LEN(capabilities); c++)
@@ -207,7 +208,7 @@ static void wrong_version(struct peer *peer)
 
 static void no_plain(struct peer *peer)
 {
-    amqp_connection_start_t start = { .version_minor = 9, .mechanisms = AMQP_LITERAL("EXTERNAL") };
+    amqp_connection_start_t start = { .version_minor = 9, .mechanisms = AMQP_LITERAL("AMQPLAIN EXTERNAL") };
 
     peer_method(peer, 0, AMQP_CONNECTION_START_METHOD, &start);
 }
@@ -380,6 +381,28 @@ static void the_end_of_the_stream_loses_it(void **state UNUSED)
     finish(&f);
 }
 
+static int64_t next_delay_after_loss(int64_t open_for_ms)
+{
+    struct fixture f;
+
+    begin(&f);
+    f.conn.backoff.next_ms = BACKOFF_MAX_MS / 2; /* some tries have failed before */
+    peer_open(&f.peer, &f.conn);
+    f.conn.opened_ms -= open_for_ms;
+    (void)evbuffer_add(f.peer.out, "rubbish!", 8);
+    peer_flush(&f.peer, 0);
+    assert_int_equal(f.conn.state, AMQP_WAITING);
+    int64_t next_ms = f.conn.backoff.next_ms;
+    finish(&f);
+    return next_ms;
+}
+
+static void what_is_lost_at_once_is_tried_ever_more_slowly_what_held_is_tried_soon(void **state UNUSED)
+{
+    assert_int_equal(next_delay_after_loss(0), BACKOFF_MAX_MS);
+    assert_int_equal(next_delay_after_loss(BACKOFF_MAX_MS + 1), 2 * BACKOFF_FIRST_MS);
+}
+
 /* ---- blocked, and time */
 
 static void blocked_and_unblocked_are_told_once_each(void **state UNUSED)
@@ -483,6 +506,7 @@ int main(void)
         cmocka_unit_test(frames_are_bounded_by_4096_bytes_until_more_is_agreed),
         cmocka_unit_test(a_method_that_the_role_does_not_take_ends_it_undecoded),
         cmocka_unit_test(the_end_of_the_stream_loses_it),
+        cmocka_unit_test(what_is_lost_at_once_is_tried_ever_more_slowly_what_held_is_tried_soon),
         cmocka_unit_test(blocked_and_unblocked_are_told_once_each),
         cmocka_unit_test(a_handshake_that_stalls_is_given_up_and_no_answer_moves_its_deadline),
         cmocka_unit_test(heartbeats_are_sent_when_idle_and_silence_is_noticed),
