@@ -29,15 +29,16 @@ static bool offers(amqp_bytes_t list, const char *word)
 {
     const char *at = list.bytes, *end = at + list.len;
 
-    while (at < end) {
+    for (;;) {
         const char *space = memchr(at, ' ', (size_t)(end - at));
         size_t len = (size_t)((space != NULL ? space : end) - at);
 
         if (len == strlen(word) && memcmp(at, word, len) == 0)
             return true;
-        at += len + 1;
+        if (space == NULL)
+            return false;
+        at = space + 1;
     }
-    return false;
 }
 
 static amqp_field_value_t text_value(const char *text)
