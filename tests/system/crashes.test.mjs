@@ -13,19 +13,6 @@ async function stocked(shop, stock) {
   return (await shop.admin('POST', '/api/products', { json: { name: 'Counted', price: 2, category: 'bread', stock } })).json.id
 }
 
-/* Leases and the sweeper wait for half a minute: that time is taken from the database's clock, not from ours. */
-async function settleSoon(shop) {
-  await waitFor(
-    'every order has ended',
-    async () => {
-      await shop.passTime(35)
-      await shop.settle({ withinMs: 1 })
-      return true
-    },
-    { withinMs: 60_000, everyMs: 1000 }
-  )
-}
-
 for (const point of POINTS)
   test(`at ${point}: the order ends once, and the same key gives the same order`, async (t) => {
     const shop = await openShop(t)
@@ -44,10 +31,9 @@ for (const point of POINTS)
     const placed = await shop.postUntilPlaced(body, { key })
     assert.equal(placed.status, 201)
     if (first.status === 201) assert.equal(placed.text, first.text)
-    await settleSoon(shop)
+    await shop.checkLater()
     assert.equal((await shop.order(placed.json.order_id)).status, 'completed')
     assert.equal((await shop.admin('GET', `/api/products/${product_id}`)).json.stock, 3)
-    await shop.check()
   })
 
 test('a process that dies leaves its orders to the others', async (t) => {
@@ -57,8 +43,7 @@ test('a process that dies leaves its orders to the others', async (t) => {
 
   for (let i = 0; i < 40 && !dying.end; i++) await shop.post(shop.orderBody())
   await dying.crashed()
-  await settleSoon(shop)
-  await shop.check()
+  await shop.checkLater()
 })
 
 test('an order that takes every process down with it is given up', async (t) => {
@@ -75,10 +60,9 @@ test('an order that takes every process down with it is given up', async (t) => 
     }, { withinMs: 30_000, everyMs: 200 })
   }
   await shop.startReady()
-  await settleSoon(shop)
+  await shop.checkLater()
   const { status, failure_reason } = await shop.order(id)
   assert.deepEqual([status, failure_reason], ['failed', 'internal'])
-  await shop.check()
 })
 
 test('at any moment under load', async (t) => {
@@ -109,9 +93,8 @@ test('at any moment under load', async (t) => {
   }
   running = false
   await customers
-  await settleSoon(shop)
   t.diagnostic(`${shop.promises.length} orders`)
-  await shop.check()
+  await shop.checkLater()
 })
 
 test('what a crash left is taken up within 60 s, with nobody helping', async (t) => {

@@ -1,6 +1,7 @@
 /* database.mjs -- a database of its own for each shop under test. */
 import pg from 'pg'
 import { databaseUrl } from './services.mjs'
+import { waitFor } from './wait.mjs'
 
 let created = 0
 
@@ -39,6 +40,11 @@ export async function createDatabase() {
       await client.connect()
       return client
     },
-    drop: () => queryAt(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    /* FORCE ends our sessions; the autovacuum of the superuser must be waited for. */
+    drop: () =>
+      waitFor('the database is dropped', async () => {
+        await queryAt(databaseUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+        return true
+      })
   }
 }
