@@ -83,9 +83,11 @@ static void line_add_escaped(struct line *line, const char *text)
     char escaped[8];
     size_t taken;
 
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p += taken)
-        if (!line_add(line, escaped, escape(p, utf8, escaped, &taken)))
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p += taken) {
+        size_t len = escape(p, utf8, escaped, &taken);
+        if (!line_add(line, escaped, len))
             return;
+    }
 }
 
 static bool is_plain(const char *text)

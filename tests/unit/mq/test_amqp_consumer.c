@@ -265,10 +265,12 @@ static void server_cancels(struct fixture *f)
 
 static void what_is_out_of_order_or_a_cancel_loses_the_connection(void **state UNUSED)
 {
-    static void (*const cases[])(struct fixture * f) = {
+    /* clang-format off */
+    static void (*const cases[])(struct fixture *f) = {
         header_first,  body_first,   body_without_header, two_methods,  two_headers,
         too_much_body, short_header, more_than_asked_for, falling_tags, server_cancels,
     };
+    /* clang-format on */
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct fixture *f = begin();
