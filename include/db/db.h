@@ -33,8 +33,9 @@ enum db_access { DB_READ, DB_WRITE };
 struct db_stmt {
     const char *name;
     enum db_access access; /* the line "-- access: read|write" of its file */
-    int params;            /* the highest $n */
+    int params;            /* the highest $n, or what its file says */
     const char *postgres;
+    bool set; /* the PostgreSQL text takes the parameters of many at once: the line "-- set of N params" */
 };
 
 struct db_migration {

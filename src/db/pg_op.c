@@ -9,10 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct db_rows {
-    const PGresult *result;
-};
-
 struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                         db_fn *fn, void *arg)
 {
@@ -54,13 +50,11 @@ static void op_free(struct pg_op *op)
     free(op);
 }
 
-void pg_op_answer(struct pg_op *op, const PGresult *result, const struct err *err)
+void pg_op_answer(struct pg_op *op, const struct db_rows *rows, const struct err *err)
 {
-    struct db_rows rows = { result };
-
     if (op_finish(&op->op)) {
         metric_add(METRIC_DB_STATEMENTS, 1);
-        op->fn(op->arg, err ? NULL : &rows, err);
+        op->fn(op->arg, err ? NULL : rows, err);
     }
     op_free(op);
 }
@@ -74,19 +68,24 @@ void pg_op_drop(struct pg_op *op)
 
 int db_rows_count(const struct db_rows *rows)
 {
-    return PQntuples(rows->result);
+    return rows->count;
+}
+
+static void check_place(const struct db_rows *rows, int row, int col)
+{
+    assert(row >= 0 && row < rows->count && col >= 0 && col + rows->hidden_cols < PQnfields(rows->result));
 }
 
 bool db_is_null(const struct db_rows *rows, int row, int col)
 {
-    assert(row >= 0 && row < PQntuples(rows->result) && col >= 0 && col < PQnfields(rows->result));
-    return PQgetisnull(rows->result, row, col) != 0;
+    check_place(rows, row, col);
+    return PQgetisnull(rows->result, rows->first + row, rows->hidden_cols + col) != 0;
 }
 
 const char *db_text(const struct db_rows *rows, int row, int col)
 {
-    assert(row >= 0 && row < PQntuples(rows->result) && col >= 0 && col < PQnfields(rows->result));
-    return PQgetvalue(rows->result, row, col);
+    check_place(rows, row, col);
+    return PQgetvalue(rows->result, rows->first + row, rows->hidden_cols + col);
 }
 
 int64_t db_int(const struct db_rows *rows, int row, int col)

@@ -27,7 +27,8 @@ struct pg_op {
     void *arg;
     int64_t since_ms;      /* when db_run() was called */
     bool again;            /* its second and last run, which nothing shares */
-    PGresult *result;      /* of a write, kept until its transaction has ended */
+    struct pg_op *last;    /* while it is sent: of the first of a set, the last (itself when it is alone) */
+    PGresult *result;      /* of a write, kept until its transaction has ended; a set's is with its first */
     enum err_kind failure; /* for the pool's list of failed operations, with its */
     const char *reason;    /* constant text */
     const char *const *params;
@@ -40,9 +41,16 @@ enum pg_queue pg_op_queue(const struct pg_op *op);
 struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                         db_fn *fn, void *arg);
 
+/* What a caller sees of a result: all of it, or a set's member's part. */
+struct db_rows {
+    const PGresult *result;
+    int first, count; /* its rows */
+    int hidden_cols;  /* before its first column */
+};
+
 /* Both free the operation, and its result. pg_op_answer() first calls back what somebody still waits for;
- * with `err` NULL the rows are those of `result`, which is borrowed. */
-void pg_op_answer(struct pg_op *op, const PGresult *result, const struct err *err);
+ * with `err` NULL it gets the rows. */
+void pg_op_answer(struct pg_op *op, const struct db_rows *rows, const struct err *err);
 void pg_op_drop(struct pg_op *op);
 
 #endif

@@ -8,6 +8,7 @@
 #include "db/pg_conn.h"
 #include "db/pg_error.h"
 #include "db/pg_pool.h"
+#include "db/pg_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,16 @@
 /* invalid_sql_statement_name: the statement's own preparation failed before it. */
 #define SQLSTATE_NOT_PREPARED "26000"
 
+/* A set's parameter. What an operation brings is a small part of it: a request's body is at most 64 KiB. */
+#define SET_BYTES_MAX ((size_t)8 << 20)
+
 struct pg_group {
     TAILQ_ENTRY(pg_group) entry;
     enum pg_queue kind;
     struct pg_prepared *prepares; /* a group that prepares a statement, and has no operations; or NULL */
     bool prepare_answered;
     struct pg_ops ops;
-    struct pg_op *next; /* whose answer comes next; NULL: the Sync's */
+    struct pg_op *next; /* whose answer comes next, or whose set's; NULL: the Sync's */
     int count;
     bool failed;         /* an error ended its transaction */
     bool delivered;      /* its Sync left libpq's buffer: before that the server cannot have committed */
@@ -85,6 +89,23 @@ static bool prepare(struct pg_conn *conn, const struct db_stmt *stmt)
     return PQsendPrepare(conn->pg, stmt->name, stmt->postgres, 0, NULL) == 1 && PQpipelineSync(conn->pg) == 1;
 }
 
+/* Sends one statement: for `first` alone, or for the set that begins with it. */
+static bool send_call(struct pg_conn *conn, struct pg_ops *ops, struct pg_op *first)
+{
+    const struct db_stmt *stmt = first->stmt;
+    struct buf set;
+
+    first->last = first;
+    if (!stmt->set)
+        return PQsendQueryPrepared(conn->pg, stmt->name, stmt->params, first->params, NULL, NULL, 0) == 1;
+    buf_init(&set, SET_BYTES_MAX);
+    first->last = pg_set_gather(ops, first, &set);
+    const char *const params[] = { set.data };
+    bool sent = PQsendQueryPrepared(conn->pg, stmt->name, 1, params, NULL, NULL, 0) == 1;
+    buf_done(&set);
+    return sent;
+}
+
 bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind)
 {
     struct pg_pipeline *pipeline = &conn->pipeline;
@@ -97,11 +118,10 @@ bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue ki
     struct pg_group *group = group_new(pipeline, kind);
     TAILQ_CONCAT(&group->ops, ops, entry);
     group->next = TAILQ_FIRST(&group->ops);
-    TAILQ_FOREACH (op, &group->ops, entry) {
-        sent = sent && PQsendQueryPrepared(conn->pg, op->stmt->name, op->stmt->params, op->params, NULL, NULL,
-                                           0) == 1;
+    TAILQ_FOREACH (op, &group->ops, entry)
         group->count++;
-    }
+    for (op = group->next; op != NULL; op = TAILQ_NEXT(op->last, entry))
+        sent = send_call(conn, &group->ops, op) && sent;
     pipeline->ops += group->count;
     pipeline->under_way[kind]++;
     return sent && PQpipelineSync(conn->pg) == 1; /* which also writes what it can */
@@ -151,34 +171,69 @@ static void answer_failed(struct db *db, struct pg_op *op, const struct pg_prepa
     pg_pool_answer(db, op, NULL, &err);
 }
 
+/* Gives `first` and the others of its set, if it is one, their rows. */
+static void answer_call(struct pg_conn *conn, struct pg_group *group, struct pg_op *first,
+                        const PGresult *result)
+{
+    struct db_rows rows = { .result = result };
+    const struct pg_op *last = first->last;
+    struct db *db = conn->db;
+    struct pg_op *op = first, *next;
+    bool done;
+
+    for (int member = 1; op != NULL; op = done ? NULL : next, member++) {
+        done = op == last;
+        next = TAILQ_NEXT(op, entry);
+        if (op->stmt->set)
+            pg_set_slice(&rows, member);
+        else
+            rows.count = PQntuples(result);
+        group_remove(conn, group, op);
+        pg_pool_answer(db, op, &rows, NULL);
+    }
+}
+
+/* `first` and the others of its set run once more, each alone. */
+static void call_again(struct pg_conn *conn, struct pg_group *group, struct pg_op *first)
+{
+    struct pg_op *op = first->last, *before;
+    bool done;
+
+    for (; op != NULL; op = done ? NULL : before) { /* each goes to the front: backwards */
+        done = op == first;
+        before = TAILQ_PREV(op, pg_ops, entry);
+        group_remove(conn, group, op);
+        pg_pool_again(conn->db, op);
+    }
+}
+
 static void on_read_answer(struct pg_conn *conn, struct pg_group *group, PGresult *result)
 {
-    struct pg_op *op = group->next;
+    struct pg_op *first = group->next;
+    ExecStatusType status = PQresultStatus(result);
 
-    group->next = TAILQ_NEXT(op, entry);
-    group_remove(conn, group, op);
-    switch (PQresultStatus(result)) {
-    case PGRES_FATAL_ERROR:
+    group->next = TAILQ_NEXT(first->last, entry);
+    if (status == PGRES_PIPELINE_ABORTED || (status == PGRES_FATAL_ERROR && first->last != first)) {
         group->failed = true;
-        answer_failed(conn->db, op, find_prepared(&conn->pipeline, op->stmt), result);
-        break;
-    case PGRES_PIPELINE_ABORTED:
-        pg_pool_again(conn->db, op);
-        break;
-    default:
-        pg_pool_answer(conn->db, op, result, NULL);
+        call_again(conn, group, first);
+    } else if (status == PGRES_FATAL_ERROR) {
+        group->failed = true;
+        group_remove(conn, group, first);
+        answer_failed(conn->db, first, find_prepared(&conn->pipeline, first->stmt), result);
+    } else {
+        answer_call(conn, group, first, result);
     }
     PQclear(result);
 }
 
 static void on_write_answer(struct pg_group *group, PGresult *result)
 {
-    struct pg_op *op = group->next;
+    struct pg_op *first = group->next;
     ExecStatusType status = PQresultStatus(result);
 
-    group->next = TAILQ_NEXT(op, entry);
+    group->next = TAILQ_NEXT(first->last, entry);
     group->failed = group->failed || status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED;
-    op->result = result;
+    first->result = result;
 }
 
 /* Whether a failed transaction's members get their second run: the fault may be another's, or be the clash of
@@ -208,12 +263,17 @@ static void end_writes(struct pg_conn *conn, struct pg_group *group)
         }
     }
     while ((op = TAILQ_FIRST(&group->ops)) != NULL) {
-        group_remove(conn, group, op);
-        if (group->failed)
+        PGresult *result = op->result;
+
+        op->result = NULL;
+        if (group->failed) { /* it was alone */
+            group_remove(conn, group, op);
             answer_failed(db, op, find_prepared(&conn->pipeline, op->stmt),
-                          group->at_commit ? group->at_commit : op->result);
-        else
-            pg_pool_answer(db, op, op->result, NULL);
+                          group->at_commit ? group->at_commit : result);
+        } else {
+            answer_call(conn, group, op, result);
+        }
+        PQclear(result);
     }
 }
 

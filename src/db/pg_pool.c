@@ -41,13 +41,13 @@ void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, co
     task_post(&db->task);
 }
 
-void pg_pool_answer(struct db *db, struct pg_op *op, const PGresult *result, const struct err *err)
+void pg_pool_answer(struct db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err)
 {
     db->pending--;
     if (db->closed)
         pg_op_drop(op);
     else
-        pg_op_answer(op, result, err);
+        pg_op_answer(op, rows, err);
 }
 
 void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const char *reason)

@@ -48,7 +48,7 @@ void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err
 void pg_pool_on_room(struct db *db);
 
 /* Operations come back: answered, to be run once more, failed (`reason` is constant text). */
-void pg_pool_answer(struct db *db, struct pg_op *op, const PGresult *result, const struct err *err);
+void pg_pool_answer(struct db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err);
 void pg_pool_again(struct db *db, struct pg_op *op);
 void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const char *reason);
 

@@ -2,13 +2,24 @@
  * and the pool is back within 5 s. */
 #include "integration/db/proxy.h"
 
-static const struct db_stmt echo = { "echo", DB_READ, 1, "SELECT $1::text" };
-static const struct db_stmt nap = { "nap", DB_READ, 1, "SELECT 'slept' FROM pg_sleep($1::float8)" };
-static const struct db_stmt many = { "many", DB_READ, 1,
-                                     "SELECT repeat('x', 100) FROM generate_series(1, $1::int)" };
-static const struct db_stmt note = { "note", DB_WRITE, 1, "INSERT INTO notes VALUES ($1)" };
-static const struct db_stmt slow_note = { "slow_note", DB_WRITE, 2,
-                                          "INSERT INTO notes SELECT $1 FROM pg_sleep($2::float8)" };
+static const struct db_stmt echo = {
+    .name = "echo", .access = DB_READ, .params = 1, .postgres = "SELECT $1::text"
+};
+static const struct db_stmt nap = {
+    .name = "nap", .access = DB_READ, .params = 1, .postgres = "SELECT 'slept' FROM pg_sleep($1::float8)"
+};
+static const struct db_stmt many = { .name = "many",
+                                     .access = DB_READ,
+                                     .params = 1,
+                                     .postgres = "SELECT repeat('x', 100) FROM generate_series(1, $1::int)" };
+static const struct db_stmt note = {
+    .name = "note", .access = DB_WRITE, .params = 1, .postgres = "INSERT INTO notes VALUES ($1)"
+};
+static const struct db_stmt slow_note = { .name = "slow_note",
+                                          .access = DB_WRITE,
+                                          .params = 2,
+                                          .postgres =
+                                              "INSERT INTO notes SELECT $1 FROM pg_sleep($2::float8)" };
 
 static struct op_list ops = OP_LIST_INIT;
 

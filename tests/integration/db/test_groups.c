@@ -3,18 +3,37 @@
 
 #define XID "pg_current_xact_id()::text"
 
-static const struct db_stmt note = { "note", DB_WRITE, 1, "INSERT INTO notes VALUES ($1) RETURNING " XID };
-static const struct db_stmt once = { "once", DB_WRITE, 1, "INSERT INTO once VALUES ($1) RETURNING " XID };
-static const struct db_stmt child = { "child", DB_WRITE, 1,
-                                      "INSERT INTO children VALUES ($1) RETURNING " XID };
-static const struct db_stmt slow = { "slow", DB_WRITE, 2,
-                                     "INSERT INTO notes SELECT $1 FROM pg_sleep($2::float8) RETURNING " XID };
-static const struct db_stmt bump = {
-    "bump", DB_WRITE, 1, "UPDATE counters SET n = n + 1 WHERE id = $1::int RETURNING pg_sleep(0.1)"
+static const struct db_stmt note = { .name = "note",
+                                     .access = DB_WRITE,
+                                     .params = 1,
+                                     .postgres = "INSERT INTO notes VALUES ($1) RETURNING " XID };
+static const struct db_stmt once = {
+    .name = "once", .access = DB_WRITE, .params = 1, .postgres = "INSERT INTO once VALUES ($1) RETURNING " XID
 };
-static const struct db_stmt echo = { "echo", DB_READ, 1, "SELECT $1::text" };
-static const struct db_stmt divide = { "divide", DB_WRITE, 1,
-                                       "INSERT INTO notes SELECT (10 / $1::int)::text RETURNING " XID };
+static const struct db_stmt child = { .name = "child",
+                                      .access = DB_WRITE,
+                                      .params = 1,
+                                      .postgres = "INSERT INTO children VALUES ($1) RETURNING " XID };
+static const struct db_stmt slow = {
+    .name = "slow",
+    .access = DB_WRITE,
+    .params = 2,
+    .postgres = "INSERT INTO notes SELECT $1 FROM pg_sleep($2::float8) RETURNING " XID
+};
+static const struct db_stmt bump = {
+    .name = "bump",
+    .access = DB_WRITE,
+    .params = 1,
+    .postgres = "UPDATE counters SET n = n + 1 WHERE id = $1::int RETURNING pg_sleep(0.1)"
+};
+static const struct db_stmt echo = {
+    .name = "echo", .access = DB_READ, .params = 1, .postgres = "SELECT $1::text"
+};
+static const struct db_stmt divide = { .name = "divide",
+                                       .access = DB_WRITE,
+                                       .params = 1,
+                                       .postgres =
+                                           "INSERT INTO notes SELECT (10 / $1::int)::text RETURNING " XID };
 
 static struct op_list ops = OP_LIST_INIT;
 

@@ -1,16 +1,37 @@
 /* test_statements.c -- what a caller of db_run() sees while the database is well. */
 #include "integration/db/fixture.h"
 
-static const struct db_stmt echo = { "echo", DB_READ, 1, "SELECT $1::text" };
-static const struct db_stmt pair = { "pair", DB_READ, 2, "SELECT $1::text, $2::int, $2 IS NULL, NULL::int" };
-static const struct db_stmt divide = { "divide", DB_READ, 1, "SELECT 10 / $1::int" };
-static const struct db_stmt nap = { "nap", DB_READ, 1, "SELECT pg_sleep($1::float8)" };
-static const struct db_stmt missing = { "missing", DB_READ, 0, "SELECT x FROM no_such_table" };
-static const struct db_stmt many = { "many", DB_READ, 1,
-                                     "SELECT g, repeat('x', 100) FROM generate_series(1, $1::int) g" };
-static const struct db_stmt note = { "note", DB_WRITE, 1, "INSERT INTO notes VALUES ($1) RETURNING text" };
-static const struct db_stmt unique = { "unique", DB_WRITE, 1, "INSERT INTO once VALUES ($1)" };
-static const struct db_stmt settings = { "settings", DB_READ, 1, "SELECT current_setting($1)" };
+static const struct db_stmt echo = {
+    .name = "echo", .access = DB_READ, .params = 1, .postgres = "SELECT $1::text"
+};
+static const struct db_stmt pair = { .name = "pair",
+                                     .access = DB_READ,
+                                     .params = 2,
+                                     .postgres = "SELECT $1::text, $2::int, $2 IS NULL, NULL::int" };
+static const struct db_stmt divide = {
+    .name = "divide", .access = DB_READ, .params = 1, .postgres = "SELECT 10 / $1::int"
+};
+static const struct db_stmt nap = {
+    .name = "nap", .access = DB_READ, .params = 1, .postgres = "SELECT pg_sleep($1::float8)"
+};
+static const struct db_stmt missing = {
+    .name = "missing", .access = DB_READ, .params = 0, .postgres = "SELECT x FROM no_such_table"
+};
+static const struct db_stmt many = { .name = "many",
+                                     .access = DB_READ,
+                                     .params = 1,
+                                     .postgres =
+                                         "SELECT g, repeat('x', 100) FROM generate_series(1, $1::int) g" };
+static const struct db_stmt note = { .name = "note",
+                                     .access = DB_WRITE,
+                                     .params = 1,
+                                     .postgres = "INSERT INTO notes VALUES ($1) RETURNING text" };
+static const struct db_stmt unique = {
+    .name = "unique", .access = DB_WRITE, .params = 1, .postgres = "INSERT INTO once VALUES ($1)"
+};
+static const struct db_stmt settings = {
+    .name = "settings", .access = DB_READ, .params = 1, .postgres = "SELECT current_setting($1)"
+};
 
 static struct op_list ops = OP_LIST_INIT;
 
