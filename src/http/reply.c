@@ -169,11 +169,16 @@ static void reply_bytes(struct req *req, int status, const char *content_type, c
 
 void req_add_header(struct req *req, const char *name, const char *value)
 {
+    struct buf *headers = &req->headers;
+    size_t before = headers->len;
+
     assert(strpbrk(name, "\r\n") == NULL && strpbrk(value, "\r\n") == NULL);
-    buf_adds(&req->headers, name);
-    buf_adds(&req->headers, ": ");
-    buf_adds(&req->headers, value);
-    buf_adds(&req->headers, "\r\n");
+    buf_adds(headers, name);
+    buf_adds(headers, ": ");
+    buf_adds(headers, value);
+    buf_adds(headers, "\r\n");
+    if (buf_full(headers)) /* no half of a line; reply_begin() logs it */
+        headers->len = before;
 }
 
 void req_reply(struct req *req, int status, const char *content_type, const void *body, size_t len)

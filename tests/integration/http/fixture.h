@@ -108,14 +108,25 @@ static void handle_show(struct req *req)
     req_reply(req, 200, "text/plain", text, strlen(text));
 }
 
-static void handle_wait(struct req *req)
+static void start_waiter(struct fixture *f, struct req *req)
 {
-    struct fixture *f = fixture_of(req);
-
     assert_true(f->waiter_count < WAITERS_MAX);
     struct waiter *waiter = &f->waiters[f->waiter_count++];
     waiter->req = req;
     op_start(req_ops(req), &waiter->op);
+}
+
+static void handle_wait(struct req *req)
+{
+    start_waiter(fixture_of(req), req);
+}
+
+static void handle_race(struct req *req)
+{
+    struct fixture *f = fixture_of(req);
+
+    start_waiter(f, req);
+    start_waiter(f, req);
 }
 
 static void handle_big(struct req *req)
@@ -153,11 +164,17 @@ static void handle_headers(struct req *req)
 }
 
 static const struct route fixture_routes[] = {
-    { HTTP_GET, "/hello", handle_hello },      { HTTP_POST, "/echo", handle_echo },
-    { HTTP_GET, "/show/{name}", handle_show }, { HTTP_GET, "/wait", handle_wait },
-    { HTTP_POST, "/wait", handle_wait },       { HTTP_GET, "/big", handle_big },
-    { HTTP_GET, "/fail/{kind}", handle_fail }, { HTTP_POST, "/json", handle_json },
-    { HTTP_GET, "/headers", handle_headers },  { 0 },
+    { HTTP_GET, "/hello", handle_hello },
+    { HTTP_POST, "/echo", handle_echo },
+    { HTTP_GET, "/show/{name}", handle_show },
+    { HTTP_GET, "/wait", handle_wait },
+    { HTTP_POST, "/wait", handle_wait },
+    { HTTP_GET, "/race", handle_race },
+    { HTTP_GET, "/big", handle_big },
+    { HTTP_GET, "/fail/{kind}", handle_fail },
+    { HTTP_POST, "/json", handle_json },
+    { HTTP_GET, "/headers", handle_headers },
+    { 0 },
 };
 
 static const struct route *const fixture_tables[] = { fixture_routes, NULL };

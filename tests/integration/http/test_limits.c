@@ -298,6 +298,20 @@ static void test_what_a_flood_of_requests_holds_is_bounded(void **state)
     assert_true(evbuffer_get_length(conn->waiting) <= HTTP_INPUT_BYTES);
 }
 
+static void test_big_answers_do_not_pile_up(void **state)
+{
+    struct fixture *f = *state;
+
+    use_big(f);
+    serve(f, NULL);
+    struct client *client = slow_reader(f, 4096);
+    client_send(client, GET("/big") GET("/big") GET("/big") GET("/big"));
+    WAIT_FOR(f, f->handled > 0);
+    pass_time(f, 20);
+    assert_int_equal(f->handled, 1);
+    assert_true(evbuffer_get_length(conn_first(f->server)->output) < (size_t)2 * BIG_BYTES);
+}
+
 static void small_caps(struct http_limits *limits)
 {
     limits->connections = 4;
@@ -412,6 +426,36 @@ static void test_without_descriptors_accepting_rests_and_recovers(void **state)
     assert_false(f->server->starved);
 }
 
+static void test_failures_in_a_flood_are_not_all_logged(void **state)
+{
+    struct fixture *f = *state;
+    char text[128], log[65536] = "";
+    FILE *file = tmpfile();
+    int standard_error = dup(STDERR_FILENO), lines = 0;
+
+    assert_non_null(file);
+    serve(f, NULL);
+    struct client *client = client_open(f);
+    (void)snprintf(text, sizeof(text), GET("/fail/%d"), ERR_UNAVAILABLE);
+    log_setup(LOG_WARN, LOG_LOGFMT);
+    (void)dup2(fileno(file), STDERR_FILENO);
+    for (int i = 0; i < 100; i++)
+        client_send(client, text);
+    WAIT_FOR(f, f->handled == 100);
+    (void)dup2(standard_error, STDERR_FILENO);
+    (void)close(standard_error);
+
+    rewind(file);
+    (void)!fread(log, 1, sizeof(log) - 1, file);
+    (void)fclose(file);
+    for (const char *p = log; (p = strchr(p, '\n')) != NULL; p++)
+        lines++;
+    assert_in_range(lines, 20, 42); /* 20 a second, in at most two seconds */
+    assert_non_null(strstr(log, "status=503"));
+    assert_non_null(strstr(log, "route=/fail/{kind}"));
+    assert_non_null(strstr(log, "reason=\"why it failed\""));
+}
+
 static void test_a_body_may_be_as_long_as_the_cap(void **state)
 {
     struct fixture *f = *state;
@@ -454,11 +498,13 @@ int main(void)
         TEST(test_a_client_that_does_not_read_is_closed),
         TEST(test_a_client_that_reads_slowly_gets_all),
         TEST(test_what_a_flood_of_requests_holds_is_bounded),
+        TEST(test_big_answers_do_not_pile_up),
         TEST(test_connections_of_one_address_are_capped),
         TEST(test_connections_of_a_trusted_proxy_are_not_capped_by_address),
         TEST(test_connections_in_all_are_capped),
         TEST(test_connections_leave_descriptors_for_the_databases),
         TEST(test_without_descriptors_accepting_rests_and_recovers),
+        TEST(test_failures_in_a_flood_are_not_all_logged),
         TEST(test_a_body_may_be_as_long_as_the_cap),
     };
     return cmocka_run_group_tests_name("http limits", tests, NULL, NULL);

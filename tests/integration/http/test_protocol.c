@@ -430,6 +430,20 @@ static void test_only_trusted_proxies_name_the_client_and_the_id(void **state)
     assert_false(has_line(&answer, "X-Request-Id: a b"));
 }
 
+static void test_a_reply_cancels_what_is_still_pending(void **state)
+{
+    struct fixture *f = *state;
+
+    serve(f, NULL);
+    struct client *client = client_open(f);
+    client_send(client, GET("/race"));
+    WAIT_FOR(f, f->waiter_count == 2);
+    waiter_answer(f, 1, "first");
+    assert_false(op_wanted(&f->waiters[0].op));
+    struct answer answer = wait_answer(f, client, 1);
+    assert_body(&answer, "first");
+}
+
 static void test_answers_are_counted(void **state)
 {
     struct fixture *f = *state;
@@ -474,6 +488,7 @@ int main(void)
         TEST(test_json_goes_in_and_out),
         TEST(test_added_headers_and_empty_answers),
         TEST(test_only_trusted_proxies_name_the_client_and_the_id),
+        TEST(test_a_reply_cancels_what_is_still_pending),
         TEST(test_answers_are_counted),
     };
     return cmocka_run_group_tests_name("http protocol", tests, NULL, NULL);

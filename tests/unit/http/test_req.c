@@ -230,6 +230,17 @@ static void test_requests_are_recycled_up_to_a_cap(void **state)
     assert_int_equal(fixture->server.free_req_count, 256);
 }
 
+static void test_the_headers_of_a_reply_have_a_cap(void **state)
+{
+    struct req *req = request(*state, "", "", 0);
+
+    for (int i = 0; i < 1000; i++)
+        req_add_header(req, "X-Name", "a value of some length");
+    assert_true(buf_full(&req->headers));
+    assert_in_range(req->headers.len, REQ_HEADERS_BYTES / 2, REQ_HEADERS_BYTES);
+    assert_int_equal(req->headers.len % strlen("X-Name: a value of some length\r\n"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +253,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_json_nests_to_32_and_no_deeper, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_errors_tell_the_place_and_echo_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_requests_have_ids_of_their_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_headers_of_a_reply_have_a_cap, setup, teardown),
         cmocka_unit_test_setup_teardown(test_requests_are_recycled_up_to_a_cap, setup, teardown),
     };
     return cmocka_run_group_tests_name("http req", tests, NULL, NULL);
