@@ -1,0 +1,41 @@
+# chart.awk -- rates beside those of the peers, as an SVG: awk -f stats.awk -f chart.awk results.tsv
+# Two bars a figure: the peer's median has the same length everywhere. The thin lines go from least to most.
+function bar(y, class, label, unit) {
+    printf "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" rx=\"2\"/>\n", class, LEFT, y, median * unit
+    printf "<line class=\"range\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>\n", LEFT + least * unit, LEFT + most * unit,
+           y + 9, y + 9
+    printf "<text class=\"name\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 13, label
+    printf "<text class=\"number\" x=\"%.1f\" y=\"%d\">%s/s</text>\n", LEFT + most * unit + 8, y + 13, thousands(median)
+}
+
+function figure(name, title, other,    unit) {
+    if (!(name in rounds))
+        return
+    summarise(name, peer[name], "rate")
+    unit = ONE / median
+    printf "<text class=\"title\" x=\"%d\" y=\"%d\">%s</text>\n", LEFT, y, title
+    summarise(name, "bakery", "rate")
+    bar(y + 8, "ours", "bakery", unit)
+    summarise(name, peer[name], "rate")
+    bar(y + 30, "theirs", other, unit)
+    y += 76
+}
+
+END {
+    LEFT = 170
+    ONE = 160
+    count = ("products" in rounds) + ("order_get" in rounds) + ("order_place" in rounds)
+    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 %d\" role=\"img\" ", 24 + 76 * count
+    print "font-family=\"system-ui, sans-serif\" font-size=\"12\">"
+    print "<title>bakery's requests a second beside nginx and pgbench on the same machine</title>"
+    print "<style>"
+    print ".ours { fill: #c2571a } .theirs { fill: #8c959f } .range { stroke: #1f2328; stroke-width: 1.5 }"
+    print "text { fill: #1f2328 } .title { font-weight: 600 }"
+    print "@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .range { stroke: #e6edf3 } }"
+    print "</style>"
+    y = 20
+    figure("products", "GET /api/products", "nginx, a file")
+    figure("order_get", "GET /api/orders/{id}", "pgbench, one each")
+    figure("order_place", "POST /api/orders, while they are processed", "pgbench, one each")
+    print "</svg>"
+}

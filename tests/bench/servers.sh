@@ -1,0 +1,111 @@
+# shellcheck shell=sh
+# servers.sh -- bakery, nginx and the databases of a bench. Sourced by run.
+
+bakery=
+nginx=
+BAKERY=${BENCH_BAKERY:-build/release/bakery}
+
+free_port() { # below 32768, where the kernel takes the ports of outgoing connections from
+    while :; do
+        port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
+        grep -qi ":$(printf %04X "$port") " /proc/net/tcp || break
+    done
+    echo "$port"
+}
+
+service_pid() { # NAME
+    cut -d' ' -f1 "$BAKERY_RUN_DIR/$1.pid"
+}
+
+# ---- databases ---------------------------------------------------------------------------------
+database_url() { # NAME
+    echo "${DATABASE_URL%/*}/$1"
+}
+
+query() { # DATABASE: SQL is on standard input
+    PGOPTIONS="-c client_min_messages=warning" psql --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$(database_url "$1")"
+}
+
+database_new() { # NAME: with the schema and the demo catalogue, and nothing else
+    query postgres << SQL
+DROP DATABASE IF EXISTS $1 WITH (FORCE);
+CREATE DATABASE $1;
+SQL
+    DATABASE_URL=$(database_url "$1") "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
+    { cat sql/postgres/seed_demo.sql && echo ';'; } | query "$1" > /dev/null
+}
+
+orders_in() { # DATABASE
+    echo 'SELECT count(*) FROM orders' | query "$1"
+}
+
+open_orders_in() { # DATABASE
+    echo "SELECT count(*) FROM orders WHERE status IN ('pending', 'processing')" | query "$1"
+}
+
+# Completed orders, with ids that both loads can compute: k times a step, for k from 1 to the size of the pool.
+fill_pool() { # DATABASE
+    query "$1" << SQL
+WITH placed AS (
+    INSERT INTO orders (id, customer_name, customer_email, pickup_code, status, total_cents)
+    SELECT k * $POOL_ID_STEP, '$CUSTOMER_NAME', '$CUSTOMER_EMAIL', 'K7M2P', 'completed', 975
+    FROM generate_series(1, $POOL_SIZE) k
+    RETURNING id
+)
+INSERT INTO order_items (order_id, line, product_id, quantity, name, price_cents)
+SELECT placed.id, wanted.line, wanted.product_id, wanted.quantity, p.name, p.price_cents
+FROM placed CROSS JOIN ROWS FROM (jsonb_to_recordset('$LINES') AS (product_id bigint, quantity integer))
+                       WITH ORDINALITY AS wanted (product_id, quantity, line)
+JOIN products p ON p.id = wanted.product_id;
+VACUUM ANALYZE orders;
+VACUUM ANALYZE order_items;
+SQL
+}
+
+# ---- bakery ------------------------------------------------------------------------------------
+bakery_url() {
+    echo "http://127.0.0.1:$bakery_port"
+}
+
+bakery_start() { # DATABASE
+    bakery_port=$(free_port)
+    DATABASE_URL=$(database_url "$1") BAKERY_LISTEN=127.0.0.1:$bakery_port BAKERY_SEED=demo \
+        BAKERY_RATE_LIMIT=off BAKERY_MAX_CONNECTIONS_PER_ADDRESS=0 BAKERY_PAYMENT_DELAY_MS=0 \
+        "$BAKERY" serve 2> "$OUT/bakery.log" &
+    bakery=$!
+    client ready "$(bakery_url)" || { cat "$OUT/bakery.log" >&2; die "bakery does not become ready"; }
+}
+
+bakery_stop() {
+    [ -n "$bakery" ] || return 0
+    kill "$bakery" 2> /dev/null || true
+    wait "$bakery" || say "bakery ended with status $?: see build/bench/bakery.log"
+    bakery=
+}
+
+# ---- nginx: as an operator sets it up who wants a small file served fast ---------------------------
+nginx_url() {
+    echo "http://127.0.0.1:$nginx_port"
+}
+
+nginx_setup() {
+    NGINX_HOME=$WORK/nginx
+    nginx_port=$(free_port)
+    mkdir -p "$NGINX_HOME/html/api"
+    sed "s|@HOME@|$NGINX_HOME|; s|@PORT@|$nginx_port|" tests/bench/nginx.conf > "$NGINX_HOME/nginx.conf"
+    # Started by root its workers would be another user, who cannot read this folder.
+    [ "$(id -u)" != 0 ] || echo 'user root root;' >> "$NGINX_HOME/nginx.conf"
+}
+
+nginx_start() {
+    nginx -c "$NGINX_HOME/nginx.conf" -p "$NGINX_HOME" -e "$NGINX_HOME/error.log" &
+    nginx=$!
+    client ready "$(nginx_url)" || { cat "$NGINX_HOME/error.log" >&2; die "nginx does not become ready"; }
+}
+
+nginx_stop() {
+    [ -n "$nginx" ] || return 0
+    kill "$nginx" 2> /dev/null || true
+    wait "$nginx" || true
+    nginx=
+}
