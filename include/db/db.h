@@ -28,11 +28,15 @@ struct db_rows;
 struct loop;
 struct op_list;
 
-enum db_access { DB_READ, DB_WRITE };
+enum db_access {
+    DB_READ,
+    DB_WRITE,
+    DB_WORK /* a write that no customer waits for: it does not share a commit with those that one waits for */
+};
 
 struct db_stmt {
     const char *name;
-    enum db_access access; /* the line "-- access: read|write" of its file */
+    enum db_access access; /* the line "-- access: read|write|work" of its file */
     int params;            /* the highest $n, or what its file says */
     const char *postgres;
     bool set; /* the PostgreSQL text takes the parameters of many at once: the line "-- set of N params" */

@@ -1,5 +1,5 @@
 -- keys_expire: forgets idempotency keys after a day: long enough for any client's retries.
--- access: write
+-- access: work
 -- params: $1 how many at most
 WITH old AS MATERIALIZED (
     SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED

@@ -3,7 +3,7 @@
 -- stays reserved.
 -- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
 -- order of product ids could keep two transactions from waiting for each other in a circle.
--- access: write
+-- access: work
 -- params: $1 order id
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
 --          something sold out, 5 status before

@@ -1,6 +1,6 @@
 -- order_finish: ends orders that these attempts claimed: records the payments of completed ones, gives the stock of
 -- failed ones back. No row: it was already done, or another attempt holds it.
--- access: write
+-- access: work
 -- set of 4 params: 1 order id, 2 attempt, 3 status (completed, failed), 4 failure reason
 -- columns: 0 order id, 1 catalog version when something is available again
 WITH members AS MATERIALIZED (

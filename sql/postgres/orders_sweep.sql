@@ -1,6 +1,6 @@
 -- orders_sweep: gives orders that should have ended long ago an outbox row again. An order that was swept is left in
 -- peace for 30 s, so that a long queue is not made longer.
--- access: write
+-- access: work
 -- params: $1 how many at most
 -- columns: 0 order id
 WITH overdue AS (

@@ -1,6 +1,6 @@
 -- outbox_lease: takes outbox rows for 30 s; rows that another holds are passed over.
 -- Materialized, because a plan that runs the subquery once for each row would take more than $1.
--- access: write
+-- access: work
 -- params: $1 how many at most, $2 whether orders too (not while the queue cannot take them)
 -- columns: 0 id, 1 kind, 2 order id, 3 version
 WITH free AS MATERIALIZED (

@@ -1,4 +1,4 @@
 -- outbox_release: puts rows back that could not be told.
--- access: write
+-- access: work
 -- params: $1 their ids: [1, 2, …]
 UPDATE outbox SET leased_until = NULL WHERE id IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb))

@@ -269,7 +269,7 @@ void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind)
 
 static void read_ready(struct pg_conn *conn)
 {
-    struct err err = ERR_INIT;
+    struct err err = conn->last_words;
 
     if (!pg_pipeline_read(conn, &err))
         pg_conn_lost(conn, &err, false);
@@ -288,6 +288,8 @@ static void on_socket(evutil_socket_t fd UNUSED, short what, void *arg)
     bool alive = !(what & EV_READ) ||
                  (PQconsumeInput(conn->pg) == 1 && (!PQsslInUse(conn->pg) || PQconsumeInput(conn->pg) == 1));
     enum pg_state state = conn->state;
+    if (!alive)
+        pg_error_of_broken(PQerrorMessage(conn->pg), &conn->last_words);
     if (state == PG_READY)
         read_ready(conn); /* also what came before the end */
     if (conn->state != state)

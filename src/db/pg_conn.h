@@ -42,7 +42,7 @@ struct pg_conn {
     short waits_for;         /* EV_READ, EV_WRITE */
     struct timer timer;      /* what it means depends on the state: see pg_set_state() */
     struct backoff backoff;
-    struct err last_words; /* the server's, when it ended the connection while it was idle */
+    struct err last_words; /* why it is about to be lost, if that is known first */
     bool complained;       /* its trouble is in the log already */
     struct pg_migrate migrate;
     struct pg_pipeline pipeline;

@@ -41,7 +41,9 @@ enum pg_queue pg_op_queue(const struct pg_op *op)
 {
     if (op->stmt->access == DB_READ)
         return PG_READS;
-    return op->again ? PG_RERUNS : PG_WRITES;
+    if (op->again)
+        return PG_RERUNS;
+    return op->stmt->access == DB_WORK ? PG_WORK : PG_WRITES;
 }
 
 static void op_free(struct pg_op *op)

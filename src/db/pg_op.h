@@ -15,6 +15,7 @@
 enum pg_queue {
     PG_READS,
     PG_WRITES,
+    PG_WORK,   /* writes that nobody is waiting at the counter for */
     PG_RERUNS, /* writes that shared a transaction which failed: each runs again alone */
     PG_QUEUES
 };

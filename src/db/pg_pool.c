@@ -119,7 +119,9 @@ static void on_timer(void *arg)
 
 static int write_groups(const struct pg_conn *conn)
 {
-    return conn->pipeline.under_way[PG_WRITES] + conn->pipeline.under_way[PG_RERUNS];
+    const int *under_way = conn->pipeline.under_way;
+
+    return under_way[PG_WRITES] + under_way[PG_WORK] + under_way[PG_RERUNS];
 }
 
 /* Whether `a` is the better one to take a group: reads keep away from transactions that write. */
@@ -132,12 +134,14 @@ static bool better(const struct pg_conn *a, const struct pg_conn *b)
 
 /* Groups of a kind under way at once in the whole pool. A group of writes holds the locks of many callers'
  * statements, taken in no particular order: two such transactions would often wait for each other in a
- * circle. So there is one, and what writes meanwhile gathers for the next. What runs again alone may wait for
- * a lock long, and must not keep the others waiting. */
+ * circle. So there is one of those that customers wait for and one of work, which rarely want the same rows,
+ * and what writes meanwhile gathers for the next. What runs again alone may wait for a lock long, and must
+ * not keep the others waiting. */
 static int groups_max(const struct db *db, enum pg_queue queue)
 {
     switch (queue) {
     case PG_WRITES:
+    case PG_WORK:
         return 1;
     case PG_RERUNS:
         return db->count > 3 ? db->count - 2 : 1;
@@ -224,6 +228,7 @@ static void on_task(void *arg)
     if (db->usable) {
         send_waiting(db, PG_RERUNS);
         send_waiting(db, PG_WRITES);
+        send_waiting(db, PG_WORK);
         send_waiting(db, PG_READS); /* last, so that they see where writes went */
     }
     if (!db->usable)
