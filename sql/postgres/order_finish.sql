@@ -1,5 +1,6 @@
 -- order_finish: ends orders that these attempts claimed: records the payments of completed ones, gives the stock of
--- failed ones back. No row: it was already done, or another attempt holds it.
+-- failed ones back. No row: it was already done, or another attempt holds it. Catalog is locked before products, as in
+-- order_claim.
 -- access: work
 -- set of 4 params: 1 order id, 2 attempt, 3 status (completed, failed), 4 failure reason
 -- columns: 0 order id, 1 catalog version when something is available again
@@ -16,13 +17,19 @@ WITH members AS MATERIALIZED (
     INSERT INTO order_events (order_id, status, attempt) SELECT id, status, attempt FROM finished
 ), paid AS (
     INSERT INTO payments (order_id, amount_cents) SELECT id, total_cents FROM finished WHERE status = 'completed'
+), gate AS MATERIALIZED (
+    SELECT one FROM catalog
+    WHERE EXISTS (
+        SELECT 1 FROM finished f
+        JOIN stock_moves m ON m.order_id = f.id
+        WHERE f.status = 'failed' AND m.kind = 'reserve')
+    FOR NO KEY UPDATE
 ), held AS MATERIALIZED (
     SELECT f.id AS order_id, m.product_id, m.quantity
-    FROM finished f
+    FROM gate CROSS JOIN finished f
     JOIN stock_moves m ON m.order_id = f.id AND m.kind = 'reserve'
     JOIN products p ON p.id = m.product_id
     WHERE f.status = 'failed' AND p.stock IS NOT NULL
-    ORDER BY p.id
     FOR NO KEY UPDATE OF p
 ), moved AS (
     INSERT INTO stock_moves (product_id, order_id, kind, quantity)
