@@ -10,16 +10,17 @@ void json_text_string(struct buf *out, const char *utf8)
         return;
     }
     buf_addc(out, '"');
-    for (const char *p = utf8; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
+    for (const char *p = utf8; *p != '\0';) {
+        const char *plain = p;
 
-        if (c == '"' || c == '\\') {
+        while ((unsigned char)*p >= 0x20 && *p != '"' && *p != '\\')
+            p++;
+        buf_add(out, plain, (size_t)(p - plain));
+        if (*p == '"' || *p == '\\') {
             buf_addc(out, '\\');
-            buf_addc(out, (char)c);
-        } else if (c < 0x20) {
-            buf_addf(out, "\\u%04x", c);
-        } else {
-            buf_addc(out, (char)c);
+            buf_addc(out, *p++);
+        } else if (*p != '\0') {
+            buf_addf(out, "\\u%04x", (unsigned char)*p++);
         }
     }
     buf_addc(out, '"');

@@ -1,9 +1,7 @@
 /* money.c -- see base/money.h. */
 #include "base/money.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 bool money_add(int64_t a_cents, int64_t b_cents, int64_t *sum_cents)
 {
@@ -53,10 +51,21 @@ bool money_from_double(double amount, int64_t *cents)
     return true;
 }
 
+/* By hand: every answer with prices comes through here. */
 void money_format(int64_t cents, char out[MONEY_BYTES])
 {
-    uint64_t magnitude = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+    uint64_t left = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+    char reversed[MONEY_BYTES];
+    int len = 0;
 
-    (void)snprintf(out, MONEY_BYTES, "%s%" PRIu64 ".%02u", cents < 0 ? "-" : "", magnitude / 100,
-                   (unsigned)(magnitude % 100));
+    for (int digits = 0; left > 0 || digits < 3; digits++, left /= 10) {
+        if (digits == 2)
+            reversed[len++] = '.';
+        reversed[len++] = (char)('0' + left % 10);
+    }
+    if (cents < 0)
+        reversed[len++] = '-';
+    for (int i = 0; i < len; i++)
+        out[i] = reversed[len - 1 - i];
+    out[len] = '\0';
 }

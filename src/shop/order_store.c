@@ -74,23 +74,35 @@ void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn,
     db_run(db, ops, &sql_order_get, params, fn, arg);
 }
 
+/* Numbers, dates and words of ours: as the database wrote them. */
+static void write_plain(struct buf *out, const char *before, const struct db_rows *rows, int row, int col)
+{
+    buf_adds(out, before);
+    buf_adds(out, db_text(rows, row, col));
+}
+
 bool order_store_write(struct buf *out, const struct db_rows *rows)
 {
     int lines = db_rows_count(rows);
 
     if (lines == 0)
         return false;
-    buf_addf(out, "{\"order_id\":%" PRId64 ",\"customer_name\":", db_int(rows, 0, 0));
+    write_plain(out, "{\"order_id\":", rows, 0, 0);
+    buf_adds(out, ",\"customer_name\":");
     json_text_string(out, db_text(rows, 0, 1));
-    buf_addf(out, ",\"status\":\"%s\",\"failure_reason\":", db_text(rows, 0, 2));
+    write_plain(out, ",\"status\":\"", rows, 0, 2);
+    buf_adds(out, "\",\"failure_reason\":");
     json_text_string(out, db_is_null(rows, 0, 3) ? NULL : db_text(rows, 0, 3));
-    buf_addf(out, ",\"fulfilment\":\"%s\",\"pickup_code\":\"%s\",\"total_amount\":", db_text(rows, 0, 4),
-             db_text(rows, 0, 5));
+    write_plain(out, ",\"fulfilment\":\"", rows, 0, 4);
+    write_plain(out, "\",\"pickup_code\":\"", rows, 0, 5);
+    buf_adds(out, "\",\"total_amount\":");
     json_text_money(out, db_int(rows, 0, 6));
-    buf_addf(out, ",\"created_at\":\"%s\",\"updated_at\":\"%s\",\"items\":[", db_text(rows, 0, 7),
-             db_text(rows, 0, 8));
+    write_plain(out, ",\"created_at\":\"", rows, 0, 7);
+    write_plain(out, "\",\"updated_at\":\"", rows, 0, 8);
+    buf_adds(out, "\",\"items\":[");
     for (int i = 0; i < lines; i++) {
-        buf_addf(out, "%s{\"quantity\":%" PRId64 ",\"name\":", i ? "," : "", db_int(rows, i, 9));
+        write_plain(out, i ? ",{\"quantity\":" : "{\"quantity\":", rows, i, 9);
+        buf_adds(out, ",\"name\":");
         json_text_string(out, db_text(rows, i, 10));
         buf_adds(out, ",\"price\":");
         json_text_money(out, db_int(rows, i, 11));
