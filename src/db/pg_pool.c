@@ -1,5 +1,5 @@
-/* pg_pool.c -- see pg_pool.h. From the outside in: db_open() and db_close(), what waits, who takes it, and
- * what the connections report. */
+/* pg_pool.c -- see pg_pool.h. What waits, who takes it, what the connections report, and db.h's outside at the
+ * end. */
 #include "db/pg_pool.h"
 
 #include "base/clock.h"
