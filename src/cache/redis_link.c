@@ -37,10 +37,15 @@ struct redis_link {
 static bool next_reply(redisReader *reader, redisReply **reply, const char **why)
 {
     void *next = NULL;
+    bool between = reader->ridx == -1;
+
+    *reply = NULL;
+    if (between && reader->pos == reader->len)
+        return false; /* asked now, the reader would wait within the next reply, not before it */
 
     /* Between two replies the reader stands on the next one's type. No command of ours is answered by an
      * array, and hiredis would allocate as many elements as its head claims. */
-    if (reader->ridx == -1 && reader->pos < reader->len && strchr("+-:$", reader->buf[reader->pos]) == NULL)
+    if (between && strchr("+-:$", reader->buf[reader->pos]) == NULL)
         *why = "it does not speak as Redis does";
     else if (redisReaderGetReply(reader, &next) != REDIS_OK)
         *why = "it does not speak as Redis does";

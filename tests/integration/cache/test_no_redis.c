@@ -168,6 +168,23 @@ static void answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies(void
     }
 }
 
+/* hiredis would allocate what the array's head claims: 16 GiB. */
+static void an_array_is_refused_by_its_first_byte_also_after_good_replies(void **state UNUSED)
+{
+    struct fake fake;
+    struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
+    struct answer get = { 0 };
+
+    WAIT_UNTIL(f->loop, f->ready_count == 1);
+    fake.swallow = sizeof("*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*1\r\n$4\r\nPING\r\n") - 1;
+    fake.answer = "*2147483647\r\n";
+    cache_get(f->cache, &f->ops, "k", on_got, &get);
+    WAIT_UNTIL(f->loop, get.calls == 1);
+    assert_null(get.body);
+    assert_unhealthy(f, "does not speak as Redis does");
+    fake_free(&fake, f);
+}
+
 static void a_server_that_says_nothing_is_never_ready(void **state UNUSED)
 {
     struct fake fake;
@@ -244,6 +261,7 @@ int main(void)
         cmocka_unit_test(an_endless_reply_is_cut_off),
         cmocka_unit_test(a_reply_that_nobody_asked_for_ends_the_connection_only),
         cmocka_unit_test(answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies),
+        cmocka_unit_test(an_array_is_refused_by_its_first_byte_also_after_good_replies),
         cmocka_unit_test(a_server_that_says_nothing_is_never_ready),
         cmocka_unit_test(closing_in_any_turn_of_the_way_up_is_clean),
         cmocka_unit_test(where_nobody_listens_operations_fail_at_once),
