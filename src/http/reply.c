@@ -281,7 +281,9 @@ void req_expire(struct req *req)
     if (req_is_safe(req))
         err_set(&err, ERR_TIMEOUT, "the answer took too long");
     else
-        err_set(&err, ERR_UNKNOWN, "it took too long: not known whether it was done");
+        err_set(&err, ERR_UNKNOWN,
+                "it took too long, and it is not known whether it was done: send it again, with the same "
+                "Idempotency-Key if it had one");
     req_fail(req, &err);
 }
 
@@ -292,6 +294,8 @@ void req_shut(struct req *req)
     if (req_is_safe(req) || req->started_ms == 0)
         err_set(&err, ERR_UNAVAILABLE, "the server is stopping");
     else
-        err_set(&err, ERR_UNKNOWN, "the server is stopping: not known whether it was done");
+        err_set(&err, ERR_UNKNOWN,
+                "the server is stopping, and it is not known whether it was done: send it again, with "
+                "the same Idempotency-Key if it had one");
     req_fail(req, &err);
 }
