@@ -64,7 +64,8 @@ typedef void db_fn(void *arg, const struct db_rows *rows, const struct err *err)
 MUST_CHECK struct db *db_open(struct loop *loop, const struct db_options *options, struct err *err);
 void db_close(struct db *db); /* what is pending is not called back; accepts NULL */
 
-/* NULL in `params` is SQL NULL. Parameters are copied. At most DB_QUEUE_MAX statements wait; more fail. */
+/* NULL in `params` is SQL NULL. Parameters are copied; `stmt`, whose name no other has, outlives the
+ * database. At most DB_QUEUE_MAX statements wait; more fail. */
 #define DB_QUEUE_MAX 4096
 void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
             db_fn *fn, void *arg);

@@ -56,6 +56,7 @@ void pg_set_slice(struct db_rows *rows, int member)
     rows->first += rows->count;
     rows->count = 0;
     rows->hidden_cols = 1;
-    for (int row = rows->first; row < total && atoi(PQgetvalue(rows->result, row, 0)) == member; row++)
+    for (int row = rows->first; row < total && strtol(PQgetvalue(rows->result, row, 0), NULL, 10) == member;
+         row++)
         rows->count++;
 }
