@@ -168,6 +168,7 @@ static void test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message(vo
     publish_order(7); /* as the sweeper has it done */
     UNTIL(all_settled(3));
     assert_completed_once(2);
+    assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
 }
 
 static void test_a_finish_whose_answer_is_lost_is_not_done_again(void **state UNUSED)
@@ -183,6 +184,7 @@ static void test_a_finish_whose_answer_is_lost_is_not_done_again(void **state UN
     assert_int_equal(metric_get(METRIC_DELIVERIES_IN_FLIGHT), 1); /* we do not know it yet */
     UNTIL(all_settled(2));
     assert_completed_once(1);
+    assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
 }
 
 static void test_an_order_that_never_gets_to_its_end_is_given_up(void **state UNUSED)
@@ -305,16 +307,21 @@ static void test_a_drain_ends_when_the_last_order_has_ended(void **state UNUSED)
 {
     int idle = 0;
 
-    start_consumer(100);
+    start_consumer(300);
+    place_simple(8, 1, 1);
     place_simple(7, 2, 4);
-    publish_order(7);
-    UNTIL(status_is("processing"));
+    publish_order(8);
+    UNTIL(rig.delivered == 1);
+    turn_for_ms(100);
+    publish_order(7); /* which so ends later */
+    until_claimed();
     mq_pause(rig.mq);
     consumer_drain(consumer, on_idle, &idle);
-    loop_turn(fixture.loop, 0);
-    assert_int_equal(idle, 0);
     UNTIL(idle == 1);
-    assert_completed_once(1);
+    assert_true(status_is("completed"));
+    assert_int_equal(count_of("SELECT count(*) FROM orders WHERE status = 'completed'"), 2);
+    turn_for_ms(50);
+    assert_int_equal(idle, 1);
 }
 
 static void test_a_drain_with_nothing_in_work_ends_at_once(void **state UNUSED)

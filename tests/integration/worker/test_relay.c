@@ -78,6 +78,7 @@ static void test_it_looks_by_itself_for_the_rows_of_others(void **state UNUSED)
 
 static void test_orders_are_not_leased_while_the_queue_takes_none(void **state UNUSED)
 {
+    int64_t returned = metric_get(METRIC_OUTBOX_RETURNED);
     struct proxy proxy;
 
     proxy_start_mq(&proxy);
@@ -90,6 +91,7 @@ static void test_orders_are_not_leased_while_the_queue_takes_none(void **state U
     UNTIL(rows() == 3); /* the cache heard its row */
     turn_for_ms(100);
     assert_int_equal(leased(), 0);
+    assert_int_equal(metric_get(METRIC_OUTBOX_RETURNED), returned); /* nor were they for a moment */
     relay_free(relay);
     relay = NULL;
     mq_close(rig.mq);
