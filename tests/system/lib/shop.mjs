@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { startBakery } from './bakery.mjs'
-import { deleteQueues } from './broker.mjs'
+import { emptyQueues } from './broker.mjs'
 import { createDatabase } from './database.mjs'
 import { checkInvariants } from './invariants.mjs'
 import { redis } from './redis.mjs'
@@ -176,7 +176,7 @@ export class Shop {
 
 /* `replicas` processes, ready. It is closed after the test `t`, also when that fails. */
 export async function openShop(t, { replicas = 1, ...settings } = {}) {
-  await deleteQueues()
+  await emptyQueues()
   await redis('FLUSHALL')
   const shop = new Shop(await createDatabase(), settings)
 
