@@ -124,7 +124,7 @@ describe('the connection', () => {
   test('is cut at any byte of the handshake, a publish or a delivery', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t)
 
-    for (const [direction, bytes] of [3, 20, 150, 400, 700, 1000, 1400].flatMap((n) => [['up', n], ['down', n]])) {
+    for (const [direction, bytes] of [['up', 3], ['down', 150], ['up', 400], ['down', 700], ['up', 1400], ['down', 1400]]) {
       proxy.cutAfter(direction, bytes)
       proxy.reset()
       await waitFor('it is cut', async () => {

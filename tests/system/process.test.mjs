@@ -99,12 +99,16 @@ describe('the command line', () => {
     for (const name of ['database', 'cache', 'queue']) assert.match(up.stdout, new RegExp(`^${name} +up$`, 'm'))
     const refusing = await startProxy({ host: '127.0.0.1', port: 1 })
     refusing.refuse()
-    for (const [name, setting] of [['database', 'DATABASE_URL'], ['cache', 'REDIS_URL'], ['queue', 'AMQP_URL']]) {
-      const { code, stdout, stderr } = await command(['check'], { ...settings, [setting]: withAddress(settings[setting], refusing.port) })
-      assert.equal(code, 1, name)
-      assert.match(stdout, new RegExp(`^${name} +down: .+$`, 'm'))
-      for (const password of passwords) assert.ok(!(stdout + stderr).includes(password), `a password is shown: ${name}`)
-    }
+    const dependencies = { database: 'DATABASE_URL', cache: 'REDIS_URL', queue: 'AMQP_URL' }
+    await Promise.all(
+      Object.entries(dependencies).map(async ([name, setting]) => {
+        const one = { ...settings, [setting]: withAddress(settings[setting], refusing.port) }
+        const { code, stdout, stderr } = await command(['check'], one)
+        assert.equal(code, 1, name)
+        assert.match(stdout, new RegExp(`^${name} +down: .+$`, 'm'))
+        for (const password of passwords) assert.ok(!(stdout + stderr).includes(password), `a password is shown: ${name}`)
+      })
+    )
     await refusing.close()
   })
 
