@@ -75,6 +75,7 @@ measure() { # FIGURE SIDE ROUND SERVER_PIDS RUN...
     await_quiet
     # shellcheck disable=SC2086 # a list of numbers
     cpu_before=$(cpu_us $pids)
+    # shellcheck disable=SC2034 # for tests/bench/run
     started_ms=$(now_ms)
     "$@"
     sleep 0.3 # until PostgreSQL has seen the last of its clients go
