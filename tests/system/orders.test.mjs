@@ -314,14 +314,23 @@ describe('the rate limit', () => {
     assert.fail('never limited')
   }
 
+  /* The bucket of that address is empty, but for the tokens that came back meanwhile: a fresh one would hold 30. */
+  async function stillLimited(ask, why) {
+    const { passed } = await untilLimited(ask)
+
+    assert.ok(passed < 15, `${why}: ${passed} passed`)
+  }
+
   test('holds for one address, and says when to come again', async () => {
     const limited = await held.shop.startReady({ BAKERY_RATE_LIMIT: 'on' })
     const { passed, answer } = await untilLimited(() => post(valid(), { bakery: limited }))
 
     assert.ok(passed >= 5, `${passed} orders passed`)
     assert.ok(Number(answer.headers['retry-after']) <= 60)
-    const claimed = await post(valid(), { bakery: limited, ...from('203.0.113.9') })
-    assert.equal(claimed.status, 429, 'a stranger cannot choose its address')
+    await stillLimited(
+      () => post(valid(), { bakery: limited, ...from('203.0.113.9') }),
+      'a stranger cannot choose its address'
+    )
     assert.equal((await limited.get('/api/products')).status, 200)
     await limited.stop()
   })
@@ -332,10 +341,10 @@ describe('the rate limit', () => {
 
     await untilLimited(() => ask('203.0.113.9'))
     assert.equal((await ask('203.0.113.10')).status, 201)
-    assert.equal((await ask('203.0.113.10, 203.0.113.9')).status, 429, 'what a client claims before its own address')
-    assert.equal((await ask('203.0.113.9, 10.1.2.3')).status, 429, 'a chain of trusted proxies')
+    await stillLimited(() => ask('203.0.113.10, 203.0.113.9'), 'what a client claims before its own address')
+    await stillLimited(() => ask('203.0.113.9, 10.1.2.3'), 'a chain of trusted proxies')
     await untilLimited(() => ask('2001:db8:1:2::1'))
-    assert.equal((await ask('2001:db8:1:2::ffff')).status, 429, 'an IPv6 customer has a whole /64')
+    await stillLimited(() => ask('2001:db8:1:2::ffff'), 'an IPv6 customer has a whole /64')
     assert.equal((await ask('2001:db8:1:3::1')).status, 201)
     await limited.stop()
   })
