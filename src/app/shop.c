@@ -128,6 +128,7 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .limits = http_default_limits,
         .proxies = shop->proxies,
         .routes = api_routes,
+        .pages = &shop->pages,
         .app = &shop->api,
     };
 
@@ -146,6 +147,8 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .on_outbox = on_outbox,
         .arg = shop,
     };
+    shop->pages = web_assets;
+    shop->pages.dir = config->web_dir;
     options.limits.connections = (int)config->max_connections;
     options.limits.connections_per_address = (int)config->max_connections_per_address;
     options.limits.request_ms = (int)config->request_timeout_ms;

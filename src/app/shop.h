@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "base/err.h"
+#include "http/assets.h"
 #include "loop/op.h"
 
 struct config;
@@ -31,6 +32,7 @@ struct shop {
     struct sweeper *sweeper;
     struct rate_limit *order_limit, *lookup_limit;
     struct api api;
+    struct assets pages;
     struct http_server *http;
 };
 

@@ -46,7 +46,7 @@ static int setup(void **state)
     struct fixture *fixture = mem_alloc(sizeof(*fixture));
     struct err err = ERR_INIT;
 
-    fixture->router = router_new(tables, &err);
+    fixture->router = router_new(tables, NULL, &err);
     assert_non_null(fixture->router);
     *state = fixture;
     return 0;
@@ -158,7 +158,7 @@ static void test_bad_tables_are_refused(void **state UNUSED)
         const struct route *const list[] = { bad[i], NULL };
         struct err err = ERR_INIT;
 
-        assert_null(router_new(list, &err));
+        assert_null(router_new(list, NULL, &err));
         assert_int_equal(err.kind, ERR_INTERNAL);
     }
 }
