@@ -164,6 +164,12 @@ UNUSED static int fixture_teardown(void **state UNUSED)
 
 /* ---- the database under test ---------------------------------------------------------------- */
 
+/* Its inside. */
+UNUSED static struct pg_db *pg(struct db *db)
+{
+    return (struct pg_db *)db;
+}
+
 static struct db *open_url(const char *url, int connections)
 {
     struct db_options options = { .url = url, .connections = connections };
@@ -175,9 +181,9 @@ static struct db *open_url(const char *url, int connections)
     return db;
 }
 
-UNUSED static bool all_ready(const struct db *db)
+UNUSED static bool all_ready(struct db *db)
 {
-    return db->ready == db->count;
+    return pg(db)->ready == pg(db)->count;
 }
 
 /* With all its connections. */

@@ -1,0 +1,424 @@
+/* sqlite_db.c -- see sqlite_db.h. Its health first, then a turn's writes and reads, then db.h's outside. */
+#include "db/sqlite_db.h"
+
+#include "base/clock.h"
+#include "base/crash_point.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/metrics.h"
+#include "db/sqlite_error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One transaction, or one snapshot: enough that its commit costs little for each, few enough that the loop
+ * gets round. */
+#define GROUP_MAX 64
+/* As long as PostgreSQL's lock_timeout: another program, say the sqlite3 shell, is in a transaction. */
+#define BUSY_MS       2000
+#define BUSY_RETRY_MS 20
+
+/* ---- health ------------------------------------------------------------------------------------ */
+
+static void become_unusable(struct sqlite_db *db, int code)
+{
+    struct err why = ERR_INIT;
+    bool changed;
+
+    sqlite_error_of(code, &why);
+    changed = db->usable || strcmp(why.msg, db->err.msg) != 0;
+    db->err = why;
+    db->err.kind = ERR_UNAVAILABLE;
+    db->for_people = db->for_people || sqlite_error_is_for_people(code);
+    db->usable = false;
+    if (changed)
+        log_error("db: sqlite takes no writes: %s", why.msg);
+    metric_set(METRIC_DB_UP, 0);
+    if (!db->for_people)
+        timer_start(&db->probe, backoff_next_ms(&db->backoff));
+}
+
+static int exec(struct sqlite_db *db, const char *sql)
+{
+    return sqlite3_exec(db->file.sqlite, sql, NULL, NULL, NULL);
+}
+
+/* Some failures end the transaction, others leave it open. */
+static void rollback(struct sqlite_db *db)
+{
+    if (!sqlite3_get_autocommit(db->file.sqlite))
+        (void)exec(db, "ROLLBACK");
+}
+
+/* A commit that changes nothing, but writes a page: it also overwrites what a failed one left in the WAL. */
+static void on_probe(void *arg)
+{
+    struct sqlite_db *db = arg;
+    char write[48];
+    int code = exec(db, "BEGIN IMMEDIATE");
+
+    (void)sqlite3_snprintf((int)sizeof(write), write, "PRAGMA application_id = %d", SQLITE_FILE_ID);
+    if (code == SQLITE_OK)
+        code = exec(db, write);
+    if (code == SQLITE_OK)
+        code = exec(db, "COMMIT");
+    rollback(db);
+    if (sqlite_error_is_of_file(code)) {
+        become_unusable(db, code);
+    } else if (code != SQLITE_OK) { /* another program writes: then the disk may be well */
+        timer_start(&db->probe, backoff_next_ms(&db->backoff));
+    } else {
+        log_info("db: sqlite takes writes again");
+        db->usable = db->announce = true;
+        metric_set(METRIC_DB_UP, 1);
+        task_post(&db->task);
+    }
+}
+
+/* ---- what waits -------------------------------------------------------------------------------- */
+
+static struct sqlite_ops *queue_of(struct sqlite_db *db, const struct sqlite_op *op)
+{
+    switch (op->stmt->access) {
+    case DB_READ:
+        return &db->reads;
+    case DB_WRITE:
+        return &db->writes;
+    default:
+        return &db->work;
+    }
+}
+
+static void fail(struct sqlite_db *db, struct sqlite_op *op, enum err_kind kind, const char *reason)
+{
+    (void)err_set(&op->err, kind, "%s", reason);
+    TAILQ_INSERT_TAIL(&db->failed, op, entry);
+    task_post(&db->task);
+}
+
+static void drop(struct sqlite_db *db, struct sqlite_op *op)
+{
+    db->pending--;
+    sqlite_op_drop(op);
+}
+
+/* Moves the first operation that somebody still wants from the queue to the group. */
+static bool take(struct sqlite_db *db, struct sqlite_ops *queue, struct sqlite_ops *group)
+{
+    struct sqlite_op *op;
+
+    while ((op = TAILQ_FIRST(queue)) != NULL) {
+        TAILQ_REMOVE(queue, op, entry);
+        metric_add(METRIC_DB_QUEUED, -1);
+        if (op_wanted(&op->op)) {
+            TAILQ_INSERT_TAIL(group, op, entry);
+            return true;
+        }
+        drop(db, op);
+    }
+    return false;
+}
+
+static void put_back(struct sqlite_db *db, struct sqlite_ops *group)
+{
+    struct sqlite_op *op;
+
+    while ((op = TAILQ_LAST(group, sqlite_ops)) != NULL) {
+        TAILQ_REMOVE(group, op, entry);
+        TAILQ_INSERT_HEAD(queue_of(db, op), op, entry);
+        metric_add(METRIC_DB_QUEUED, 1);
+    }
+}
+
+/* Fails what waits in the queue since before `since_ms`. */
+static void fail_older(struct sqlite_db *db, struct sqlite_ops *queue, int64_t since_ms,
+                       const struct err *why)
+{
+    struct sqlite_op *op;
+
+    while ((op = TAILQ_FIRST(queue)) != NULL && op->since_ms <= since_ms) {
+        TAILQ_REMOVE(queue, op, entry);
+        metric_add(METRIC_DB_QUEUED, -1);
+        fail(db, op, why->kind, why->msg);
+    }
+}
+
+/* Calls back in the order in which they were asked. A callback may close the database. */
+static void answer(struct sqlite_db *db, struct sqlite_ops *group)
+{
+    struct sqlite_op *op;
+
+    while ((op = TAILQ_FIRST(group)) != NULL) {
+        TAILQ_REMOVE(group, op, entry);
+        db->pending--;
+        if (db->closed)
+            sqlite_op_drop(op);
+        else
+            sqlite_op_answer(op);
+    }
+}
+
+/* ---- a turn ------------------------------------------------------------------------------------ */
+
+/* Runs one member of a transaction. The result is the transaction's: SQLITE_OK while it can go on. */
+static int run_member(struct sqlite_db *db, struct sqlite_op *op)
+{
+    int code = exec(db, "SAVEPOINT member");
+
+    if (code != SQLITE_OK)
+        return code;
+    code = sqlite_stmts_run(&db->stmts, op->stmt, op->params, &op->rows);
+    if (code == SQLITE_OK)
+        return exec(db, "RELEASE member");
+    sqlite_error_of(code, &op->err);
+    if (sqlite3_get_autocommit(db->file.sqlite) || sqlite_error_is_of_file(code))
+        return code; /* it took the transaction with it */
+    code = exec(db, "ROLLBACK TO member");
+    return code == SQLITE_OK ? exec(db, "RELEASE member") : code;
+}
+
+/* Runs the group in the transaction that was begun, and commits it. Those that did not fail by themselves
+ * fail with it. */
+static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
+{
+    struct err why = ERR_INIT;
+    struct sqlite_op *op;
+    int code = SQLITE_OK;
+
+    TAILQ_FOREACH (op, group, entry)
+        if (code == SQLITE_OK)
+            code = run_member(db, op);
+    if (code != SQLITE_OK) {
+        sqlite_error_of(code, &why);
+    } else {
+        crash_point("sqlite_before_commit");
+        code = exec(db, "COMMIT");
+        crash_point("sqlite_after_commit");
+        if (code != SQLITE_OK)
+            sqlite_error_of_commit(code, &why);
+    }
+    if (code == SQLITE_OK) {
+        metric_add(METRIC_DB_COMMITS, 1);
+        backoff_reset(&db->backoff);
+        return;
+    }
+    rollback(db);
+    if (why.kind != ERR_UNKNOWN)
+        why.kind = ERR_UNAVAILABLE; /* whatever one of them did wrong, the others did not */
+    TAILQ_FOREACH (op, group, entry)
+        (void)err_set(&op->err, why.kind, "%s", why.msg);
+    if (sqlite_error_is_of_file(code))
+        become_unusable(db, code);
+}
+
+/* Another program is in a transaction: what was gathered waits for it, but not the loop. */
+static void wait_for_other(struct sqlite_db *db, struct sqlite_ops *group)
+{
+    struct err why = ERR_INIT;
+
+    put_back(db, group);
+    sqlite_error_of(SQLITE_BUSY, &why);
+    fail_older(db, &db->writes, clock_ms() - BUSY_MS, &why);
+    fail_older(db, &db->work, clock_ms() - BUSY_MS, &why);
+    if (!timer_running(&db->retry))
+        timer_start(&db->retry, BUSY_RETRY_MS);
+}
+
+/* The writes that customers wait for and those of the workers take turns, so that neither keeps the other
+ * waiting. They share the commit: there is one writer, and no lock to hold too long. */
+static void run_writes(struct sqlite_db *db)
+{
+    struct sqlite_ops group = TAILQ_HEAD_INITIALIZER(group);
+    int count = 0, before = -1;
+
+    while (count < GROUP_MAX && count > before) {
+        before = count;
+        count += take(db, &db->writes, &group);
+        if (count < GROUP_MAX)
+            count += take(db, &db->work, &group);
+    }
+    if (count == 0)
+        return;
+    int code = exec(db, "BEGIN IMMEDIATE");
+    if ((code & 0xff) == SQLITE_BUSY) {
+        wait_for_other(db, &group);
+        return;
+    }
+    if (code == SQLITE_OK) {
+        run_transaction(db, &group);
+    } else {
+        struct sqlite_op *op;
+        TAILQ_FOREACH (op, &group, entry)
+            sqlite_error_of(code, &op->err);
+        if (sqlite_error_is_of_file(code))
+            become_unusable(db, code);
+    }
+    answer(db, &group);
+}
+
+static void run_reads(struct sqlite_db *db)
+{
+    struct sqlite_ops group = TAILQ_HEAD_INITIALIZER(group);
+    struct sqlite_op *op;
+    int count = 0;
+
+    while (count < GROUP_MAX && take(db, &db->reads, &group))
+        count++;
+    if (count == 0)
+        return;
+    (void)exec(
+        db, "BEGIN"); /* which takes nothing yet, and so cannot fail; without it each is its own snapshot */
+    TAILQ_FOREACH (op, &group, entry) {
+        int code = sqlite_stmts_run(&db->stmts, op->stmt, op->params, &op->rows);
+        if (code == SQLITE_OK)
+            continue;
+        sqlite_error_of(code, &op->err);
+        if (sqlite_error_is_for_people(code))
+            become_unusable(db, code);
+    }
+    (void)exec(db, "COMMIT");
+    rollback(db);
+    answer(db, &group);
+}
+
+/* The end of a turn in which something was asked or failed. Callbacks may close the database. */
+static void on_task(void *arg)
+{
+    struct sqlite_db *db = arg;
+
+    if (db->announce && db->usable) {
+        db->announce = false;
+        if (db->on_ready != NULL)
+            db->on_ready(db->arg);
+    }
+    if (db->usable && !db->closed && !timer_running(&db->retry))
+        run_writes(db);
+    if (!db->usable && !db->closed) {
+        fail_older(db, &db->writes, INT64_MAX, &db->err);
+        fail_older(db, &db->work, INT64_MAX, &db->err);
+        if (db->for_people)
+            fail_older(db, &db->reads, INT64_MAX, &db->err);
+    }
+    if (!db->closed)
+        run_reads(db);
+    if (!db->closed)
+        answer(db, &db->failed);
+    if (!db->closed && (!TAILQ_EMPTY(&db->reads) || (!timer_running(&db->retry) &&
+                                                     !(TAILQ_EMPTY(&db->writes) && TAILQ_EMPTY(&db->work)))))
+        task_post(&db->task);
+}
+
+static void on_retry(void *arg)
+{
+    struct sqlite_db *db = arg;
+
+    task_post(&db->task);
+}
+
+/* ---- the outside ------------------------------------------------------------------------------- */
+
+static void sqlite_run(struct db *port, struct op_list *owner, const struct db_stmt *stmt,
+                       const char *const params[], db_fn *fn, void *arg)
+{
+    struct sqlite_db *db = (struct sqlite_db *)port;
+    struct sqlite_op *op = sqlite_op_new(owner, stmt, params, fn, arg);
+
+    db->pending++;
+    if (db->pending > DB_QUEUE_MAX) {
+        fail(db, op, ERR_UNAVAILABLE, "too many statements wait for the database");
+        return;
+    }
+    TAILQ_INSERT_TAIL(queue_of(db, op), op, entry);
+    metric_add(METRIC_DB_QUEUED, 1);
+    task_post(&db->task);
+}
+
+static void free_db(void *ptr)
+{
+    struct sqlite_db *db = ptr;
+
+    timer_done(&db->retry);
+    timer_done(&db->probe);
+    sqlite_stmts_done(&db->stmts);
+    sqlite_file_close(&db->file);
+    free(db);
+}
+
+static void drop_all(struct sqlite_db *db, struct sqlite_ops *queue)
+{
+    struct sqlite_op *op;
+
+    while ((op = TAILQ_FIRST(queue)) != NULL) {
+        TAILQ_REMOVE(queue, op, entry);
+        if (queue != &db->failed)
+            metric_add(METRIC_DB_QUEUED, -1);
+        drop(db, op);
+    }
+}
+
+static void sqlite_close(struct db *port)
+{
+    struct sqlite_db *db = (struct sqlite_db *)port;
+
+    if (db->closed)
+        return;
+    db->closed = true;
+    metric_set(METRIC_DB_UP, 0);
+    drop_all(db, &db->reads);
+    drop_all(db, &db->writes);
+    drop_all(db, &db->work);
+    drop_all(db, &db->failed);
+    task_cancel(&db->task);
+    timer_stop(&db->retry);
+    timer_stop(&db->probe);
+    loop_defer(db->loop, free_db, db); /* a callback of ours may be what closes it */
+}
+
+static bool sqlite_health(const struct db *port, struct err *err)
+{
+    const struct sqlite_db *db = (const struct sqlite_db *)port;
+
+    return db->usable || err_set(err, db->err.kind, "%s", db->err.msg);
+}
+
+static const struct err *sqlite_fatal(const struct db *port)
+{
+    const struct sqlite_db *db = (const struct sqlite_db *)port;
+
+    return db->for_people ? &db->err : NULL;
+}
+
+struct db *sqlite_open(struct loop *loop, const struct db_options *options,
+                       const struct db_migration *migrations, struct err *err)
+{
+    static const struct db_driver driver = {
+        .run = sqlite_run,
+        .close = sqlite_close,
+        .health = sqlite_health,
+        .fatal = sqlite_fatal,
+    };
+    struct sqlite_file file;
+
+    if (!sqlite_file_open(&file, options, migrations, err))
+        return NULL;
+
+    struct sqlite_db *db = mem_alloc(sizeof(*db));
+    db->port.driver = &driver;
+    db->loop = loop;
+    db->on_ready = options->on_ready;
+    db->arg = options->arg;
+    db->file = file;
+    db->stmts.file = file.sqlite;
+    TAILQ_INIT(&db->reads);
+    TAILQ_INIT(&db->writes);
+    TAILQ_INIT(&db->work);
+    TAILQ_INIT(&db->failed);
+    task_init(&db->task, loop, on_task, db);
+    timer_init(&db->retry, loop, on_retry, db);
+    timer_init(&db->probe, loop, on_probe, db);
+    log_info("db: opened sqlite:%s", sqlite_file_path(options->url, NULL));
+    db->usable = db->announce = true;
+    metric_set(METRIC_DB_UP, 1);
+    task_post(&db->task);
+    return &db->port;
+}
