@@ -1,7 +1,7 @@
 /* cache.c -- see cache/cache.h: chooses the driver, and holds what both have in common. */
 #include "cache/cache.h"
 
-#include "cache/driver.h"
+#include "cache/cache_driver.h"
 
 #include <inttypes.h>
 

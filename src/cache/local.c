@@ -1,4 +1,4 @@
-/* local.c -- the cache in this process: a short list of bodies. See driver.h.
+/* local.c -- the cache in this process: a short list of bodies. See cache_driver.h.
  *
  * It answers at the end of the turn, so that callers see one order of events whichever driver they have. What
  * finds no room is refused, as a Redis without memory does: a version that is known must not be forgotten
@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/metrics.h"
-#include "cache/driver.h"
+#include "cache/cache_driver.h"
 #include "loop/loop.h"
 #include "loop/op.h"
 

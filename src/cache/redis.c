@@ -1,8 +1,8 @@
-/* redis.c -- the cache in Redis. See driver.h. Owns the operations; redis_conn.c owns the way to Redis,
+/* redis.c -- the cache in Redis. See cache_driver.h. Owns the operations; redis_conn.c owns the way to Redis,
  * redis_ops.c what is said on it. What ends at once (no Redis, a full queue) is called back at the end of the
  * turn. */
 #include "base/mem.h"
-#include "cache/driver.h"
+#include "cache/cache_driver.h"
 #include "cache/redis_conn.h"
 #include "cache/redis_ops.h"
 #include "cache/redis_url.h"

@@ -4,7 +4,7 @@
 #include "base/attr.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cache/driver.h"
+#include "cache/cache_driver.h"
 
 #include <inttypes.h>
 #include <stdio.h>

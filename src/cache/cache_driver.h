@@ -1,9 +1,9 @@
-/* driver.h -- what stands behind cache.h: the one in this process (local.c) or Redis (redis.c).
+/* cache_driver.h -- what stands behind cache.h: the one in this process (local.c) or Redis (redis.c).
  *
  * A driver embeds `struct cache` in its own; cache.c chooses one when the cache is opened and passes each
  * call on. The contract of each function is that of its namesake in cache.h. */
-#ifndef CACHE_DRIVER_H
-#define CACHE_DRIVER_H
+#ifndef CACHE_CACHE_DRIVER_H
+#define CACHE_CACHE_DRIVER_H
 
 #include "cache/cache.h"
 
