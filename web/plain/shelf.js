@@ -34,10 +34,9 @@ function categorySection(category, products) {
 }
 
 function show(products) {
-  const categories = Map.groupBy
-    ? Map.groupBy(products, ({ category }) => category)
-    : products.reduce((map, product) => map.set(product.category, [...(map.get(product.category) ?? []), product]), new Map())
+  const categories = new Map(products.map(({ category }) => [category, []]))
 
+  for (const product of products) categories.get(product.category).push(product)
   shelf.replaceChildren(...[...categories].map(([category, group]) => categorySection(category, group)))
   note.textContent = products.length === 0 ? 'The shelf is empty.' : ''
 }
