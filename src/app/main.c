@@ -15,7 +15,9 @@ static const struct command {
 } commands[] = {
     { "serve", command_serve, "serve the shop and process its orders (the default)" },
     { "migrate", command_migrate, "bring the database's schema up to date, and end" },
-    { "check", command_check, "say whether database, cache and queue can be reached, and end" },
+    { "check", command_check,
+      "say whether database, cache and queue can be reached, and end;\n"
+      "           --url http://HOST:PORT/PATH: whether a server answers 200 there" },
 };
 
 static int print_version(void)
@@ -53,6 +55,14 @@ static int run(const struct command *command, int argc, char *argv[])
     return status;
 }
 
+/* The URL of `check --url URL`, which needs no settings; or NULL. */
+static const char *probe_url(int argc, char *argv[])
+{
+    if (argc == 2 && strcmp(argv[0], "--url") == 0)
+        return argv[1];
+    return argc == 1 && strncmp(argv[0], "--url=", 6) == 0 ? argv[0] + 6 : NULL;
+}
+
 int main(int argc, char *argv[])
 {
     const char *name = argc > 1 && argv[1][0] != '-' ? argv[1] : "serve";
@@ -62,6 +72,9 @@ int main(int argc, char *argv[])
         return print_version();
     if (strcmp(name, "help") == 0 || (argc > 1 && strcmp(argv[1], "--help") == 0))
         return print_help();
+    const char *url = strcmp(name, "check") == 0 ? probe_url(argc - rest, argv + rest) : NULL;
+    if (url != NULL)
+        return command_probe(url);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (strcmp(name, commands[i].name) == 0)
             return run(&commands[i], argc - rest, argv + rest);

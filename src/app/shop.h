@@ -21,6 +21,7 @@ struct shop {
     const struct config *config;
     struct loop *loop; /* borrowed */
     struct op_list ops;
+    bool leases_ended; /* those of a former process */
     struct trusted_proxies *proxies;
     struct cache *cache;
     struct db *db;

@@ -33,11 +33,13 @@ struct setting {
 
 static const struct setting settings[] = {
     { "BAKERY_LISTEN", "127.0.0.1:8080", "address and port to serve on", FIELD(listen), TEXT, 0, 0, NULL, 0 },
-    { "DATABASE_URL", "", "postgresql://user:password@host:port/name", FIELD(database_url), TEXT, 0, 0, NULL,
-      0 },
-    { "REDIS_URL", "", "redis://:password@host:port/0; unset: nothing is cached outside the process",
-      FIELD(redis_url), TEXT, 0, 0, NULL, 0 },
-    { "AMQP_URL", "", "amqp://user:password@host:port/vhost", FIELD(amqp_url), TEXT, 0, 0, NULL, 0 },
+    { "DATABASE_URL", "sqlite:bakery.db",
+      "sqlite:FILE, for one process; or postgresql://user:password@host:port/name", FIELD(database_url), TEXT,
+      0, 0, NULL, 0 },
+    { "REDIS_URL", "", "redis://:password@host:port/0; unset: the cache is in the process", FIELD(redis_url),
+      TEXT, 0, 0, NULL, 0 },
+    { "AMQP_URL", "", "amqp://user:password@host:port/vhost; unset: the queue is in the process",
+      FIELD(amqp_url), TEXT, 0, 0, NULL, 0 },
     { "BAKERY_ADMIN_TOKEN", "",
       "bearer token for product writes, 16 characters or more; unset: they answer 403", FIELD(admin_token),
       TEXT, 0, 0, NULL, 0 },

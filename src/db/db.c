@@ -63,6 +63,11 @@ const struct err *db_fatal(const struct db *db)
     return db->driver->fatal(db);
 }
 
+bool db_is_exclusive(const struct db *db)
+{
+    return db->driver->exclusive;
+}
+
 /* ---- parameters --------------------------------------------------------------------------------- */
 
 size_t db_params_bytes(const struct db_stmt *stmt, const char *const params[])
