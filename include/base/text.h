@@ -11,6 +11,8 @@
 /* Decimal digits only: no sign, space or leading zero, and at most `max`. */
 MUST_CHECK bool text_to_u64(const char *text, uint64_t max, uint64_t *out);
 
+int text_hex_digit(char c); /* its value, or -1 */
+
 /* Whether the bytes are valid UTF-8 (RFC 3629). */
 MUST_CHECK bool text_is_utf8(const char *bytes, size_t len);
 

@@ -71,7 +71,8 @@ void db_close(struct db *db); /* what is pending is not called back; accepts NUL
  * may be at work on it. Takes as long as it takes: for a program that does nothing else. */
 MUST_CHECK bool db_backup(const char *url, const char *file, struct err *err);
 
-/* NULL in `params` is SQL NULL. Parameters are copied. At most DB_QUEUE_MAX statements wait; more fail. */
+/* NULL in `params` is SQL NULL. Parameters are copied; `stmt`, whose name no other has, outlives the
+ * database. At most DB_QUEUE_MAX statements wait; more fail. */
 #define DB_QUEUE_MAX 4096
 void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
             db_fn *fn, void *arg);

@@ -10,6 +10,15 @@
 /* 50 lines of a name at its longest, each character escaped, with room for the rest. */
 #define ORDER_JSON_MAX ((size_t)256 << 10)
 
+static void fail_limited(struct req *req, int retry_after_s)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, ERR_RATE_LIMITED,
+                  "too many unknown orders were asked for from this address: wait a little");
+    req_fail_after(req, &err, retry_after_s);
+}
+
 static void fail_not_found(struct req *req)
 {
     const struct api *api = req_app(req);
@@ -18,7 +27,8 @@ static void fail_not_found(struct req *req)
 
     if (api->lookup_limit != NULL &&
         !rate_limit_take(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s)) {
-        /* Others of this address used the last token while we read: the next request is told. */
+        fail_limited(req, retry_after_s);
+        return;
     }
     (void)err_set(&err, ERR_NOT_FOUND, "there is no such order");
     req_fail(req, &err);
@@ -43,29 +53,16 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
     buf_done(&json);
 }
 
-static bool limit_passed(struct req *req)
-{
-    const struct api *api = req_app(req);
-    struct err err = ERR_INIT;
-    int retry_after_s = 1;
-
-    if (api->lookup_limit == NULL ||
-        rate_limit_left(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s))
-        return true;
-    (void)err_set(&err, ERR_RATE_LIMITED,
-                  "too many unknown orders were asked for from this address: wait a little");
-    req_fail_after(req, &err, retry_after_s);
-    return false;
-}
-
 static void handle(struct req *req)
 {
     const struct api *api = req_app(req);
+    int retry_after_s = 1;
     uint64_t id;
 
-    if (!limit_passed(req))
-        return;
-    if (order_id_parse(req_param(req, "id"), &id))
+    if (api->lookup_limit != NULL &&
+        !rate_limit_left(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s))
+        fail_limited(req, retry_after_s);
+    else if (order_id_parse(req_param(req, "id"), &id))
         order_store_get(api->db, req_ops(req), id, on_order, req);
     else
         fail_not_found(req);

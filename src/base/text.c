@@ -22,6 +22,17 @@ bool text_to_u64(const char *text, uint64_t max, uint64_t *out)
     return true;
 }
 
+int text_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 /* The bytes that follow a lead byte, and the bounds of the first of them: RFC 3629, section 4. */
 static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high)
 {

@@ -11,17 +11,6 @@
 
 #define SCHEME "redis://"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Decodes %XX. False: a broken escape, a NUL, or too long for `out`. */
 static bool percent_decode(const char *text, char *out, size_t out_bytes)
 {
@@ -31,7 +20,7 @@ static bool percent_decode(const char *text, char *out, size_t out_bytes)
         char c = *p;
 
         if (c == '%') {
-            int high = hex_digit(p[1]), low = high < 0 ? -1 : hex_digit(p[2]);
+            int high = text_hex_digit(p[1]), low = high < 0 ? -1 : text_hex_digit(p[2]);
             if (low < 0 || high + low == 0)
                 return false;
             c = (char)(high << 4 | low);

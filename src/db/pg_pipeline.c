@@ -171,39 +171,52 @@ static void answer_failed(struct pg_db *db, struct pg_op *op, const struct pg_pr
     pg_pool_answer(db, op, NULL, &err);
 }
 
-/* Gives `first` and the others of its set, if it is one, their rows. */
+/* Takes `first` and the others of its set, if it is one, out of the group. A callback may close the database,
+ * and the group with it: what is to be answered must be ours by then. */
+static void take_call(struct pg_conn *conn, struct pg_group *group, struct pg_op *first, struct pg_ops *call)
+{
+    const struct pg_op *last = first->last;
+    struct pg_op *op, *next = first;
+
+    TAILQ_INIT(call);
+    do {
+        op = next;
+        next = TAILQ_NEXT(op, entry);
+        group_remove(conn, group, op);
+        TAILQ_INSERT_TAIL(call, op, entry);
+    } while (op != last);
+}
+
+/* Gives each of them its rows. */
 static void answer_call(struct pg_conn *conn, struct pg_group *group, struct pg_op *first,
                         const PGresult *result)
 {
     struct pg_rows rows;
-    const struct pg_op *last = first->last;
     struct pg_db *db = conn->db;
-    struct pg_op *op = first, *next;
-    bool done;
+    struct pg_ops call;
+    struct pg_op *op;
 
     pg_rows_init(&rows, result, first->stmt->set ? 1 : 0);
     if (first->stmt->set)
         rows.rows.count = 0; /* the first slice begins after it */
-    for (int member = 1; op != NULL; op = done ? NULL : next, member++) {
-        done = op == last;
-        next = TAILQ_NEXT(op, entry);
+    take_call(conn, group, first, &call);
+    for (int member = 1; (op = TAILQ_FIRST(&call)) != NULL; member++) {
+        TAILQ_REMOVE(&call, op, entry);
         if (op->stmt->set)
             pg_set_slice(&rows, member);
-        group_remove(conn, group, op);
         pg_pool_answer(db, op, &rows.rows, NULL);
     }
 }
 
-/* `first` and the others of its set run once more, each alone. */
+/* They run once more, each alone. */
 static void call_again(struct pg_conn *conn, struct pg_group *group, struct pg_op *first)
 {
-    struct pg_op *op = first->last, *before;
-    bool done;
+    struct pg_ops call;
+    struct pg_op *op;
 
-    for (; op != NULL; op = done ? NULL : before) { /* each goes to the front: backwards */
-        done = op == first;
-        before = TAILQ_PREV(op, pg_ops, entry);
-        group_remove(conn, group, op);
+    take_call(conn, group, first, &call);
+    while ((op = TAILQ_LAST(&call, pg_ops)) != NULL) { /* each goes to the front: backwards */
+        TAILQ_REMOVE(&call, op, entry);
         pg_pool_again(conn->db, op);
     }
 }

@@ -17,6 +17,8 @@
 /* Groups of reads under way on one connection: the server works on one while the other arrives; what waits
  * with us meanwhile can still be cancelled, or make a larger group. */
 #define READ_GROUPS_MAX 2
+/* How often to look for what waited too long. */
+#define WAIT_CHECK_MS 1000
 
 /* ---- what waits ---------------------------------------------------------------------------- */
 
@@ -189,16 +191,34 @@ static void gather(struct pg_db *db, struct pg_ops *queue, struct pg_ops *group)
     }
 }
 
-static void send_waiting(struct pg_db *db, enum pg_queue kind)
+/* True: something was sent. */
+static bool send_waiting(struct pg_db *db, enum pg_queue kind)
 {
     struct pg_ops *queue = &db->queues[kind];
     struct pg_ops group = TAILQ_HEAD_INITIALIZER(group);
     struct pg_conn *conn;
+    bool sent = false;
 
     while (!TAILQ_EMPTY(queue) && (conn = taker(db, kind)) != NULL) {
         gather(db, queue, &group);
-        if (!TAILQ_EMPTY(&group))
-            pg_conn_send(conn, &group, kind);
+        if (TAILQ_EMPTY(&group))
+            continue;
+        pg_conn_send(conn, &group, kind);
+        sent = true;
+    }
+    return sent;
+}
+
+/* What was sent last comes last: on a single connection one kind of writes could keep the others waiting. */
+static void send_writes(struct pg_db *db)
+{
+    static const enum pg_queue kinds[] = { PG_WRITES, PG_WORK, PG_RERUNS };
+    size_t first = db->first_kind;
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        size_t kind = (first + i) % ARRAY_LEN(kinds);
+        if (send_waiting(db, kinds[kind]))
+            db->first_kind = kind + 1;
     }
 }
 
@@ -227,15 +247,13 @@ static void on_task(void *arg)
     if (db->closed)
         return;
     if (db->usable) {
-        send_waiting(db, PG_RERUNS);
-        send_waiting(db, PG_WRITES);
-        send_waiting(db, PG_WORK);
-        send_waiting(db, PG_READS); /* last, so that they see where writes went */
+        send_writes(db);
+        (void)send_waiting(db, PG_READS); /* last, so that they see where writes went */
     }
     if (!db->usable)
         fail_older(db, INT64_MAX, "the database cannot be reached");
     if (something_waits(db) && !timer_running(&db->timer))
-        timer_start(&db->timer, PG_WAIT_MS);
+        timer_start(&db->timer, WAIT_CHECK_MS);
     answer_failed(db);
 }
 

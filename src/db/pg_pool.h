@@ -32,6 +32,7 @@ struct pg_db {
     struct pg_ops queues[PG_QUEUES]; /* waiting for a connection */
     struct pg_ops failed;            /* to be told so by the task */
     int pending;                     /* operations from db_run() to their answers, wherever they are */
+    size_t first_kind;               /* of writes, to be sent first: see send_writes() */
     bool announce;                   /* on_ready is to be called */
     struct task task;                /* sends what the turn gathered */
     struct timer timer;              /* fails what waited too long */

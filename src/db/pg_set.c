@@ -55,6 +55,7 @@ void pg_set_slice(struct pg_rows *rows, int member)
 
     rows->first += rows->rows.count;
     rows->rows.count = 0;
-    for (int row = rows->first; row < total && atoi(PQgetvalue(rows->result, row, 0)) == member; row++)
+    for (int row = rows->first; row < total && strtol(PQgetvalue(rows->result, row, 0), NULL, 10) == member;
+         row++)
         rows->rows.count++;
 }

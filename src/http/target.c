@@ -13,17 +13,6 @@ static bool refuse(struct refusal *refusal, const char *detail)
     return false;
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 enum decode_as { DECODE_PATH, DECODE_SEGMENT, DECODE_QUERY };
 
 /* Decodes text[0 … len) to `out`, which takes len + 1 bytes; false for a bad escape, %00 and bad UTF-8. */
@@ -38,7 +27,7 @@ static bool decode(const char *text, size_t len, enum decode_as as, char *out)
         }
         if (len - i < 3)
             return false;
-        int high = hex_value(text[i + 1]), low = hex_value(text[i + 2]);
+        int high = text_hex_digit(text[i + 1]), low = text_hex_digit(text[i + 2]);
         if (high < 0 || low < 0 || high + low == 0)
             return false;
         if (high * 16 + low == '/' && as == DECODE_PATH) {

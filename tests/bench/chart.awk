@@ -1,5 +1,19 @@
 # chart.awk -- rates beside those of the peers, as an SVG: awk -f stats.awk -f chart.awk results.tsv
 # Two bars a figure: the peer's median has the same length everywhere. The thin lines go from least to most.
+# The longest bar, its range included, in units of the peer's median.
+function longest(    name, unit, far) {
+    for (name in peer) {
+        if (!(name in rounds))
+            continue
+        summarise(name, peer[name], "rate")
+        unit = median
+        far = far > most / unit ? far : most / unit
+        summarise(name, "bakery", "rate")
+        far = far > most / unit ? far : most / unit
+    }
+    return far
+}
+
 function bar(y, class, label, unit) {
     printf "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"18\" rx=\"2\"/>\n", class, LEFT, y, median * unit
     printf "<line class=\"range\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>\n", LEFT + least * unit, LEFT + most * unit,
@@ -23,7 +37,8 @@ function figure(name, title, other,    unit) {
 
 END {
     LEFT = 170
-    ONE = 160
+    WIDTH = 480
+    ONE = WIDTH / longest()
     count = ("products" in rounds) + ("order_get" in rounds) + ("order_place" in rounds)
     printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 %d\" role=\"img\" ", 24 + 76 * count
     print "font-family=\"system-ui, sans-serif\" font-size=\"12\">"

@@ -286,6 +286,47 @@ static void a_held_lock_ends_by_the_servers_limit(void **state UNUSED)
     close_db(db);
 }
 
+struct crowd {
+    struct db *db;
+    int writes;
+    bool over;
+};
+
+/* Whoever is answered comes again. */
+static void come_again(void *arg, const struct db_rows *rows UNUSED, const struct err *err)
+{
+    struct crowd *crowd = arg;
+    const char *const params[] = { "crowd" };
+
+    assert_null(err);
+    crowd->writes++;
+    if (!crowd->over)
+        db_run(crowd->db, &ops, &note, params, come_again, crowd);
+}
+
+static void one_kind_of_writes_does_not_starve_another(void **state UNUSED)
+{
+    static const struct db_stmt work = {
+        .name = "work", .access = DB_WORK, .params = 1, .postgres = "INSERT INTO notes VALUES ($1)"
+    };
+    struct crowd crowd = { .db = open_db(1) };
+    struct answer answer, bad, good;
+
+    for (int i = 0; i < 5; i++)
+        come_again(&crowd, NULL, NULL);
+    UNTIL(crowd.writes > 20);
+    int before = crowd.writes;
+    start(crowd.db, &ops, &work, "work", NULL, &answer);
+    UNTIL(answer.calls);
+    start(crowd.db, &ops, &divide, "0", NULL, &bad); /* and what runs again alone */
+    start(crowd.db, &ops, &divide, "1", NULL, &good);
+    UNTIL(bad.calls && good.calls);
+    assert_in_range(crowd.writes - before, 0, 200);
+    crowd.over = true;
+    UNTIL(op_list_empty(&ops));
+    close_db(crowd.db);
+}
+
 static int setup(void **state)
 {
     (void)fixture_setup(state);
@@ -310,6 +351,7 @@ int main(void)
         cmocka_unit_test_setup(who_gave_up_is_not_run_again_with_a_failed_group, empty_tables),
         cmocka_unit_test_setup(a_group_that_deadlocks_with_another_process_happens_once, empty_tables),
         cmocka_unit_test_setup(a_row_that_another_holds_does_not_hold_up_the_rest, empty_tables),
+        cmocka_unit_test_setup(one_kind_of_writes_does_not_starve_another, empty_tables),
         cmocka_unit_test_setup(a_held_lock_ends_by_the_servers_limit, empty_tables),
     };
 

@@ -154,6 +154,36 @@ static void who_cancelled_is_not_called_and_the_others_are(void **state UNUSED)
     close_db(db);
 }
 
+static void close_it(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+{
+    struct db **db = arg;
+
+    db_close(*db);
+    *db = NULL;
+}
+
+static void a_member_may_close_the_database(void **state UNUSED)
+{
+    static const struct db_stmt *const stmts[] = { &repeat, &once };
+
+    for (size_t i = 0; i < ARRAY_LEN(stmts); i++) {
+        struct db *db = open_db(1);
+        const char *const params[] = { "2" };
+        struct answer before, after[3];
+
+        start(db, &ops, stmts[i], "1", NULL, &before);
+        db_run(db, &ops, stmts[i], params, close_it, &db);
+        for (int k = 0; k < 3; k++)
+            start(db, &ops, stmts[i], k == 0 ? "3" : k == 1 ? "4" : "5", NULL, &after[k]);
+        UNTIL(db == NULL);
+        loop_turn(fixture.loop, 0);
+        assert_true(op_list_empty(&ops));
+        assert_int_equal(before.calls, 1);
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(after[k].calls, 0);
+    }
+}
+
 static int setup(void **state)
 {
     (void)fixture_setup(state);
@@ -171,6 +201,7 @@ int main(void)
         cmocka_unit_test_setup(the_statement_runs_once_for_all_of_a_turn, empty_tables),
         cmocka_unit_test_setup(a_bad_member_of_a_read_fails_alone, empty_tables),
         cmocka_unit_test_setup(a_bad_member_of_a_write_fails_alone, empty_tables),
+        cmocka_unit_test_setup(a_member_may_close_the_database, empty_tables),
         cmocka_unit_test_setup(who_cancelled_is_not_called_and_the_others_are, empty_tables),
     };
 

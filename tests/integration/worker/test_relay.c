@@ -1,0 +1,257 @@
+/* The relay on PostgreSQL, RabbitMQ and Redis: what is committed is told, in bounded portions, and stays in
+ * the outbox until somebody has heard it. */
+#include "integration/worker/fixture.h"
+#include "worker/relay.h"
+
+#include <unistd.h>
+
+static struct relay *relay;
+
+static void start_relay(void)
+{
+    relay = relay_new(fixture.loop, shop_db, rig.mq, rig.list);
+}
+
+static int begin(void **state)
+{
+    relay = NULL;
+    return rig_begin(state);
+}
+
+static int end(void **state)
+{
+    relay_free(relay);
+    return rig_end(state);
+}
+
+static long rows(void)
+{
+    return count_of("SELECT count(*) FROM outbox");
+}
+
+static long leased(void)
+{
+    return count_of("SELECT count(*) FROM outbox WHERE leased_until IS NOT NULL");
+}
+
+/* So many orders, each with its outbox row. */
+static void fill(int orders)
+{
+    char *text =
+        mem_printf("INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents) "
+                   "SELECT i, 'n', 'e', 'c', 1 FROM generate_series(1, %d) i; "
+                   "INSERT INTO outbox (kind, order_id) SELECT 'order', id FROM orders",
+                   orders);
+
+    tell(text);
+    free(text);
+}
+
+/* New versions of the list, from 2 to `last`. */
+static void fill_versions(int last)
+{
+    char *text = mem_printf(
+        "INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', generate_series(2, %d)", last);
+
+    tell(text);
+    free(text);
+}
+
+static void test_orders_are_published_and_forgotten(void **state UNUSED)
+{
+    start_relay();
+    fill(700); /* more than one lease takes */
+    relay_kick(relay);
+    UNTIL(rig.delivered == 700);
+    UNTIL(rows() == 0);
+    turn_for_ms(50);
+    assert_int_equal(rig.delivered, 700);
+}
+
+static void test_it_looks_by_itself_for_the_rows_of_others(void **state UNUSED)
+{
+    start_relay();
+    fill(1);
+    UNTIL(rows() == 0);
+    UNTIL(rig.delivered == 1);
+}
+
+static void test_orders_are_not_leased_while_the_queue_takes_none(void **state UNUSED)
+{
+    int64_t returned = metric_get(METRIC_OUTBOX_RETURNED);
+    struct proxy proxy;
+
+    proxy_start_mq(&proxy);
+    proxy_stall(&proxy, true);
+    rig_change_mq(atoi(proxy.port));
+    start_relay();
+    fill(3);
+    fill_versions(2);
+    relay_kick(relay);
+    UNTIL(rows() == 3); /* the cache heard its row */
+    turn_for_ms(100);
+    assert_int_equal(leased(), 0);
+    assert_int_equal(metric_get(METRIC_OUTBOX_RETURNED), returned); /* nor were they for a moment */
+    relay_free(relay);
+    relay = NULL;
+    mq_close(rig.mq);
+    rig.mq = NULL;
+    loop_turn(fixture.loop, 0);
+    proxy_end(&proxy);
+}
+
+static void test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back(void **state UNUSED)
+{
+    int64_t returned = metric_get(METRIC_OUTBOX_RETURNED);
+    struct proxy proxy;
+
+    proxy_start_mq(&proxy);
+    rig_change_mq(atoi(proxy.port));
+    UNTIL(mq_ready());
+    proxy_stall(&proxy, true); /* no confirm comes */
+    start_relay();
+    fill(RELAY_WINDOW + 500);
+    relay_kick(relay);
+    UNTIL(leased() == RELAY_WINDOW);
+    for (int i = 0; i < 10; i++) {
+        relay_kick(relay);
+        turn_for_ms(10);
+    }
+    assert_int_equal(leased(), RELAY_WINDOW);
+
+    proxy.stalled = false;
+    proxy_cut(&proxy); /* all of them fail */
+    UNTIL(metric_get(METRIC_OUTBOX_RETURNED) - returned == RELAY_WINDOW);
+    UNTIL(rows() == 0); /* and are published by the next leases */
+    UNTIL(rig.delivered >= RELAY_WINDOW + 500);
+    relay_free(relay);
+    relay = NULL;
+    mq_close(rig.mq);
+    rig.mq = NULL;
+    loop_turn(fixture.loop, 0);
+    proxy_end(&proxy);
+}
+
+static void test_versions_that_no_cache_hears_do_not_keep_orders_waiting(void **state UNUSED)
+{
+    rig_change_cache("redis://127.0.0.1:1");
+    start_relay();
+    fill_versions(1500);
+    fill(1);
+    relay_kick(relay);
+    UNTIL(rig.delivered == 1);
+    UNTIL(rows() == 1); /* the newest says all; it stays until it was heard */
+    assert_string_equal(ask("SELECT version FROM outbox"), "1500");
+    rig.delivered = 0;
+    turn_for_ms(1200); /* the relay looks again */
+    assert_int_equal(rows(), 1);
+    relay_free(relay); /* which borrows the list */
+    rig_change_cache(NULL);
+    start_relay();
+    tell("UPDATE outbox SET leased_until = NULL");
+    UNTIL(rows() == 0);
+}
+
+static void on_cached(void *arg, int64_t version, const char *body, size_t len UNUSED, const struct err *err)
+{
+    int64_t *found = arg;
+
+    assert_null(err);
+    *found = body ? version : 0;
+}
+
+static bool cache_ready(void)
+{
+    struct err err = ERR_INIT;
+
+    return cache_health(rig.cache, &err);
+}
+
+static void test_a_new_version_reaches_the_cache(void **state UNUSED)
+{
+    const char *url = getenv("BAKERY_TEST_REDIS_URL");
+    int64_t base = clock_wall_ms(); /* above what other runs left in this Redis */
+    int64_t found = -1;
+    char *insert =
+        mem_printf("INSERT INTO outbox (kind, version) VALUES ('cache.invalidate', %" PRId64 ")", base + 2);
+
+    if (url == NULL)
+        fail_msg("BAKERY_TEST_REDIS_URL is not set: it must name a Redis server for tests");
+    rig_change_cache(url);
+    UNTIL(cache_ready());
+    cache_put(rig.cache, "products", base + 1, "[]", 2, 60);
+    start_relay();
+    tell(insert);
+    free(insert);
+    relay_kick(relay);
+    UNTIL(rows() == 0);
+    cache_get(rig.cache, &rig.ops, "products", on_cached, &found);
+    UNTIL(found >= 0);
+    assert_int_equal(found, 0); /* what was there is older */
+    assert_null(product_list_peek(rig.list));
+}
+
+static void test_freed_in_the_middle_it_loses_nothing(void **state UNUSED)
+{
+    fill(20);
+    for (int turns = 0; turns < 6;
+         turns++) { /* the lease, the publishes, the deletion are under way in turn */
+        start_relay();
+        relay_kick(relay);
+        for (int i = 0; i < turns; i++)
+            loop_turn(fixture.loop, 10);
+        relay_free(relay);
+        turn_twice();
+        tell("UPDATE outbox SET leased_until = NULL");
+    }
+    start_relay();
+    relay_kick(relay);
+    UNTIL(rows() == 0);
+    UNTIL(rig.delivered >= 20);
+    relay_free(NULL);
+}
+
+static void test_it_goes_on_when_the_database_is_back(void **state UNUSED)
+{
+    struct proxy proxy;
+    struct db *db;
+    char *url;
+
+    proxy_start(&proxy);
+    url = url_of(fixture.name, "127.0.0.1", proxy.port);
+    db = shop_db_open(url, 2);
+    free(url);
+    UNTIL(healthy(db));
+    relay = relay_new(fixture.loop, db, rig.mq, rig.list);
+    proxy_down(&proxy);
+    UNTIL(!healthy(db));
+    fill(3);
+    relay_kick(relay);
+    turn_for_ms(100);
+    assert_int_equal(rig.delivered, 0);
+    proxy_listen(&proxy);
+    UNTIL(rows() == 0);
+    assert_int_equal(rig.delivered, 3);
+    relay_free(relay);
+    relay = NULL;
+    close_db(db);
+    proxy_end(&proxy);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_orders_are_published_and_forgotten),
+        TEST(test_it_looks_by_itself_for_the_rows_of_others),
+        TEST(test_orders_are_not_leased_while_the_queue_takes_none),
+        TEST(test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back),
+        TEST(test_versions_that_no_cache_hears_do_not_keep_orders_waiting),
+        TEST(test_a_new_version_reaches_the_cache),
+        TEST(test_freed_in_the_middle_it_loses_nothing),
+        TEST(test_it_goes_on_when_the_database_is_back),
+    };
+
+    return cmocka_run_group_tests_name("relay", tests, fixture_setup, fixture_teardown);
+}

@@ -1,0 +1,37 @@
+/* The sweeper: its first look comes 10 s after the start, which is what this program takes. */
+#include "integration/worker/fixture.h"
+#include "worker/sweeper.h"
+
+static void test_it_sends_overdue_orders_again_and_forgets_old_keys(void **state UNUSED)
+{
+    int64_t swept = metric_get(METRIC_ORDERS_SWEPT);
+    struct sweeper *sweeper, *freed, *waiting;
+    struct order_request request = request_of(1, 1);
+
+    place_simple(7, 1, 1);
+    place_simple(8, 1, 1);
+    assert_int_equal(place(9, &request, "old", "print", NULL), ORDER_PLACED);
+    tell("DELETE FROM outbox; UPDATE orders SET updated_at = now() - interval '31 s' WHERE id = 7; "
+         "UPDATE idempotency_keys SET created_at = now() - interval '25 h'");
+    sweeper = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
+    freed = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
+    waiting = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
+    sweeper_free(freed); /* before its time */
+    UNTIL(rig.outbox_calls > 0);
+    UNTIL(count_of("SELECT count(*) FROM idempotency_keys") == 0);
+    assert_int_equal(rig.outbox_calls, 1); /* the other found nothing left */
+    assert_int_equal(metric_get(METRIC_ORDERS_SWEPT) - swept, 1);
+    assert_string_equal(ask("SELECT string_agg(order_id::text, ' ') FROM outbox"), "7");
+    sweeper_free(sweeper);
+    sweeper_free(waiting);
+    sweeper_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        RIG_TEST(test_it_sends_overdue_orders_again_and_forgets_old_keys),
+    };
+
+    return cmocka_run_group_tests_name("sweeper", tests, fixture_setup, fixture_teardown);
+}
