@@ -90,6 +90,7 @@ bool db_is_exclusive(const struct db *db);
 /* Rows: columns by position, as the statement's file lists them. Text is UTF-8 and never NULL ("" for SQL
  * NULL). */
 int db_rows_count(const struct db_rows *rows);
+int db_rows_cols(const struct db_rows *rows);
 bool db_is_null(const struct db_rows *rows, int row, int col);
 const char *db_text(const struct db_rows *rows, int row, int col);
 int64_t db_int(const struct db_rows *rows, int row, int col); /* 0 for SQL NULL */

@@ -101,6 +101,11 @@ int db_rows_count(const struct db_rows *rows)
     return rows->count;
 }
 
+int db_rows_cols(const struct db_rows *rows)
+{
+    return rows->cols;
+}
+
 static const char *cell(const struct db_rows *rows, int row, int col)
 {
     assert(row >= 0 && row < rows->count && col >= 0 && col < rows->cols);

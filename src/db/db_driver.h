@@ -24,6 +24,10 @@ struct db_rows {
     const char *(*cell)(const struct db_rows *rows, int row, int col); /* NULL: SQL NULL */
 };
 
+/* The schema's version while a shop is being moved into it: import_begin.sql writes it. */
+#define DB_UNFINISHED_IMPORT      2147483647
+#define DB_UNFINISHED_IMPORT_SAYS "an import into it did not end: empty it, and import again"
+
 /* Copies of a statement's parameters, in memory that the driver allocates behind its own struct: the array
  * first, then the texts. */
 size_t db_params_bytes(const struct db_stmt *stmt, const char *const params[]);

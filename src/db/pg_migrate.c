@@ -103,7 +103,9 @@ static bool version_is_acceptable(struct pg_conn *conn)
     int64_t version = conn->migrate.version;
     struct err err = ERR_INIT;
 
-    if (version > newest(db))
+    if (version == DB_UNFINISHED_IMPORT)
+        err_set(&err, ERR_UNAVAILABLE, DB_UNFINISHED_IMPORT_SAYS);
+    else if (version > newest(db))
         err_set(&err, ERR_UNAVAILABLE, "the schema is version %d, newer than this program, which knows %d",
                 (int)version, newest(db));
     else if (version < newest(db) && !db->options.migrate)

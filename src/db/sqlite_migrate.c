@@ -1,6 +1,7 @@
 /* sqlite_migrate.c -- see sqlite_file.h. All that is missing is one transaction: after a failure the file is
  * as it was. */
 #include "base/log.h"
+#include "db/db_driver.h"
 #include "db/sqlite_error.h"
 #include "db/sqlite_file.h"
 
@@ -79,6 +80,8 @@ bool sqlite_migrate(sqlite3 *sqlite, const struct db_migration *migrations, bool
         newest = m->version;
     if (!read_version(sqlite, &version, err))
         return false;
+    if (version == DB_UNFINISHED_IMPORT)
+        return err_set(err, ERR_UNAVAILABLE, DB_UNFINISHED_IMPORT_SAYS);
     if (version > newest)
         return err_set(err, ERR_UNAVAILABLE,
                        "the schema is version %d, newer than this program, which knows %d", version, newest);
