@@ -258,18 +258,30 @@ UNUSED static void file_leave(void)
     fixture.file = NULL;
 }
 
-/* A folder of the test's own, for files; and the loop. */
-UNUSED static int fixture_setup_file(void **state UNUSED)
+/* A folder of the test's own, for files. */
+UNUSED static void folder_make(void)
 {
     const char *tmp = getenv("TMPDIR");
 
-    secret_setup();
-    if (getenv("BAKERY_TEST_LOG") == NULL)
-        log_setup(LOG_ERROR + 1, LOG_LOGFMT);
     (void)snprintf(fixture.folder, sizeof(fixture.folder), "%.40s/bakery_XXXXXX", tmp ? tmp : "/tmp");
     assert_non_null(mkdtemp(fixture.folder));
     (void)snprintf(fixture.path, sizeof(fixture.path), "%s/shop.db", fixture.folder);
     (void)snprintf(fixture.url, sizeof(fixture.url), "sqlite:%s", fixture.path);
+}
+
+UNUSED static void folder_remove(void)
+{
+    file_remove();
+    assert_int_equal(rmdir(fixture.folder), 0);
+    fixture.url[0] = '\0';
+}
+
+UNUSED static int fixture_setup_file(void **state UNUSED)
+{
+    secret_setup();
+    if (getenv("BAKERY_TEST_LOG") == NULL)
+        log_setup(LOG_ERROR + 1, LOG_LOGFMT);
+    folder_make();
     fixture.loop = loop_new();
     return 0;
 }
@@ -280,9 +292,7 @@ UNUSED static int fixture_teardown_file(void **state UNUSED)
         return 0; /* the setup failed, and said why */
     loop_free(fixture.loop);
     fixture.loop = NULL;
-    file_remove();
-    assert_int_equal(rmdir(fixture.folder), 0);
-    fixture.url[0] = '\0';
+    folder_remove();
     return 0;
 }
 
