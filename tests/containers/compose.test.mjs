@@ -18,7 +18,7 @@ const LIMITS = {
   secrets: { memory: 32 * MEGABYTE, cpus: 0.5, pids: 16 },
   postgres: { memory: 512 * MEGABYTE, cpus: 1, pids: 256 },
   redis: { memory: 128 * MEGABYTE, cpus: 0.5, pids: 64 },
-  rabbitmq: { memory: 512 * MEGABYTE, cpus: 1, pids: 512 }
+  rabbitmq: { memory: 512 * MEGABYTE, cpus: 1, pids: 1024 }
 }
 
 const serviceOf = ({ Config }) => Config.Labels['com.docker.compose.service']
