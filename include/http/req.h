@@ -58,6 +58,9 @@ bool req_none_match(const struct req *req, const char *etag);
 /* Adds a header to the reply, whichever it becomes. Name and value are copied; no CR or LF may be in them. */
 void req_add_header(struct req *req, const char *name, const char *value);
 
+/* The same for header lines that are ready, each with its CR LF: for answers that are given very often. */
+void req_add_header_lines(struct req *req, const char *lines);
+
 /* The replies. After any of them the request must not be touched. HEAD gets the head alone. */
 void req_reply(struct req *req, int status, const char *content_type, const void *body,
                size_t len); /* copies */

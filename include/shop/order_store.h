@@ -31,6 +31,7 @@ enum order_claim {
     ORDER_CLAIMED,
     ORDER_ENDED, /* completed, failed or cancelled */
     ORDER_HELD,  /* another attempt holds it */
+    ORDER_AGAIN, /* those before it asked for the same stock: claim it again */
     ORDER_NOT_FOUND
 };
 struct order_claimed {

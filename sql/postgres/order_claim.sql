@@ -1,45 +1,62 @@
--- order_claim: takes an order to process for 30 s and reserves its stock, all of it or none.
--- No row: there is no such order. Column 0 NULL: it has ended, or another holds it. What an earlier attempt reserved
--- stays reserved.
+-- order_claim: takes orders to process for 30 s and reserves their stock, for each all of it or none.
+-- No row: there is no such order. Column 0 NULL: it has ended, or another holds it (so does the first of two members
+-- that name one order), or it has to be claimed again (column 6). What an earlier attempt reserved stays reserved.
+-- The members take stock in their turn. One that would have enough alone, but not behind those before it, is left as
+-- it was and claimed again: they may yet not take what they ask for. The first is always decided, so it ends.
 -- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
 -- order of product ids could keep two transactions from waiting for each other in a circle.
 -- access: work
--- params: $1 order id
+-- set of 1 params: 1 order id
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
---          something sold out, 5 status before
-WITH before AS (
-    SELECT id, status FROM orders WHERE id = $1
-), claimed AS (
-    UPDATE orders
-    SET status = 'processing', attempt = attempt + 1, lease_until = now() + interval '30 seconds', updated_at = now()
-    WHERE id = $1 AND (status = 'pending' OR (status = 'processing' AND lease_until < now()))
-    RETURNING id, attempt, total_cents, payment_token
+--          something sold out, 5 status before, 6 whether to claim it again
+WITH members AS MATERIALIZED (
+    SELECT n, (m->>0)::bigint AS id, row_number() OVER (PARTITION BY m->>0 ORDER BY n) AS time
+    FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
+), open AS MATERIALIZED (
+    SELECT m.n, o.id
+    FROM members m JOIN orders o ON o.id = m.id
+    WHERE m.time = 1 AND (o.status = 'pending' OR (o.status = 'processing' AND o.lease_until < now()))
+    ORDER BY o.id
+    FOR NO KEY UPDATE OF o
 ), gate AS MATERIALIZED (
     SELECT one FROM catalog
     WHERE EXISTS (
-        SELECT 1 FROM claimed c
-        JOIN order_items i ON i.order_id = c.id
+        SELECT 1 FROM open o
+        JOIN order_items i ON i.order_id = o.id
         JOIN products p ON p.id = i.product_id
         WHERE p.stock IS NOT NULL)
     FOR NO KEY UPDATE
 ), needed AS MATERIALIZED (
-    SELECT p.id, p.stock, i.quantity
-    FROM gate CROSS JOIN claimed c
-    JOIN order_items i ON i.order_id = c.id
+    SELECT o.n, o.id AS order_id, p.id, p.stock, i.quantity
+    FROM gate CROSS JOIN open o
+    JOIN order_items i ON i.order_id = o.id
     JOIN products p ON p.id = i.product_id
     WHERE p.stock IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM stock_moves m WHERE m.order_id = c.id AND m.product_id = p.id AND m.kind = 'reserve')
+        SELECT 1 FROM stock_moves m WHERE m.order_id = o.id AND m.product_id = p.id AND m.kind = 'reserve')
     FOR NO KEY UPDATE OF p
-), verdict AS (
-    SELECT coalesce(bool_and(stock >= quantity), true) AS enough FROM needed
+), queued AS (
+    SELECT order_id, quantity <= stock AS alone, sum(quantity) OVER (PARTITION BY id ORDER BY n) <= stock AS in_turn
+    FROM needed
+), short AS MATERIALIZED (
+    SELECT order_id AS id, bool_and(alone) AS again FROM queued GROUP BY order_id HAVING NOT bool_and(in_turn)
+), claimed AS (
+    UPDATE orders o
+    SET status = 'processing', attempt = attempt + 1, lease_until = now() + interval '30 seconds', updated_at = now()
+    FROM open
+    WHERE o.id = open.id AND NOT EXISTS (SELECT 1 FROM short WHERE short.id = open.id AND short.again)
+    RETURNING open.n, o.id, o.attempt, o.total_cents, o.payment_token
 ), taken AS (
     UPDATE products p
-    SET stock = p.stock - needed.quantity
-    FROM needed, verdict
-    WHERE verdict.enough AND p.id = needed.id
-    RETURNING p.id, p.stock, needed.quantity
+    SET stock = p.stock - t.quantity
+    FROM (SELECT id, sum(quantity)::integer AS quantity
+          FROM needed
+          WHERE order_id NOT IN (SELECT id FROM short)
+          GROUP BY id) t
+    WHERE p.id = t.id
+    RETURNING p.stock
 ), moved AS (
-    INSERT INTO stock_moves (product_id, order_id, kind, quantity) SELECT id, $1, 'reserve', quantity FROM taken
+    INSERT INTO stock_moves (product_id, order_id, kind, quantity)
+    SELECT id, order_id, 'reserve', quantity FROM needed WHERE order_id NOT IN (SELECT id FROM short)
 ), bumped AS (
     UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM taken WHERE stock = 0) RETURNING version
 ), told AS (
@@ -47,5 +64,10 @@ WITH before AS (
 ), event AS (
     INSERT INTO order_events (order_id, status, attempt) SELECT id, 'processing', attempt FROM claimed
 )
-SELECT c.attempt, verdict.enough, c.total_cents, c.payment_token, (SELECT version FROM bumped), before.status
-FROM before CROSS JOIN verdict LEFT JOIN claimed c ON true
+SELECT m.n, c.attempt, short.id IS NULL, c.total_cents, c.payment_token, (SELECT version FROM bumped), o.status,
+       c.n IS NULL AND m.time = 1 AND coalesce(short.again, false)
+FROM members m
+JOIN orders o ON o.id = m.id
+LEFT JOIN claimed c ON c.n = m.n
+LEFT JOIN short ON short.id = m.id
+ORDER BY m.n

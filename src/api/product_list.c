@@ -8,11 +8,15 @@
 #include "base/metrics.h"
 #include "http/req.h"
 
-static const char *cache_status(const struct product_list_view *view)
+/* Kept by browsers, but asked about each time: prices change. */
+#define LINES(cache_status) \
+    "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\nCache-Status: bakery; " cache_status "\r\n"
+
+static const char *header_lines(const struct product_list_view *view)
 {
     if (view->stale)
-        return "bakery; hit; detail=stale";
-    return view->hit ? "bakery; hit" : "bakery; fwd=miss";
+        return LINES("hit; detail=stale");
+    return view->hit ? LINES("hit") : LINES("fwd=miss");
 }
 
 static void reply(struct req *req, const struct product_list_view *view)
@@ -20,10 +24,8 @@ static void reply(struct req *req, const struct product_list_view *view)
     bool gzip = view->gzip != NULL && req_accepts_gzip(req);
 
     metric_add(view->hit ? METRIC_CACHE_HITS : METRIC_CACHE_MISSES, 1);
-    req_add_header(req, "Cache-Control", "no-cache"); /* kept, but asked about: prices change */
-    req_add_header(req, "Cache-Status", cache_status(view));
+    req_add_header_lines(req, header_lines(view));
     req_add_header(req, "ETag", view->etag);
-    req_add_header(req, "Vary", "Accept-Encoding");
     if (req_none_match(req, view->etag)) {
         req_reply_empty(req, 304);
         return;

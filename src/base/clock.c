@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+/* The coarse clocks tick every 4 ms or less, as libevent's timers do, and cost a tenth of the others: a
+ * request asks six times. */
 static int64_t read_ms(clockid_t id)
 {
     struct timespec ts;
@@ -14,12 +16,12 @@ static int64_t read_ms(clockid_t id)
 
 int64_t clock_ms(void)
 {
-    return read_ms(CLOCK_MONOTONIC);
+    return read_ms(CLOCK_MONOTONIC_COARSE);
 }
 
 int64_t clock_wall_ms(void)
 {
-    return read_ms(CLOCK_REALTIME);
+    return read_ms(CLOCK_REALTIME_COARSE);
 }
 
 static struct tm utc(int64_t wall_ms)

@@ -59,10 +59,25 @@ static int utf8_tail(unsigned char lead, unsigned char *low, unsigned char *high
     return -1;
 }
 
+/* How many bytes from `p` are surely ASCII: whole words of them. */
+static size_t ascii_words(const unsigned char *p, const unsigned char *end)
+{
+    const unsigned char *first = p;
+    uint64_t word;
+
+    for (; (size_t)(end - p) >= sizeof(word); p += sizeof(word)) {
+        memcpy(&word, p, sizeof(word));
+        if ((word & 0x8080808080808080u) != 0)
+            break;
+    }
+    return (size_t)(p - first);
+}
+
 bool text_is_utf8(const char *bytes, size_t len)
 {
     const unsigned char *p = (const unsigned char *)bytes, *end = len > 0 ? p + len : p;
 
+    p += ascii_words(p, end);
     while (p < end) {
         unsigned char low, high;
         int tail = utf8_tail(*p++, &low, &high);

@@ -169,16 +169,26 @@ static void reply_bytes(struct req *req, int status, const char *content_type, c
 
 void req_add_header(struct req *req, const char *name, const char *value)
 {
-    struct buf *headers = &req->headers;
-    size_t before = headers->len;
+    struct buf *out = &req->headers;
+    size_t before = out->len;
 
-    assert(strpbrk(name, "\r\n") == NULL && strpbrk(value, "\r\n") == NULL);
-    buf_adds(headers, name);
-    buf_adds(headers, ": ");
-    buf_adds(headers, value);
-    buf_adds(headers, "\r\n");
-    if (buf_full(headers)) /* no half of a line; reply_begin() logs it */
-        headers->len = before;
+    buf_adds(out, name);
+    buf_add(out, ": ", 2);
+    buf_adds(out, value);
+    assert(memchr(out->data + before, '\r', out->len - before) == NULL &&
+           memchr(out->data + before, '\n', out->len - before) == NULL);
+    buf_add(out, "\r\n", 2);
+    if (buf_full(out)) /* no half of a line; reply_begin() logs it */
+        out->len = before;
+}
+
+void req_add_header_lines(struct req *req, const char *lines)
+{
+    size_t before = req->headers.len;
+
+    buf_adds(&req->headers, lines);
+    if (buf_full(&req->headers))
+        req->headers.len = before;
 }
 
 void req_reply(struct req *req, int status, const char *content_type, const void *body, size_t len)

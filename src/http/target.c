@@ -20,6 +20,11 @@ static bool decode(const char *text, size_t len, enum decode_as as, char *out)
 {
     char *first = out;
 
+    if (memchr(text, '%', len) == NULL && (as != DECODE_QUERY || memchr(text, '+', len) == NULL)) {
+        memcpy(out, text, len);
+        out[len] = '\0';
+        return text_is_utf8(out, len);
+    }
     for (size_t i = 0; i < len; i++) {
         if (text[i] != '%') {
             *out++ = text[i] == '+' && as == DECODE_QUERY ? ' ' : text[i];

@@ -125,6 +125,8 @@ enum order_claim order_store_claimed(const struct db_rows *rows, struct order_cl
     if (db_rows_count(rows) == 0)
         return ORDER_NOT_FOUND;
     if (db_is_null(rows, 0, 0)) {
+        if (db_bool(rows, 0, 6))
+            return ORDER_AGAIN;
         const char *status = db_text(rows, 0, 5);
         bool open = strcmp(status, "pending") == 0 || strcmp(status, "processing") == 0;
         return open ? ORDER_HELD : ORDER_ENDED;

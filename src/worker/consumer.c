@@ -202,6 +202,9 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
     case ORDER_CLAIMED:
         begin(work);
         break;
+    case ORDER_AGAIN:
+        claim(work);
+        break;
     case ORDER_ENDED: /* delivered twice */
     case ORDER_HELD:  /* another works on it; should that one die, the sweeper sends the order again */
         settle(work, ACK);

@@ -55,8 +55,8 @@ test('an order that takes every process down with it is given up', async (t) => 
   let id
 
   for (let crash = 0; crash < 6; crash++) {
-    const dying = shop.launch({ BAKERY_CRASH_AT: 'order_claimed' }) // it may claim the order, and die, at once
-    if (crash === 0) {
+    const dying = shop.launch({ BAKERY_CRASH_AT: 'order_claimed' })
+    if (crash === 0) { // the later ones may claim it, and die, before they answer anybody
       await (await dying.listening()).ready()
       id = (await shop.post(shop.orderBody([{ product_id: 1, quantity: 1 }]), { bakery: dying })).json.order_id
     }

@@ -21,7 +21,8 @@ async function shopBehindProxy(t, settings) {
   return { shop, proxy }
 }
 
-/* Asks for the list over 2.5 s, so that the process' own copy (1 s) ends at least twice. Gives the slowest. */
+/* Asks for the list over 2.5 s, so that the process' own copy (1 s) ends at least twice. Gives the slowest: what the
+ * cache costs comes each time, what a busy machine costs does not, hence the best of a few tries below. */
 async function slowestList(shop) {
   const until = performance.now() + 2500
   let slowest = 0
@@ -47,7 +48,8 @@ async function holdsWithout(shop, what) {
   const usual = Math.min(await slowestList(shop), LATER_MS)
 
   await what()
-  const slowest = await slowestList(shop)
+  let slowest = await slowestList(shop)
+  for (let tries = 1; tries < 4 && slowest >= usual + LATER_MS + SLACK_MS; tries++) slowest = await slowestList(shop)
   assert.ok(slowest < usual + LATER_MS + SLACK_MS, `${slowest} ms`)
   await changesAreSeen(shop)
   const { json } = await shop.post(shop.orderBody())

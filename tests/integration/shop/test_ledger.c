@@ -101,9 +101,9 @@ static void test_a_product_can_be_retired_but_not_deleted(void **state UNUSED)
 /* Runs order_claim inside a transaction that stays open, as the first of many in a group. */
 static void claim_on(PGconn *conn, int id)
 {
-    char *execute = mem_printf("EXECUTE claim(%d)", id), *prepare;
+    char *execute = mem_printf("EXECUTE claim('[[\"%d\"]]')", id), *prepare;
 
-    prepare = mem_printf("BEGIN; PREPARE claim(bigint) AS %s", sql_order_claim.postgres);
+    prepare = mem_printf("BEGIN; PREPARE claim(jsonb) AS %s", sql_order_claim.postgres);
     tell_on(conn, prepare);
     tell_on(conn, execute);
     free(prepare);

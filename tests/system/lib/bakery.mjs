@@ -110,6 +110,7 @@ export class Bakery {
   }
 
   signal(name) {
+    this.stopping = true
     this.child.kill(name)
   }
 
@@ -117,9 +118,9 @@ export class Bakery {
     assert.doesNotMatch(this.log, REPORT, this.log)
   }
 
-  /* As the operator stops it: it must end by itself, cleanly, without a leak. */
+  /* As the operator stops it (if that is not done yet): it must end by itself, cleanly, without a leak. */
   async stop({ withinMs = 20_000 } = {}) {
-    if (!this.end) this.signal('SIGTERM')
+    if (!this.stopping) this.signal('SIGTERM')
     const timer = setTimeout(() => this.signal('SIGKILL'), withinMs)
     const end = await this.ended
 

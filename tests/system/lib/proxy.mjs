@@ -4,6 +4,13 @@
  * connections that are open and for those to come, until pass() is called. */
 import net from 'node:net'
 
+/* Ends a connection with a reset. One that is already shutting down is only closed: Node 20 loses the handle when both
+ * are asked for, and then spins at its exit. */
+export function resetSocket(socket) {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
+}
+
 class Link {
   constructor(client, server, proxy) {
     this.client = client
@@ -59,7 +66,7 @@ class Link {
   reset() {
     for (const socket of [this.client, this.server]) {
       socket.resume()
-      socket.resetAndDestroy()
+      resetSocket(socket)
     }
   }
 }
@@ -86,7 +93,7 @@ class Proxy {
   accept(client) {
     client.on('error', () => {})
     if (this.refusing) {
-      client.resetAndDestroy()
+      resetSocket(client)
       return
     }
     const server = net.connect(this.target.port, this.target.host)

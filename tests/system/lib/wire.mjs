@@ -1,5 +1,6 @@
 /* wire.mjs -- a client for bytes that no HTTP library would send. */
 import net from 'node:net'
+import { resetSocket } from './proxy.mjs'
 
 /* The answers in what came: [{status, headers, body}], and what was left over. HEAD is not asked here. */
 export function parseAnswers(bytes) {
@@ -38,7 +39,7 @@ export function connect(port, { localAddress } = {}) {
         return Buffer.concat(chunks).toString('latin1')
       },
       destroy: () => socket.destroy(),
-      reset: () => socket.resetAndDestroy()
+      reset: () => resetSocket(socket)
     }
 
     wire.whenClosed = new Promise((done) => {
