@@ -62,7 +62,12 @@ export class Compose {
   async up(...args) {
     const started = performance.now()
 
-    await this.run(['up', '--detach', '--no-build', '--wait', '--wait-timeout', '120', ...args], { timeoutMs: 180_000 })
+    try {
+      await this.run(['up', '--detach', '--no-build', '--wait', '--wait-timeout', '120', ...args], { timeoutMs: 180_000 })
+    } catch (error) {
+      const { stdout } = await this.run(['logs', '--no-color', '--tail', '20'], { anyCode: true })
+      throw new Error(`${error.message}\n${stdout}`, { cause: error })
+    }
     return (performance.now() - started) / 1000
   }
 
