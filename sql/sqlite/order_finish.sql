@@ -1,6 +1,7 @@
 -- order_finish: ends an order that this attempt claimed: records the payment of a completed one, gives the stock of
 -- a failed one back. No row: it was already done, or another attempt holds it.
--- changes() is how many rows the statement before has written.
+-- changes() is how many rows the statement before has written. CROSS JOIN keeps to the order in which tables stand:
+-- SQLite does not know that the tables of its memory are small.
 -- access: work
 -- params: $1 order id, $2 attempt, $3 status (completed, failed), $4 failure reason
 -- columns: 0 order id, 1 catalog version when something is available again
@@ -22,11 +23,12 @@ DELETE FROM moving;
 INSERT INTO moving (product_id, quantity, stock)
 SELECT p.id, m.quantity, p.stock + m.quantity
 FROM taken t
-JOIN stock_moves m ON m.order_id = t.order_id AND m.kind = 'reserve'
-JOIN products p ON p.id = m.product_id
+CROSS JOIN stock_moves m ON m.order_id = t.order_id AND m.kind = 'reserve'
+CROSS JOIN products p ON p.id = m.product_id
 WHERE $3 = 'failed' AND p.stock IS NOT NULL;
 
-UPDATE products SET stock = m.stock FROM moving m WHERE m.product_id = products.id;
+UPDATE products SET stock = (SELECT stock FROM moving WHERE product_id = products.id)
+WHERE id IN (SELECT product_id FROM moving);
 
 INSERT INTO stock_moves (product_id, order_id, kind, quantity)
 SELECT product_id, $1, 'release', quantity FROM moving;

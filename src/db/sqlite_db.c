@@ -1,4 +1,4 @@
-/* sqlite_db.c -- see sqlite_db.h. Its health first, then a turn's writes and reads, then db.h's outside. */
+/* sqlite_db.c -- see sqlite_db.h. What waits first, then a turn's writes and reads, then db.h's outside. */
 #include "db/sqlite_db.h"
 
 #include "base/clock.h"
@@ -9,7 +9,6 @@
 #include "db/sqlite_error.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* One transaction, or one snapshot: enough that its commit costs little for each, few enough that the loop
  * gets round. */
@@ -18,61 +17,19 @@
 #define BUSY_MS       2000
 #define BUSY_RETRY_MS 20
 
-/* ---- health ------------------------------------------------------------------------------------ */
+/* Prepared once, like all others. */
+static const struct db_stmt begin_read = { .name = "begin_read", .sqlite = "BEGIN" };
+static const struct db_stmt begin_write = { .name = "begin_write", .sqlite = "BEGIN IMMEDIATE" };
+static const struct db_stmt commit = { .name = "commit", .sqlite = "COMMIT" };
+static const struct db_stmt savepoint = { .name = "savepoint", .sqlite = "SAVEPOINT member" };
+static const struct db_stmt release = { .name = "release", .sqlite = "RELEASE member" };
+static const struct db_stmt undo = { .name = "undo", .sqlite = "ROLLBACK TO member; RELEASE member" };
 
-static void become_unusable(struct sqlite_db *db, int code)
+static int run(struct sqlite_db *db, const struct db_stmt *stmt)
 {
-    struct err why = ERR_INIT;
-    bool changed;
+    struct sqlite_rows none = { .size = 0 };
 
-    sqlite_error_of(code, &why);
-    changed = db->usable || strcmp(why.msg, db->err.msg) != 0;
-    db->err = why;
-    db->err.kind = ERR_UNAVAILABLE;
-    db->for_people = db->for_people || sqlite_error_is_for_people(code);
-    db->usable = false;
-    if (changed)
-        log_error("db: sqlite takes no writes: %s", why.msg);
-    metric_set(METRIC_DB_UP, 0);
-    if (!db->for_people)
-        timer_start(&db->probe, backoff_next_ms(&db->backoff));
-}
-
-static int exec(struct sqlite_db *db, const char *sql)
-{
-    return sqlite3_exec(db->file.sqlite, sql, NULL, NULL, NULL);
-}
-
-/* Some failures end the transaction, others leave it open. */
-static void rollback(struct sqlite_db *db)
-{
-    if (!sqlite3_get_autocommit(db->file.sqlite))
-        (void)exec(db, "ROLLBACK");
-}
-
-/* A commit that changes nothing, but writes a page: it also overwrites what a failed one left in the WAL. */
-static void on_probe(void *arg)
-{
-    struct sqlite_db *db = arg;
-    char write[48];
-    int code = exec(db, "BEGIN IMMEDIATE");
-
-    (void)sqlite3_snprintf((int)sizeof(write), write, "PRAGMA application_id = %d", SQLITE_FILE_ID);
-    if (code == SQLITE_OK)
-        code = exec(db, write);
-    if (code == SQLITE_OK)
-        code = exec(db, "COMMIT");
-    rollback(db);
-    if (sqlite_error_is_of_file(code)) {
-        become_unusable(db, code);
-    } else if (code != SQLITE_OK) { /* another program writes: then the disk may be well */
-        timer_start(&db->probe, backoff_next_ms(&db->backoff));
-    } else {
-        log_info("db: sqlite takes writes again");
-        db->usable = db->announce = true;
-        metric_set(METRIC_DB_UP, 1);
-        task_post(&db->task);
-    }
+    return sqlite_stmts_run(&db->stmts, stmt, NULL, &none);
 }
 
 /* ---- what waits -------------------------------------------------------------------------------- */
@@ -163,18 +120,17 @@ static void answer(struct sqlite_db *db, struct sqlite_ops *group)
 /* Runs one member of a transaction. The result is the transaction's: SQLITE_OK while it can go on. */
 static int run_member(struct sqlite_db *db, struct sqlite_op *op)
 {
-    int code = exec(db, "SAVEPOINT member");
+    int code = run(db, &savepoint);
 
     if (code != SQLITE_OK)
         return code;
     code = sqlite_stmts_run(&db->stmts, op->stmt, op->params, &op->rows);
     if (code == SQLITE_OK)
-        return exec(db, "RELEASE member");
+        return run(db, &release);
     sqlite_error_of(code, &op->err);
     if (sqlite3_get_autocommit(db->file.sqlite) || sqlite_error_is_of_file(code))
         return code; /* it took the transaction with it */
-    code = exec(db, "ROLLBACK TO member");
-    return code == SQLITE_OK ? exec(db, "RELEASE member") : code;
+    return run(db, &undo);
 }
 
 /* Runs the group in the transaction that was begun, and commits it. Those that did not fail by themselves
@@ -192,7 +148,7 @@ static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
         sqlite_error_of(code, &why);
     } else {
         crash_point("sqlite_before_commit");
-        code = exec(db, "COMMIT");
+        code = run(db, &commit);
         crash_point("sqlite_after_commit");
         if (code != SQLITE_OK)
             sqlite_error_of_commit(code, &why);
@@ -202,13 +158,13 @@ static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
         backoff_reset(&db->backoff);
         return;
     }
-    rollback(db);
+    sqlite_rollback(db);
     if (why.kind != ERR_UNKNOWN)
         why.kind = ERR_UNAVAILABLE; /* whatever one of them did wrong, the others did not */
     TAILQ_FOREACH (op, group, entry)
         (void)err_set(&op->err, why.kind, "%s", why.msg);
     if (sqlite_error_is_of_file(code))
-        become_unusable(db, code);
+        sqlite_health_lost(db, code);
 }
 
 /* Another program is in a transaction: what was gathered waits for it, but not the loop. */
@@ -239,7 +195,7 @@ static void run_writes(struct sqlite_db *db)
     }
     if (count == 0)
         return;
-    int code = exec(db, "BEGIN IMMEDIATE");
+    int code = run(db, &begin_write);
     if ((code & 0xff) == SQLITE_BUSY) {
         wait_for_other(db, &group);
         return;
@@ -251,7 +207,7 @@ static void run_writes(struct sqlite_db *db)
         TAILQ_FOREACH (op, &group, entry)
             sqlite_error_of(code, &op->err);
         if (sqlite_error_is_of_file(code))
-            become_unusable(db, code);
+            sqlite_health_lost(db, code);
     }
     answer(db, &group);
 }
@@ -266,18 +222,18 @@ static void run_reads(struct sqlite_db *db)
         count++;
     if (count == 0)
         return;
-    (void)exec(
-        db, "BEGIN"); /* which takes nothing yet, and so cannot fail; without it each is its own snapshot */
+    /* Which takes nothing yet, and so cannot fail. Without it each would be a snapshot of its own. */
+    (void)!run(db, &begin_read);
     TAILQ_FOREACH (op, &group, entry) {
         int code = sqlite_stmts_run(&db->stmts, op->stmt, op->params, &op->rows);
         if (code == SQLITE_OK)
             continue;
         sqlite_error_of(code, &op->err);
         if (sqlite_error_is_for_people(code))
-            become_unusable(db, code);
+            sqlite_health_lost(db, code);
     }
-    (void)exec(db, "COMMIT");
-    rollback(db);
+    (void)!run(db, &commit);
+    sqlite_rollback(db);
     answer(db, &group);
 }
 
@@ -416,7 +372,7 @@ struct db *sqlite_open(struct loop *loop, const struct db_options *options,
     TAILQ_INIT(&db->failed);
     task_init(&db->task, loop, on_task, db);
     timer_init(&db->retry, loop, on_retry, db);
-    timer_init(&db->probe, loop, on_probe, db);
+    timer_init(&db->probe, loop, sqlite_health_probe, db);
     log_info("db: opened sqlite:%s", sqlite_file_path(options->url, NULL));
     db->usable = db->announce = true;
     metric_set(METRIC_DB_UP, 1);

@@ -40,6 +40,13 @@ struct sqlite_db {
 MUST_CHECK struct db *sqlite_open(struct loop *loop, const struct db_options *options,
                                   const struct db_migration *migrations, struct err *err);
 
+/* The file or its disk is in trouble: no writes until a probe, made after a pause, succeeds. */
+void sqlite_health_lost(struct sqlite_db *db, int code);
+void sqlite_health_probe(void *db);
+
+/* Some failures end the transaction, others leave it open: afterwards there is none. */
+void sqlite_rollback(struct sqlite_db *db);
+
 /* db_backup(). */
 MUST_CHECK bool sqlite_backup(const char *url, const char *path, struct err *err);
 

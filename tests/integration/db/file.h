@@ -47,7 +47,7 @@ static struct db *file_try(const struct db_migration *migrations, bool migrate, 
     return sqlite_open(fixture.loop, &options, migrations, err);
 }
 
-static struct db *file_open(void)
+UNUSED static struct db *file_open(void)
 {
     struct err err = ERR_INIT;
     struct db *db = file_try(file_migrations, true, &err);
