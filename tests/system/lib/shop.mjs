@@ -195,15 +195,16 @@ export class Shop {
   }
 }
 
-/* `replicas` processes, ready. It is closed after the test `t`, also when that fails. */
-export async function openShop(t, { replicas = 1, ...settings } = {}) {
+/* `replicas` processes, ready, on the database that is given or on one of their own. It is closed after the test `t`,
+ * also when that fails. */
+export async function openShop(t, { replicas = 1, database, ...settings } = {}) {
   const count = embedded ? Math.min(replicas, 1) : replicas
 
   if (!embedded) {
     await emptyQueues()
     await redis('FLUSHALL')
   }
-  const shop = new Shop(await (embedded ? createFile() : createDatabase()), settings)
+  const shop = new Shop(await (database ?? (embedded ? createFile() : createDatabase())), settings)
 
   t.after(() => shop.close())
   for (let i = 0; i < count; i++) await shop.startReady()
