@@ -29,7 +29,10 @@ test('without .env nothing starts, and a line says what to do', async () => {
 
   assert.notEqual(code, 0)
   assert.match(stderr, /copy \.env\.example to \.env and set \w+ in it/)
-  assert.equal((await docker(['ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project=bakery-test'])).stdout, '')
+  assert.equal(
+    (await docker(['ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project=bakery-test'])).stdout,
+    ''
+  )
 })
 
 describe('docker compose up', { concurrency: false }, () => {
@@ -66,7 +69,13 @@ describe('docker compose up', { concurrency: false }, () => {
   })
 
   test('the staff writes products with the token of .env', async () => {
-    const edit = { headers: { authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`, 'content-type': 'application/merge-patch+json' }, body: '{"stock":5}' }
+    const edit = {
+      headers: {
+        authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`,
+        'content-type': 'application/merge-patch+json'
+      },
+      body: '{"stock":5}'
+    }
 
     assert.equal((await request(SHOP, 'PATCH', '/api/products/2', edit)).json.stock, 5)
   })
@@ -138,7 +147,10 @@ describe('under load', { concurrency: false }, () => {
       await compose.run(['start', service])
       const whenBack = accepted()
       await waitFor('customers order again', () => accepted() > whenBack + 10, { withinMs: 60_000 })
-      await waitFor('all is well', async () => (await request(SHOP, 'GET', '/readyz')).json.status === 'ready', { withinMs: 60_000, everyMs: 250 })
+      await waitFor('all is well', async () => (await request(SHOP, 'GET', '/readyz')).json.status === 'ready', {
+        withinMs: 60_000,
+        everyMs: 250
+      })
     })
   }
 

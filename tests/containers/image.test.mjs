@@ -41,13 +41,30 @@ describe('the image', () => {
     assert.equal(Config.StopSignal, 'SIGTERM')
     assert.equal(Config.Healthcheck.Test[0], 'CMD', 'no shell is needed')
     const { Config: base } = await inspect('debian:trixie-slim')
-    assert.deepEqual(Config.Env.filter((line) => !base.Env.includes(line)), ['BAKERY_LISTEN=0.0.0.0:8080'])
+    assert.deepEqual(
+      Config.Env.filter((line) => !base.Env.includes(line)),
+      ['BAKERY_LISTEN=0.0.0.0:8080']
+    )
   })
 
   test('holds no compiler, no sources, and nothing of the folder it was built in but the binary', async () => {
-    const { stdout } = await docker(['run', '--rm', '--entrypoint', 'sh', image, '-c', 'ls -A /data /build /usr/local/bin; command -v cc gcc cmake brotli'], { anyCode: true })
+    const { stdout } = await docker(
+      [
+        'run',
+        '--rm',
+        '--entrypoint',
+        'sh',
+        image,
+        '-c',
+        'ls -A /data /build /usr/local/bin; command -v cc gcc cmake brotli'
+      ],
+      { anyCode: true }
+    )
 
-    assert.deepEqual(stdout.split('\n').filter((line) => line && !line.endsWith(':')), ['bakery'])
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line && !line.endsWith(':')),
+      ['bakery']
+    )
   })
 })
 
@@ -58,7 +75,15 @@ describe('docker run', { concurrency: false }, () => {
 
   test('is a shop, with a read-only root and no rights', async () => {
     await remove()
-    await run('--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges:true', '--volume', `${VOLUME}:/data`)
+    await run(
+      '--read-only',
+      '--cap-drop',
+      'ALL',
+      '--security-opt',
+      'no-new-privileges:true',
+      '--volume',
+      `${VOLUME}:/data`
+    )
     await healthy()
     const port = await portOf(NAME)
 
@@ -74,7 +99,10 @@ describe('docker run', { concurrency: false }, () => {
 
   test('runs one process, not as root, and keeps its file in /data', async () => {
     const { stdout } = await docker(['top', NAME, '-o', 'uid,pid,comm'])
-    const processes = stdout.split('\n').slice(1).map((line) => line.trim().split(/\s+/))
+    const processes = stdout
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
 
     assert.ok(processes.some(([uid, , name]) => uid === '10001' && name === 'bakery'))
     assert.ok(processes.every(([uid]) => uid === '10001'))
@@ -87,7 +115,9 @@ describe('docker run', { concurrency: false }, () => {
     const logs = async () => (await docker(['logs', NAME])).stderr
     const wire = await connect(await portOf(NAME))
 
-    wire.write(`POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`)
+    wire.write(
+      `POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    )
     wire.write(body.slice(0, 10))
     await sleep(200) // for it to get there
     const stopped = docker(['stop', NAME])
@@ -118,7 +148,9 @@ describe('docker run', { concurrency: false }, () => {
 
   test('a volume that cannot be written is one line, and exit status 2', async () => {
     await remove()
-    const { code, stderr } = await docker(['run', '--rm', '--read-only', '--volume', `${VOLUME}:/data:ro`, image], { anyCode: true })
+    const { code, stderr } = await docker(['run', '--rm', '--read-only', '--volume', `${VOLUME}:/data:ro`, image], {
+      anyCode: true
+    })
 
     assert.equal(code, 2)
     assert.equal(stderr.trim().split('\n').length, 1, stderr)

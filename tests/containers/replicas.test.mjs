@@ -55,7 +55,9 @@ describe('three replicas', { concurrency: false }, () => {
   test('process each order once, whoever accepted it', async () => {
     const names = Array.from({ length: ORDERS }, (_, i) => `Guest ${i}`)
     const items = [{ product_id: 1, quantity: 1 }]
-    const answers = await inParallel(ORDERS, 5, (i) => request(PROXY, 'POST', '/api/orders', { json: orderBody(names[i], items) }))
+    const answers = await inParallel(ORDERS, 5, (i) =>
+      request(PROXY, 'POST', '/api/orders', { json: orderBody(names[i], items) })
+    )
 
     for (const { status, text } of answers) assert.equal(status, 201, text)
     const promises = answers.map(({ json }, i) => ({ order_id: json.order_id, name: names[i], items }))
@@ -68,12 +70,18 @@ describe('three replicas', { concurrency: false }, () => {
   })
 
   test('show an edit everywhere within a second', async (t) => {
-    const headers = { authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`, 'content-type': 'application/merge-patch+json' }
+    const headers = {
+      authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`,
+      'content-type': 'application/merge-patch+json'
+    }
     const price = async (port) => (await request(port, 'GET', '/api/products')).json.find(({ id }) => id === 4).price
 
     for (const wanted of [7.1, 7.2, 7.3]) {
       await Promise.all(ports.map(price)) // each has a copy of its own
-      const { status } = await request(PROXY, 'PATCH', '/api/products/4', { headers, body: JSON.stringify({ price: wanted }) })
+      const { status } = await request(PROXY, 'PATCH', '/api/products/4', {
+        headers,
+        body: JSON.stringify({ price: wanted })
+      })
       const written = performance.now()
 
       assert.equal(status, 200)
@@ -90,7 +98,11 @@ describe('three replicas', { concurrency: false }, () => {
 
   test('believe the proxy, and nobody else, about who the client is', async () => {
     const spoofed = (i) => ({ headers: { 'x-forwarded-for': `192.0.2.${i}` } })
-    const statuses = await inParallel(90, 3, async (i) => (await request(PROXY, 'GET', '/api/orders/1', spoofed(i))).status)
+    const statuses = await inParallel(
+      90,
+      3,
+      async (i) => (await request(PROXY, 'GET', '/api/orders/1', spoofed(i))).status
+    )
 
     assert.ok(statuses.includes(404))
     assert.ok(statuses.includes(429), 'other addresses in X-Forwarded-For got around the limit')

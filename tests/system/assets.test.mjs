@@ -1,13 +1,21 @@
 /* assets.test.mjs -- the web bundle in the binary: each file as it lies in web/, in each coding, and nothing besides. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync, existsSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import { command } from './lib/bakery.mjs'
-import { amqpUrl, databaseUrl } from './lib/services.mjs'
+import { Bakery, command } from './lib/bakery.mjs'
 import { useShop } from './lib/shop.mjs'
 import { exchange } from './lib/wire.mjs'
 
@@ -20,13 +28,6 @@ const index = readFileSync(join(bundle, 'index.html'))
 
 const held = useShop()
 const get = (path, headers) => held.shop.get(path, { headers })
-
-/* Paths as no HTTP library would send them. */
-async function statusOf(target, bakery) {
-  const { answers } = await exchange(bakery.port, `GET ${target} HTTP/1.1\r\nHost: shop\r\n\r\n`, { answers: 1 })
-
-  return answers[0].status
-}
 
 describe('the bundle', () => {
   for (const file of files) {
@@ -66,7 +67,11 @@ describe('the bundle', () => {
     for (const file of files) {
       const kept = (await get(file)).headers['cache-control']
 
-      assert.equal(kept, /^\/assets\/.*-[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache', file)
+      assert.equal(
+        kept,
+        /^\/assets\/.*-[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        file
+      )
     }
   })
 
@@ -104,7 +109,16 @@ describe('other paths', () => {
   })
 
   test('the API and the health paths never give a page', async () => {
-    for (const path of ['/api', '/api/', '/api/basket', '/api/orders', '/healthz/x', '/readyz/x', '/metrics/x', '/%61pi/x']) {
+    for (const path of [
+      '/api',
+      '/api/',
+      '/api/basket',
+      '/api/orders',
+      '/healthz/x',
+      '/readyz/x',
+      '/metrics/x',
+      '/%61pi/x'
+    ]) {
       const { status, headers } = await get(path)
 
       assert.ok(status === 404 || status === 405, `${path}: ${status}`)
@@ -122,37 +136,44 @@ describe('other paths', () => {
 })
 
 describe('a folder in place of the bundle', () => {
-  let folder, outside
+  let work, pages, settings
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bakery-web-'))
-    outside = join(tmpdir(), `bakery-outside-${process.pid}.txt`)
-    writeFileSync(join(folder, 'index.html'), 'of the folder')
-    writeFileSync(outside, 'secret')
-    symlinkSync(outside, join(folder, 'link.txt'))
+    work = mkdtempSync(join(tmpdir(), 'bakery-web-'))
+    pages = join(work, 'pages')
+    settings = { BAKERY_WEB_DIR: pages, DATABASE_URL: `sqlite:${join(work, 'shop.db')}` }
+    mkdirSync(pages)
+    writeFileSync(join(pages, 'index.html'), 'of the folder')
+    writeFileSync(join(work, 'secret.txt'), 'secret')
+    symlinkSync('../secret.txt', join(pages, 'link.txt'))
   })
+  after(() => rmSync(work, { recursive: true }))
 
   test('is served as it is at that moment, and nothing outside of it', async (t) => {
-    t.after(() => {
-      rmSync(folder, { recursive: true })
-      rmSync(outside)
-    })
-    const bakery = await held.shop.start({ BAKERY_WEB_DIR: folder })
+    const bakery = await new Bakery(settings).listening()
 
+    t.after(() => bakery.stop())
     assert.equal((await bakery.get('/basket')).text, 'of the folder')
-    writeFileSync(join(folder, 'index.html'), 'changed')
+    writeFileSync(join(pages, 'index.html'), 'changed')
     assert.equal((await bakery.get('/')).text, 'changed')
     assert.equal((await bakery.get('/')).headers['cache-control'], 'no-store')
-    const name = outside.split('/').pop()
-    for (const target of ['/link.txt', `/../${name}`, `/..%2f${name}`, `/%2e%2e/${name}`, `//${outside}`, `/x/../../${name}`, '//etc/debian_version.x'])
-      assert.ok([400, 404].includes(await statusOf(target, bakery)), target)
+    for (const target of [
+      '/link.txt',
+      '/../secret.txt',
+      '/..%2fsecret.txt',
+      '/%2e%2e/secret.txt',
+      '/x/../../secret.txt',
+      `//${work}/secret.txt`,
+      `/%2f${work}/secret.txt`
+    ]) {
+      const { answers } = await exchange(bakery.port, `GET ${target} HTTP/1.1\r\nHost: shop\r\n\r\n`, { answers: 1 })
+
+      assert.ok([400, 404].includes(answers[0].status), target)
+    }
   })
 
   test('that is not there is refused at start, in one line', async () => {
-    const { code, stderr } = await command(['serve', '--web-dir', '/nowhere/at/all'], {
-      DATABASE_URL: databaseUrl,
-      AMQP_URL: amqpUrl
-    })
+    const { code, stderr } = await command(['serve', '--web-dir', '/nowhere/at/all'], settings)
 
     assert.equal(code, 2)
     assert.match(stderr, /BAKERY_WEB_DIR: \/nowhere\/at\/all: No such file or directory/)

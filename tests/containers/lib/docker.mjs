@@ -13,8 +13,19 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const image = process.env.BAKERY_IMAGE ?? 'bakery-test'
 
 /* Names that a compose file could read from the caller's environment are kept from it. */
-const KEPT = ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'XDG_RUNTIME_DIR']
-const environment = Object.fromEntries(KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]]))
+const KEPT = [
+  'PATH',
+  'HOME',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'XDG_RUNTIME_DIR'
+]
+const environment = Object.fromEntries(
+  KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
+)
 
 /* Gives {code, stdout, stderr}; fails unless the code is 0 or `anyCode`. */
 export function docker(args, { input, anyCode = false, timeoutMs = 120_000 } = {}) {
@@ -49,7 +60,13 @@ export class Compose {
     this.folder = mkdtempSync(join(tmpdir(), 'bakery-compose-'))
     const env = join(this.folder, 'env')
 
-    writeFileSync(env, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 })
+    writeFileSync(
+      env,
+      Object.entries(settings)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+      { mode: 0o600 }
+    )
     this.args = ['compose', '--project-name', 'bakery-test', '--env-file', env]
     for (const file of ['compose.yaml', ...files]) this.args.push('--file', file)
   }
@@ -63,7 +80,9 @@ export class Compose {
     const started = performance.now()
 
     try {
-      await this.run(['up', '--detach', '--no-build', '--wait', '--wait-timeout', '120', ...args], { timeoutMs: 180_000 })
+      await this.run(['up', '--detach', '--no-build', '--wait', '--wait-timeout', '120', ...args], {
+        timeoutMs: 180_000
+      })
     } catch (error) {
       const { stdout } = await this.run(['logs', '--no-color', '--tail', '20'], { anyCode: true })
       throw new Error(`${error.message}\n${stdout}`, { cause: error })
@@ -80,7 +99,17 @@ export class Compose {
 
   /* The database as the system tests know theirs. Rows are lines of columns. */
   get database() {
-    const psql = ['psql', '--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1', '--username', 'bakery']
+    const psql = [
+      'psql',
+      '--no-psqlrc',
+      '--quiet',
+      '--tuples-only',
+      '--no-align',
+      '--set',
+      'ON_ERROR_STOP=1',
+      '--username',
+      'bakery'
+    ]
     const quoted = (value) => `'${String(value).replaceAll("'", "''")}'`
 
     return {

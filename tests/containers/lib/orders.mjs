@@ -57,7 +57,12 @@ export class Customers {
     const answer = await waitFor(
       `the order of ${name} is accepted`,
       async () => {
-        const response = await request(this.port, 'POST', '/api/orders', { json, headers, timeoutMs: 8000, contract: false })
+        const response = await request(this.port, 'POST', '/api/orders', {
+          json,
+          headers,
+          timeoutMs: 8000,
+          contract: false
+        })
         if (response.status === 201) return response
         this.refusals++
         assert.ok([409, 502, 503, 504].includes(response.status), `${response.status} ${response.text}`)
