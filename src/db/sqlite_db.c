@@ -13,6 +13,8 @@
 /* One transaction, or one snapshot: enough that its commit costs little for each, few enough that the loop
  * gets round. */
 #define GROUP_MAX 64
+/* Also for writes that take longer: what is not begun by then goes with the next turn. */
+#define GROUP_MS 4
 /* As long as PostgreSQL's lock_timeout: another program, say the sqlite3 shell, is in a transaction. */
 #define BUSY_MS       2000
 #define BUSY_RETRY_MS 20
@@ -76,15 +78,17 @@ static bool take(struct sqlite_db *db, struct sqlite_ops *queue, struct sqlite_o
     return false;
 }
 
-static void put_back(struct sqlite_db *db, struct sqlite_ops *group)
+/* Moves `first` and what is behind it in the group back to the front of the queues. */
+static void put_back(struct sqlite_db *db, struct sqlite_ops *group, const struct sqlite_op *first)
 {
     struct sqlite_op *op;
 
-    while ((op = TAILQ_LAST(group, sqlite_ops)) != NULL) {
+    do {
+        op = TAILQ_LAST(group, sqlite_ops);
         TAILQ_REMOVE(group, op, entry);
         TAILQ_INSERT_HEAD(queue_of(db, op), op, entry);
         metric_add(METRIC_DB_QUEUED, 1);
-    }
+    } while (op != first);
 }
 
 /* Fails what waits in the queue since before `since_ms`. */
@@ -133,17 +137,31 @@ static int run_member(struct sqlite_db *db, struct sqlite_op *op)
     return run(db, &undo);
 }
 
+/* Runs what the group's time allows, at least one, and puts the rest back. The result is the transaction's.
+ */
+static int run_members(struct sqlite_db *db, struct sqlite_ops *group)
+{
+    int64_t end_ms = clock_ms() + db->group_ms;
+    struct sqlite_op *op = TAILQ_FIRST(group);
+    int code;
+
+    do {
+        code = run_member(db, op);
+        op = TAILQ_NEXT(op, entry);
+    } while (code == SQLITE_OK && op != NULL && clock_ms() < end_ms);
+    if (code == SQLITE_OK && op != NULL)
+        put_back(db, group, op);
+    return code;
+}
+
 /* Runs the group in the transaction that was begun, and commits it. Those that did not fail by themselves
  * fail with it. */
 static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
 {
     struct err why = ERR_INIT;
     struct sqlite_op *op;
-    int code = SQLITE_OK;
+    int code = run_members(db, group);
 
-    TAILQ_FOREACH (op, group, entry)
-        if (code == SQLITE_OK)
-            code = run_member(db, op);
     if (code != SQLITE_OK) {
         sqlite_error_of(code, &why);
     } else {
@@ -172,7 +190,7 @@ static void wait_for_other(struct sqlite_db *db, struct sqlite_ops *group)
 {
     struct err why = ERR_INIT;
 
-    put_back(db, group);
+    put_back(db, group, TAILQ_FIRST(group));
     sqlite_error_of(SQLITE_BUSY, &why);
     fail_older(db, &db->writes, clock_ms() - BUSY_MS, &why);
     fail_older(db, &db->work, clock_ms() - BUSY_MS, &why);
@@ -365,6 +383,7 @@ struct db *sqlite_open(struct loop *loop, const struct db_options *options,
     db->on_ready = options->on_ready;
     db->arg = options->arg;
     db->file = file;
+    db->group_ms = GROUP_MS;
     db->stmts.file = file.sqlite;
     TAILQ_INIT(&db->reads);
     TAILQ_INIT(&db->writes);

@@ -20,6 +20,7 @@ struct sqlite_db {
     void *arg;
     struct sqlite_file file;
     struct sqlite_stmts stmts;
+    int group_ms; /* for the writes of one transaction */
 
     bool usable; /* writes can be tried; reads always are, unless the file is damaged */
     bool closed;

@@ -71,7 +71,7 @@ static int bind(sqlite3_stmt *part, const char *const params[])
     int code = SQLITE_OK;
 
     for (int i = 1; i <= count && code == SQLITE_OK; i++) {
-        int number = atoi(sqlite3_bind_parameter_name(part, i) + 1);
+        long number = strtol(sqlite3_bind_parameter_name(part, i) + 1, NULL, 10);
         code = sqlite3_bind_text(part, i, params[number - 1], -1, SQLITE_STATIC);
     }
     return code;

@@ -188,6 +188,32 @@ static void an_answer_comes_after_the_commit(void **state UNUSED)
     close_db(db);
 }
 
+static void what_takes_long_goes_with_the_next_turns(void **state UNUSED)
+{
+    static const struct db_stmt slow = {
+        .name = "slow",
+        .access = DB_WRITE,
+        .params = 1,
+        .sqlite = "WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 300000) "
+                  "INSERT INTO notes (text, n) SELECT $1, count(*) FROM s RETURNING text"
+    };
+    struct db *db = file_open();
+    struct answer answers[4];
+
+    inside(db)->group_ms = 4;
+    start(db, ops, &slow, "0", NULL, &answers[0]);
+    start(db, ops, &slow, "1", NULL, &answers[1]);
+    start(db, ops, &labour, "2", NULL, &answers[2]);
+    start(db, ops, &slow, "3", NULL, &answers[3]);
+    loop_turn(fixture.loop, 0);
+    assert_int_equal(answers[0].calls, 1);
+    assert_int_equal(answers[1].calls + answers[2].calls + answers[3].calls, 0);
+    UNTIL(op_list_empty(ops));
+    assert_true(answers[1].order < answers[3].order);
+    assert_int_equal(metric_get(METRIC_DB_QUEUED), 0);
+    close_db(db);
+}
+
 static void workers_do_not_keep_customers_waiting_nor_the_other_way_round(void **state UNUSED)
 {
     struct db *db = file_open();
@@ -266,48 +292,6 @@ static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
     close_db(db);
 }
 
-static void another_programs_transaction_is_waited_for_without_blocking(void **state UNUSED)
-{
-    struct db *db = file_open();
-    struct answer written, read;
-    int64_t begun_ms;
-
-    file_use();
-    tell("BEGIN IMMEDIATE");
-    write_note(db, "a", &written);
-    start(db, ops, &count, NULL, NULL, &read);
-    begun_ms = clock_ms();
-    for (int i = 0; i < 5; i++)
-        loop_turn(fixture.loop, 0);
-    assert_true(clock_ms() - begun_ms < 500);
-    assert_int_equal(read.calls, 1);
-    assert_int_equal(written.calls, 0);
-    tell("COMMIT");
-    UNTIL(written.calls);
-    assert_int_equal(written.kind, ERR_NONE);
-    file_leave();
-    close_db(db);
-}
-
-static void a_transaction_that_does_not_end_is_given_up(void **state UNUSED)
-{
-    struct db *db = file_open();
-    struct answer written;
-    int64_t begun_ms = clock_ms();
-
-    file_use();
-    tell("BEGIN IMMEDIATE");
-    write_note(db, "a", &written);
-    UNTIL(written.calls);
-    assert_int_equal(written.kind, ERR_BUSY);
-    assert_true(clock_ms() - begun_ms >= 1900);
-    assert_true(db_health(db, NULL));
-    tell("ROLLBACK");
-    assert_int_equal(note_and_wait(db, "b"), ERR_NONE);
-    file_leave();
-    close_db(db);
-}
-
 static void closing_with_statements_waiting_calls_nobody(void **state UNUSED)
 {
     struct db *db = file_open();
@@ -377,12 +361,11 @@ int main(void)
         FILE_TEST(more_than_a_group_takes_more_turns_in_the_order_of_asking),
         FILE_TEST(a_bad_member_fails_alone),
         FILE_TEST(an_answer_comes_after_the_commit),
+        FILE_TEST(what_takes_long_goes_with_the_next_turns),
         FILE_TEST(workers_do_not_keep_customers_waiting_nor_the_other_way_round),
         FILE_TEST(what_was_cancelled_never_runs),
         FILE_TEST(what_is_cancelled_by_an_answer_of_its_own_group_swallows_its_answer),
         FILE_TEST(a_full_queue_refuses_and_the_rest_is_answered),
-        FILE_TEST(another_programs_transaction_is_waited_for_without_blocking),
-        FILE_TEST(a_transaction_that_does_not_end_is_given_up),
         FILE_TEST(closing_with_statements_waiting_calls_nobody),
         FILE_TEST(a_callback_may_close_the_database),
         FILE_TEST(it_is_ready_from_the_loop_and_says_so_once),
