@@ -112,7 +112,6 @@ bool redis_url_parse(const char *url, struct redis_url *out, struct err *err)
     bool ok = parse_in(copy, out);
     free(copy);
     if (!ok)
-        return err_set(err, ERR_INVALID,
-                       "REDIS_URL must read redis://[[user]:password@]host[:port][/db]");
+        return err_set(err, ERR_INVALID, "REDIS_URL must read redis://[[user]:password@]host[:port][/db]");
     return true;
 }
