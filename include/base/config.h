@@ -17,7 +17,7 @@ struct config {
     const char *listen;
     const char *database_url;
     const char *redis_url, *amqp_url; /* "" when not set */
-    const char *admin_token;                         /* "": product writes are refused */
+    const char *admin_token;          /* "": product writes are refused */
     const char *trusted_proxies;
     const char *web_dir; /* "": the pages are those in the binary */
     bool rate_limit;
