@@ -15,9 +15,11 @@
 
 struct config {
     const char *listen;
-    const char *database_url, *redis_url, *amqp_url; /* "" when not set */
-    const char *admin_token;                         /* "": product writes are refused */
+    const char *database_url;
+    const char *redis_url, *amqp_url; /* "" when not set */
+    const char *admin_token;          /* "": product writes are refused */
     const char *trusted_proxies;
+    const char *web_dir; /* "": the pages are those in the binary */
     bool rate_limit;
     bool seed_demo;
     int64_t payment_delay_ms;

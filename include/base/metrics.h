@@ -29,10 +29,10 @@
     X(DB_STATEMENTS, "bakery_db_statements_total", "counter", "Statements answered")                         \
     X(DB_COMMITS, "bakery_db_commits_total", "counter", "Transactions that wrote")                           \
     X(DB_QUEUED, "bakery_db_queued", "gauge", "Statements waiting for a connection")                         \
-    X(CACHE_UP, "bakery_cache_up", "gauge", "1 while Redis is usable")                                       \
+    X(CACHE_UP, "bakery_cache_up", "gauge", "1 while the cache is usable")                                   \
     X(CACHE_HITS, "bakery_cache_hits_total", "counter", "Product lists served from a cache")                 \
     X(CACHE_MISSES, "bakery_cache_misses_total", "counter", "Product lists read from the database")          \
-    X(MQ_UP, "bakery_mq_up", "gauge", "1 while RabbitMQ takes and gives messages")
+    X(MQ_UP, "bakery_mq_up", "gauge", "1 while the queue takes and gives messages")
 
 enum metric {
 #define X(id, name, type, help) METRIC_##id,

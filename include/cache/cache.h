@@ -1,5 +1,6 @@
-/* cache.h -- one versioned body a key, shared by all processes; losing it costs a database read and nothing
- * else.
+/* cache.h -- one versioned body a key; losing it costs a database read and nothing else.
+ *
+ * It is in Redis, shared by all processes, or in this process, for one that has the database to itself.
  *
  * A put stores the body only if no newer version is known there; an invalidation makes a version known, and
  * drops an older body. So a reader that was slow to put what it had read long ago does no harm. Callbacks run
@@ -21,14 +22,22 @@
 /* Operations without an answer, and the bytes they send; what is more fails at once. */
 #define CACHE_PENDING_MAX       1024
 #define CACHE_PENDING_BYTES_MAX (4 * CACHE_BODY_MAX)
+/* What the cache in this process holds; what is more is not kept, and its invalidations fail. */
+#define CACHE_LOCAL_KEYS_MAX  64
+#define CACHE_LOCAL_BYTES_MAX (4 * CACHE_BODY_MAX)
+/* Redis' scripts count in doubles: up to here they are exact. */
+#define CACHE_VERSION_MAX ((int64_t)9007199254740991)
 
 struct cache;
 struct loop;
 struct op_list;
 
 struct cache_options {
-    /* redis://[[user]:password@]host[:port][/db], or NULL: nothing is cached, every get misses. */
+    /* redis://[[user]:password@]host[:port][/db], or NULL: in this process. */
     const char *url;
+    /* Other processes may change what is cached here. In this process nothing is kept then, for they could
+     * not tell it: every get misses. Of no effect with a url. */
+    bool shared;
     void (*on_ready)(void *arg); /* each time it becomes usable; what it holds may then be old; may be NULL */
     void *arg;
 };

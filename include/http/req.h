@@ -44,8 +44,14 @@ struct op_list *req_ops(struct req *req);
  * request. */
 json_t *req_json(struct req *req, struct err *err);
 
+/* Content codings, the best last. */
+enum http_coding { HTTP_IDENTITY, HTTP_GZIP, HTTP_BROTLI, HTTP_CODINGS };
+
 /* Whether Accept-Encoding takes gzip (q > 0). */
 bool req_accepts_gzip(const struct req *req);
+/* Which of the codings that are `available` (a bit each; the identity always is) Accept-Encoding weighs most,
+ * of equals the best; the identity when it takes none. */
+enum http_coding req_coding(const struct req *req, unsigned available);
 /* Whether If-None-Match names this strong or weak ETag (given with its quotes), or is "*". */
 bool req_none_match(const struct req *req, const char *etag);
 
@@ -60,6 +66,8 @@ void req_reply(struct req *req, int status, const char *content_type, const void
                size_t len); /* copies */
 void req_reply_blob(struct req *req, int status, const char *content_type,
                     struct blob *body); /* takes a reference */
+void req_reply_static(struct req *req, int status, const char *content_type, const void *body,
+                      size_t len); /* borrows it for ever: of constants only */
 void req_reply_json_take(struct req *req, int status, json_t *body);
 void req_reply_empty(struct req *req, int status); /* 204, 304 */
 

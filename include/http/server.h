@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 
+struct assets;
 struct loop;
 struct http_server;
 struct trusted_proxies;
@@ -33,6 +34,7 @@ struct http_options {
     struct http_limits limits;
     const struct trusted_proxies *proxies; /* whose X-Forwarded-For counts; NULL: nobody's */
     const struct route *const *routes; /* tables, ended by NULL; each ended by a route without a pattern */
+    const struct assets *pages;        /* what GETs of paths apart from those of the tables get; NULL: 404 */
     void *app;                         /* given to handlers by req_app() */
 };
 

@@ -49,9 +49,10 @@ int command_check(const struct config *config)
     struct check check = { 0 };
     int status = 2;
 
-    const struct db_options db_options = { .url = config->database_url, .connections = 1 };
+    /* Only to read: a server may be at work on the file. */
+    const struct db_options db_options = { .url = config->database_url, .connections = 1, .read_only = true };
     const struct cache_options cache_options = { .url = config->redis_url[0] ? config->redis_url : NULL };
-    const struct mq_options mq_options = { .url = config->amqp_url };
+    const struct mq_options mq_options = { .url = config->amqp_url[0] ? config->amqp_url : NULL };
     if ((check.db = db_open(loop, &db_options, &err)) != NULL &&
         (check.cache = cache_open(loop, &cache_options, &err)) != NULL &&
         (check.mq = mq_open(loop, &mq_options, &err)) != NULL) {

@@ -11,11 +11,20 @@
 static const struct command {
     const char *name;
     int (*run)(const struct config *config);
+    int (*run_with)(const struct config *config, char *const operands[]); /* when it takes some */
+    const char *operands;                                                 /* their names, or "" */
+    int operand_count;
     const char *help;
 } commands[] = {
-    { "serve", command_serve, "serve the shop and process its orders (the default)" },
-    { "migrate", command_migrate, "bring the database's schema up to date, and end" },
-    { "check", command_check, "say whether database, cache and queue can be reached, and end" },
+    { "serve", command_serve, NULL, "", 0, "serve the shop and process its orders (the default)" },
+    { "migrate", command_migrate, NULL, "", 0, "bring the database's schema up to date, and end" },
+    { "backup", NULL, command_backup, " FILE", 1,
+      "copy the SQLite file of DATABASE_URL to FILE, also while it is served" },
+    { "import", NULL, command_import, " FROM TO", 2,
+      "move a shop from one database URL to another that is empty, as from sqlite: to postgresql:" },
+    { "check", command_check, NULL, "", 0,
+      "say whether database, cache and queue can be reached, and end;\n"
+      "           --url http://HOST:PORT/PATH: whether a server answers 200 there" },
 };
 
 static int print_version(void)
@@ -28,11 +37,21 @@ static int print_help(void)
 {
     (void)puts("usage: bakery [COMMAND] [--setting VALUE]...\n\ncommands:");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        (void)printf("  %-8s %s\n", commands[i].name, commands[i].help);
+        (void)printf("  %s%-*s %s\n", commands[i].name, 8 - (int)strlen(commands[i].name),
+                     commands[i].operands, commands[i].help);
     (void)puts("  version  print the version\n\n"
                "settings, from the environment or as flags; NAME_FILE reads the value of NAME from a file:");
     config_help(stdout);
     return 0;
+}
+
+/* The operands come first, then the settings. */
+static bool has_operands(const struct command *command, int argc, char *argv[])
+{
+    for (int i = 0; i < command->operand_count; i++)
+        if (i >= argc || argv[i][0] == '-')
+            return false;
+    return true;
 }
 
 static int run(const struct command *command, int argc, char *argv[])
@@ -40,17 +59,30 @@ static int run(const struct command *command, int argc, char *argv[])
     struct config config;
     struct err err = ERR_INIT;
     int status = 2;
+    int operands = command->operand_count;
 
-    if (config_read(&config, argc, argv, &err)) {
+    if (!has_operands(command, argc, argv)) {
+        (void)fprintf(stderr, "bakery: usage: bakery %s%s\n", command->name, command->operands);
+        return 2;
+    }
+    if (config_read(&config, argc - operands, argv + operands, &err)) {
         log_setup(config.log_level, config.log_format);
         secret_setup();
         (void)signal(SIGPIPE, SIG_IGN); /* a peer that left is an error of the write */
-        status = command->run(&config);
+        status = command->run ? command->run(&config) : command->run_with(&config, argv);
     } else {
         (void)fprintf(stderr, "bakery: %s\n", err.msg);
     }
     config_done(&config);
     return status;
+}
+
+/* The URL of `check --url URL`, which needs no settings; or NULL. */
+static const char *probe_url(int argc, char *argv[])
+{
+    if (argc == 2 && strcmp(argv[0], "--url") == 0)
+        return argv[1];
+    return argc == 1 && strncmp(argv[0], "--url=", 6) == 0 ? argv[0] + 6 : NULL;
 }
 
 int main(int argc, char *argv[])
@@ -62,6 +94,9 @@ int main(int argc, char *argv[])
         return print_version();
     if (strcmp(name, "help") == 0 || (argc > 1 && strcmp(argv[1], "--help") == 0))
         return print_help();
+    const char *url = strcmp(name, "check") == 0 ? probe_url(argc - rest, argv + rest) : NULL;
+    if (url != NULL)
+        return command_probe(url);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (strcmp(name, commands[i].name) == 0)
             return run(&commands[i], argc - rest, argv + rest);

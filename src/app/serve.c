@@ -4,6 +4,7 @@
  * A second signal ends at once. Whatever is cut off then is safe: it was not answered, or comes again from
  * outbox and queue. */
 #include "app/commands.h"
+#include "app/notify.h"
 #include "app/shop.h"
 #include "base/attr.h"
 #include "base/config.h"
@@ -23,6 +24,7 @@ struct serve {
     struct loop *loop;
     struct event *signals[2];
     struct timer drain_timer;
+    struct notify notify;
     bool draining, http_drained, consumer_idle;
 };
 
@@ -76,6 +78,7 @@ static void on_signal(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
         return;
     }
     log_info("serve: draining");
+    notify_stopping();
     serve->draining = true;
     timer_start(&serve->drain_timer, serve->shop.config->drain_ms);
     mq_pause(serve->shop.mq);
@@ -103,7 +106,9 @@ int command_serve(const struct config *config)
     raise_descriptor_limit();
     watch_signals(&serve);
     timer_init(&serve.drain_timer, serve.loop, on_drain_timeout, &serve);
+    notify_init(&serve.notify, serve.loop);
     if (shop_init(&serve.shop, serve.loop, config, &err)) {
+        notify_ready();
         loop_run(serve.loop);
         log_info("serve: stopped");
     } else {
@@ -112,6 +117,7 @@ int command_serve(const struct config *config)
     }
     shop_done(&serve.shop);
     timer_done(&serve.drain_timer);
+    notify_done(&serve.notify);
     for (size_t i = 0; i < ARRAY_LEN(serve.signals); i++)
         event_free(serve.signals[i]);
     loop_free(serve.loop);

@@ -1,8 +1,9 @@
-/* shop.c -- see app/shop.h. Who tells whom is all here:
+/* shop.c -- see app/shop.h. Which drivers there are follows from three URLs; above the ports nobody knows.
+ * Who tells whom is all here:
  *
  *     an order is committed, a claim sold something out, the sweeper found one, the queue takes messages
  * again
- *         -> relay_kick()
+ *                           -> relay_kick()
  *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
  *     the database is back  -> an empty catalogue is seeded, and the relay looks */
 #include "app/shop.h"
@@ -50,10 +51,28 @@ static void on_seeded(void *arg, const struct db_rows *rows, const struct err *e
     }
 }
 
+static void on_leases_ended(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err)
+{
+    if (err != NULL)
+        log_warn("shop: what a former process had begun waits for its leases to run out: %s", err->msg);
+}
+
+/* When nobody else can be at work on the database, leases that are found there are those of the dead. This is
+ * before the relay's first look: it looks when it is kicked, and statements of one kind run in their order.
+ */
+static void end_old_leases(struct shop *shop)
+{
+    if (shop->leases_ended || !db_is_exclusive(shop->db))
+        return;
+    shop->leases_ended = true;
+    db_run(shop->db, &shop->ops, &sql_leases_end, NULL, on_leases_ended, shop);
+}
+
 static void on_db_ready(void *arg)
 {
     struct shop *shop = arg;
 
+    end_old_leases(shop);
     if (shop->config->seed_demo)
         db_run(shop->db, &shop->ops, &sql_seed_demo, NULL, on_seeded, shop);
     relay_kick(shop->relay);
@@ -78,9 +97,6 @@ static void on_delivery(void *arg, const struct mq_delivery *delivery)
 static bool open_dependencies(struct shop *shop, struct err *err)
 {
     const struct config *config = shop->config;
-    const struct cache_options cache = { .url = config->redis_url[0] ? config->redis_url : NULL,
-                                         .on_ready = on_cache_ready,
-                                         .arg = shop };
     const struct db_options db = {
         .url = config->database_url,
         .connections = (int)config->db_connections,
@@ -89,15 +105,22 @@ static bool open_dependencies(struct shop *shop, struct err *err)
         .arg = shop,
     };
     const struct mq_options mq = {
-        .url = config->amqp_url,
+        .url = config->amqp_url[0] ? config->amqp_url : NULL,
         .prefetch = (int)config->prefetch,
         .on_delivery = on_delivery,
         .on_writable = on_outbox,
         .arg = shop,
     };
 
+    if ((shop->db = db_open(shop->loop, &db, err)) == NULL)
+        return false;
+    const struct cache_options cache = {
+        .url = config->redis_url[0] ? config->redis_url : NULL,
+        .shared = !db_is_exclusive(shop->db), /* others change the list too */
+        .on_ready = on_cache_ready,
+        .arg = shop,
+    };
     return (shop->cache = cache_open(shop->loop, &cache, err)) != NULL &&
-           (shop->db = db_open(shop->loop, &db, err)) != NULL &&
            (shop->mq = mq_open(shop->loop, &mq, err)) != NULL;
 }
 
@@ -128,6 +151,7 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .limits = http_default_limits,
         .proxies = shop->proxies,
         .routes = api_routes,
+        .pages = &shop->pages,
         .app = &shop->api,
     };
 
@@ -146,12 +170,15 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .on_outbox = on_outbox,
         .arg = shop,
     };
+    shop->pages = web_assets;
+    shop->pages.dir = config->web_dir;
     options.limits.connections = (int)config->max_connections;
     options.limits.connections_per_address = (int)config->max_connections_per_address;
     options.limits.request_ms = (int)config->request_timeout_ms;
-    shop->http = http_server_new(shop->loop, &options, err);
+    struct err why = ERR_INIT;
+    shop->http = http_server_new(shop->loop, &options, &why);
     if (shop->http == NULL)
-        return false;
+        return err_set(err, why.kind, "%.120s: choose another BAKERY_LISTEN", why.msg);
     const char *colon = strrchr(config->listen, ':'); /* the server has found one */
     log_info("http: listening on %.*s:%d", (int)(colon - config->listen), config->listen,
              http_server_port(shop->http)); /* the port that was found, when 0 was asked for */
@@ -161,11 +188,6 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
 bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err)
 {
     *shop = (struct shop){ .config = config, .loop = loop };
-    if (config->database_url[0] == '\0')
-        return err_set(err, ERR_INVALID,
-                       "DATABASE_URL is not set: postgresql://user:password@host:port/name");
-    if (config->amqp_url[0] == '\0')
-        return err_set(err, ERR_INVALID, "AMQP_URL is not set: amqp://user:password@host:port/vhost");
     shop->proxies = trusted_proxies_new(config->trusted_proxies, err);
     if (shop->proxies == NULL || !open_dependencies(shop, err))
         return false;

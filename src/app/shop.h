@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "base/err.h"
+#include "http/assets.h"
 #include "loop/op.h"
 
 struct config;
@@ -20,6 +21,7 @@ struct shop {
     const struct config *config;
     struct loop *loop; /* borrowed */
     struct op_list ops;
+    bool leases_ended; /* those of a former process */
     struct trusted_proxies *proxies;
     struct cache *cache;
     struct db *db;
@@ -31,6 +33,7 @@ struct shop {
     struct sweeper *sweeper;
     struct rate_limit *order_limit, *lookup_limit;
     struct api api;
+    struct assets pages;
     struct http_server *http;
 };
 

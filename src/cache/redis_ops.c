@@ -4,22 +4,17 @@
 #include "base/attr.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cache/cache.h"
+#include "cache/cache_driver.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Lua's numbers are doubles: up to here they are exact. 16 digits and the newline after them. */
-#define VERSION_MAX        ((int64_t)9007199254740991)
+/* The 16 digits of CACHE_VERSION_MAX, and the newline after them. */
 #define VERSION_HEAD_BYTES 17
 #define VALUE_BYTES_MAX    (CACHE_BODY_MAX + VERSION_HEAD_BYTES)
 #define ARGS_MAX           4
-
-/* How long a version stays known. A put is late by the time its reader took: a request's deadline, a
- * statement's, a process that hung. An hour is far beyond these. */
-#define KNOWN_S 3600
 
 /* The version at the head of a value, or -1 for whatever is not one of ours. */
 #define LUA_VERSION                                                          \
@@ -98,13 +93,6 @@ static bool eval(struct redis_conn *conn, struct redis_request *request, const c
     return sent;
 }
 
-static bool is_version(int64_t version, struct err *err)
-{
-    if (version < 0 || version > VERSION_MAX)
-        return err_set(err, ERR_INTERNAL, "the cache cannot count to version %" PRId64, version);
-    return true;
-}
-
 bool redis_get(struct redis_conn *conn, struct redis_request *request, const char *key, struct err *err)
 {
     return eval(conn, request, script_get, key, NULL, 0, err);
@@ -115,15 +103,13 @@ bool redis_put(struct redis_conn *conn, struct redis_request *request, const cha
 {
     char texts[3][24];
 
-    if (!is_version(version, err))
+    if (!cache_check_put(version, len, ttl_s, err))
         return false;
-    if (len > CACHE_BODY_MAX || ttl_s <= 0)
-        return err_set(err, ERR_INTERNAL, "the body cannot be kept: %zu bytes, %d s", len, ttl_s);
     const struct arg args[] = {
         number_arg(version, texts[0]),
         { body, len },
         number_arg(ttl_s, texts[1]),
-        number_arg(ttl_s > KNOWN_S ? ttl_s : KNOWN_S, texts[2]),
+        number_arg(ttl_s > CACHE_KNOWN_S ? ttl_s : CACHE_KNOWN_S, texts[2]),
     };
     return eval(conn, request, script_put, key, args, ARRAY_LEN(args), err);
 }
@@ -133,9 +119,9 @@ bool redis_invalidate(struct redis_conn *conn, struct redis_request *request, co
 {
     char texts[2][24];
 
-    if (!is_version(version, err))
+    if (!cache_check_version(version, err))
         return false;
-    const struct arg args[] = { number_arg(version, texts[0]), number_arg(KNOWN_S, texts[1]) };
+    const struct arg args[] = { number_arg(version, texts[0]), number_arg(CACHE_KNOWN_S, texts[1]) };
     return eval(conn, request, script_invalidate, key, args, ARRAY_LEN(args), err);
 }
 
@@ -153,7 +139,7 @@ bool redis_read_body(const redisReply *reply, int64_t *version, const char **bod
     size_t digit_count = (size_t)(end - reply->str);
     memcpy(digits, reply->str, digit_count);
     digits[digit_count] = '\0';
-    if (strlen(digits) != digit_count || !text_to_u64(digits, (uint64_t)VERSION_MAX, &number))
+    if (strlen(digits) != digit_count || !text_to_u64(digits, (uint64_t)CACHE_VERSION_MAX, &number))
         return false;
 
     *version = (int64_t)number;

@@ -106,13 +106,12 @@ bool redis_url_parse(const char *url, struct redis_url *out, struct err *err)
 {
     *out = (struct redis_url){ .port = "6379", .db = "0" };
     if (strncmp(url, SCHEME, strlen(SCHEME)) != 0)
-        return err_set(err, ERR_INVALID, "the Redis URL must begin with " SCHEME);
+        return err_set(err, ERR_INVALID, "REDIS_URL must begin with " SCHEME);
 
     char *copy = mem_strdup(url + strlen(SCHEME));
     bool ok = parse_in(copy, out);
     free(copy);
     if (!ok)
-        return err_set(err, ERR_INVALID,
-                       "the Redis URL must read redis://[[user]:password@]host[:port][/db]");
+        return err_set(err, ERR_INVALID, "REDIS_URL must read redis://[[user]:password@]host[:port][/db]");
     return true;
 }

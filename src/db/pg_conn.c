@@ -339,7 +339,7 @@ static void on_timer(void *arg)
     }
 }
 
-void pg_conn_init(struct pg_conn *conn, struct db *db, int number)
+void pg_conn_init(struct pg_conn *conn, struct pg_db *db, int number)
 {
     conn->db = db;
     conn->number = number;

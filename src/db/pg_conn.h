@@ -16,7 +16,7 @@
 /* No statement may take as long: statement_timeout is 4 s. What does is a dead server or network. */
 #define PG_WATCHDOG_MS 6000
 
-struct db;
+struct pg_db;
 struct err;
 struct event;
 struct resolve;
@@ -33,7 +33,7 @@ enum pg_state {
 };
 
 struct pg_conn {
-    struct db *db;
+    struct pg_db *db;
     int number; /* for the log */
     enum pg_state state;
     PGconn *pg;              /* NULL unless connecting or connected */
@@ -48,7 +48,7 @@ struct pg_conn {
     struct pg_pipeline pipeline;
 };
 
-void pg_conn_init(struct pg_conn *conn, struct db *db, int number);
+void pg_conn_init(struct pg_conn *conn, struct pg_db *db, int number);
 
 void pg_conn_start(struct pg_conn *conn); /* connects, unless it has begun to */
 void pg_conn_park(struct pg_conn *conn);  /* stops trying; not for one that is ready */

@@ -30,7 +30,7 @@
 #define SQLSTATE_NO_TABLE "42P01"
 
 /* The version that this program is written for. */
-static int newest(const struct db *db)
+static int newest(const struct pg_db *db)
 {
     int version = 0;
 
@@ -99,11 +99,13 @@ static void apply_next(struct pg_conn *conn)
 /* Whether this program can live with the schema's version, or will be able to after migrating. */
 static bool version_is_acceptable(struct pg_conn *conn)
 {
-    const struct db *db = conn->db;
+    const struct pg_db *db = conn->db;
     int64_t version = conn->migrate.version;
     struct err err = ERR_INIT;
 
-    if (version > newest(db))
+    if (version == DB_UNFINISHED_IMPORT)
+        err_set(&err, ERR_UNAVAILABLE, DB_UNFINISHED_IMPORT_SAYS);
+    else if (version > newest(db))
         err_set(&err, ERR_UNAVAILABLE, "the schema is version %d, newer than this program, which knows %d",
                 (int)version, newest(db));
     else if (version < newest(db) && !db->options.migrate)

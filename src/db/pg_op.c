@@ -5,34 +5,18 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                         db_fn *fn, void *arg)
 {
-    size_t count = (size_t)stmt->params;
-    size_t size = sizeof(struct pg_op) + count * sizeof(char *);
+    struct pg_op *op = mem_alloc(sizeof(*op) + db_params_bytes(stmt, params));
 
-    for (size_t i = 0; i < count; i++)
-        size += params[i] ? strlen(params[i]) + 1 : 0;
-
-    struct pg_op *op = mem_alloc(size);
-    const char **copies = (const char **)(op + 1);
-    char *text = (char *)(copies + count);
-
-    for (size_t i = 0; i < count; i++) {
-        if (params[i] == NULL)
-            continue;
-        copies[i] = text;
-        text = stpcpy(text, params[i]) + 1;
-    }
     op->stmt = stmt;
     op->fn = fn;
     op->arg = arg;
     op->since_ms = clock_ms();
-    op->params = copies;
+    op->params = db_params_copy(op + 1, stmt, params);
     op_start(owner, &op->op);
     return op;
 }
@@ -68,34 +52,20 @@ void pg_op_drop(struct pg_op *op)
     op_free(op);
 }
 
-int db_rows_count(const struct db_rows *rows)
+static const char *pg_cell(const struct db_rows *port, int row, int col)
 {
-    return rows->count;
+    const struct pg_rows *rows = (const struct pg_rows *)port;
+
+    row += rows->first;
+    col += rows->hidden_cols;
+    return PQgetisnull(rows->result, row, col) ? NULL : PQgetvalue(rows->result, row, col);
 }
 
-static void check_place(const struct db_rows *rows, int row, int col)
+void pg_rows_init(struct pg_rows *rows, const PGresult *result, int hidden_cols)
 {
-    assert(row >= 0 && row < rows->count && col >= 0 && col + rows->hidden_cols < PQnfields(rows->result));
-}
-
-bool db_is_null(const struct db_rows *rows, int row, int col)
-{
-    check_place(rows, row, col);
-    return PQgetisnull(rows->result, rows->first + row, rows->hidden_cols + col) != 0;
-}
-
-const char *db_text(const struct db_rows *rows, int row, int col)
-{
-    check_place(rows, row, col);
-    return PQgetvalue(rows->result, rows->first + row, rows->hidden_cols + col);
-}
-
-int64_t db_int(const struct db_rows *rows, int row, int col)
-{
-    return strtoll(db_text(rows, row, col), NULL, 10);
-}
-
-bool db_bool(const struct db_rows *rows, int row, int col)
-{
-    return db_text(rows, row, col)[0] == 't';
+    *rows = (struct pg_rows){
+        .rows = { .count = PQntuples(result), .cols = PQnfields(result) - hidden_cols, .cell = pg_cell },
+        .result = result,
+        .hidden_cols = hidden_cols,
+    };
 }

@@ -5,7 +5,7 @@
 #ifndef DB_PG_OP_H
 #define DB_PG_OP_H
 
-#include "db/db.h"
+#include "db/db_driver.h"
 #include "loop/op.h"
 
 #include <libpq-fe.h>
@@ -43,11 +43,15 @@ struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const
                         db_fn *fn, void *arg);
 
 /* What a caller sees of a result: all of it, or a set's member's part. */
-struct db_rows {
+struct pg_rows {
+    struct db_rows rows;
     const PGresult *result;
-    int first, count; /* its rows */
-    int hidden_cols;  /* before its first column */
+    int first;       /* the result's row that is row 0 here */
+    int hidden_cols; /* before column 0 */
 };
+
+/* The first `hidden_cols` columns are not shown. */
+void pg_rows_init(struct pg_rows *rows, const PGresult *result, int hidden_cols);
 
 /* Both free the operation, and its result. pg_op_answer() first calls back what somebody still waits for;
  * with `err` NULL it gets the rows. */

@@ -152,7 +152,7 @@ static void group_remove(struct pg_conn *conn, struct pg_group *group, struct pg
     conn->pipeline.ops--;
 }
 
-static void answer_failed(struct db *db, struct pg_op *op, const struct pg_prepared *prepared,
+static void answer_failed(struct pg_db *db, struct pg_op *op, const struct pg_prepared *prepared,
                           const PGresult *result)
 {
     struct err err = ERR_INIT;
@@ -191,19 +191,20 @@ static void take_call(struct pg_conn *conn, struct pg_group *group, struct pg_op
 static void answer_call(struct pg_conn *conn, struct pg_group *group, struct pg_op *first,
                         const PGresult *result)
 {
-    struct db_rows rows = { .result = result };
-    struct db *db = conn->db;
+    struct pg_rows rows;
+    struct pg_db *db = conn->db;
     struct pg_ops call;
     struct pg_op *op;
 
+    pg_rows_init(&rows, result, first->stmt->set ? 1 : 0);
+    if (first->stmt->set)
+        rows.rows.count = 0; /* the first slice begins after it */
     take_call(conn, group, first, &call);
     for (int member = 1; (op = TAILQ_FIRST(&call)) != NULL; member++) {
         TAILQ_REMOVE(&call, op, entry);
         if (op->stmt->set)
             pg_set_slice(&rows, member);
-        else
-            rows.count = PQntuples(result);
-        pg_pool_answer(db, op, &rows, NULL);
+        pg_pool_answer(db, op, &rows.rows, NULL);
     }
 }
 
@@ -262,7 +263,7 @@ static bool worth_again(const struct pg_group *group)
 /* A transaction that wrote has ended. */
 static void end_writes(struct pg_conn *conn, struct pg_group *group)
 {
-    struct db *db = conn->db;
+    struct pg_db *db = conn->db;
     struct pg_op *op;
 
     if (!group->failed)

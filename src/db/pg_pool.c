@@ -22,15 +22,16 @@
 
 /* ---- what waits ---------------------------------------------------------------------------- */
 
-static void queue_remove(struct db *db, struct pg_op *op)
+static void queue_remove(struct pg_db *db, struct pg_op *op)
 {
     TAILQ_REMOVE(&db->queues[pg_op_queue(op)], op, entry);
     metric_add(METRIC_DB_QUEUED, -1);
 }
 
-void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
-            db_fn *fn, void *arg)
+static void pg_run(struct db *port, struct op_list *owner, const struct db_stmt *stmt,
+                   const char *const params[], db_fn *fn, void *arg)
 {
+    struct pg_db *db = (struct pg_db *)port;
     struct pg_op *op = pg_op_new(owner, stmt, params, fn, arg);
 
     db->pending++;
@@ -43,7 +44,7 @@ void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, co
     task_post(&db->task);
 }
 
-void pg_pool_answer(struct db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err)
+void pg_pool_answer(struct pg_db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err)
 {
     db->pending--;
     if (db->closed)
@@ -52,7 +53,7 @@ void pg_pool_answer(struct db *db, struct pg_op *op, const struct db_rows *rows,
         pg_op_answer(op, rows, err);
 }
 
-void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const char *reason)
+void pg_pool_fail(struct pg_db *db, struct pg_op *op, enum err_kind kind, const char *reason)
 {
     if (db->closed) {
         pg_op_drop(op);
@@ -64,7 +65,7 @@ void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const cha
     task_post(&db->task);
 }
 
-void pg_pool_again(struct db *db, struct pg_op *op)
+void pg_pool_again(struct pg_db *db, struct pg_op *op)
 {
     if (db->closed || !op_wanted(&op->op)) {
         db->pending--;
@@ -79,7 +80,7 @@ void pg_pool_again(struct db *db, struct pg_op *op)
     }
 }
 
-static bool something_waits(const struct db *db)
+static bool something_waits(const struct pg_db *db)
 {
     for (int i = 0; i < PG_QUEUES; i++)
         if (!TAILQ_EMPTY(&db->queues[i]))
@@ -87,14 +88,14 @@ static bool something_waits(const struct db *db)
     return false;
 }
 
-void pg_pool_on_room(struct db *db)
+void pg_pool_on_room(struct pg_db *db)
 {
     if (something_waits(db))
         task_post(&db->task);
 }
 
 /* Fails what waits since before `since_ms`. */
-static void fail_older(struct db *db, int64_t since_ms, const char *reason)
+static void fail_older(struct pg_db *db, int64_t since_ms, const char *reason)
 {
     for (int i = 0; i < PG_QUEUES; i++) {
         struct pg_op *next;
@@ -110,7 +111,7 @@ static void fail_older(struct db *db, int64_t since_ms, const char *reason)
 
 static void on_timer(void *arg)
 {
-    struct db *db = arg;
+    struct pg_db *db = arg;
     int64_t since_ms = clock_ms() - PG_WAIT_MS;
 
     fail_older(db, since_ms, "no database connection was free for too long");
@@ -139,7 +140,7 @@ static bool better(const struct pg_conn *a, const struct pg_conn *b)
  * circle. So there is one of those that customers wait for and one of work, which rarely want the same rows,
  * and what writes meanwhile gathers for the next. What runs again alone may wait for a lock long, and must
  * not keep the others waiting. */
-static int groups_max(const struct db *db, enum pg_queue queue)
+static int groups_max(const struct pg_db *db, enum pg_queue queue)
 {
     switch (queue) {
     case PG_WRITES:
@@ -153,7 +154,7 @@ static int groups_max(const struct db *db, enum pg_queue queue)
 }
 
 /* The connection that takes the next group, or NULL: it has to wait. */
-static struct pg_conn *taker(struct db *db, enum pg_queue queue)
+static struct pg_conn *taker(struct pg_db *db, enum pg_queue queue)
 {
     struct pg_conn *best = NULL;
     int groups = 0;
@@ -170,7 +171,7 @@ static struct pg_conn *taker(struct db *db, enum pg_queue queue)
 }
 
 /* Moves what can share a group out of the queue: a second run shares with nothing. */
-static void gather(struct db *db, struct pg_ops *queue, struct pg_ops *group)
+static void gather(struct pg_db *db, struct pg_ops *queue, struct pg_ops *group)
 {
     struct pg_op *op;
 
@@ -191,7 +192,7 @@ static void gather(struct db *db, struct pg_ops *queue, struct pg_ops *group)
 }
 
 /* True: something was sent. */
-static bool send_waiting(struct db *db, enum pg_queue kind)
+static bool send_waiting(struct pg_db *db, enum pg_queue kind)
 {
     struct pg_ops *queue = &db->queues[kind];
     struct pg_ops group = TAILQ_HEAD_INITIALIZER(group);
@@ -209,7 +210,7 @@ static bool send_waiting(struct db *db, enum pg_queue kind)
 }
 
 /* What was sent last comes last: on a single connection one kind of writes could keep the others waiting. */
-static void send_writes(struct db *db)
+static void send_writes(struct pg_db *db)
 {
     static const enum pg_queue kinds[] = { PG_WRITES, PG_WORK, PG_RERUNS };
     size_t first = db->first_kind;
@@ -221,7 +222,7 @@ static void send_writes(struct db *db)
     }
 }
 
-static void answer_failed(struct db *db)
+static void answer_failed(struct pg_db *db)
 {
     struct pg_op *op;
 
@@ -236,7 +237,7 @@ static void answer_failed(struct db *db)
 /* The end of a turn in which something was asked, came free or failed. Callbacks may close the database. */
 static void on_task(void *arg)
 {
-    struct db *db = arg;
+    struct pg_db *db = arg;
 
     if (db->announce && db->usable) {
         db->announce = false;
@@ -260,7 +261,7 @@ static void on_task(void *arg)
 
 void pg_pool_on_up(struct pg_conn *conn)
 {
-    struct db *db = conn->db;
+    struct pg_db *db = conn->db;
 
     db->ready++;
     if (conn->complained && db->usable)
@@ -278,7 +279,7 @@ void pg_pool_on_up(struct pg_conn *conn)
 }
 
 /* The first connection alone tries to come back, and looks at the schema again; then the others follow. */
-static void become_unusable(struct db *db)
+static void become_unusable(struct pg_db *db)
 {
     db->usable = db->schema_known = false;
     metric_set(METRIC_DB_UP, 0);
@@ -288,7 +289,7 @@ static void become_unusable(struct db *db)
 
 void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err, bool for_people)
 {
-    struct db *db = conn->db;
+    struct pg_db *db = conn->db;
 
     if (was_ready)
         db->ready--;
@@ -313,15 +314,68 @@ void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err
 
 /* ---- the outside --------------------------------------------------------------------------- */
 
+static void db_free(void *ptr)
+{
+    struct pg_db *db = ptr;
+
+    timer_done(&db->timer);
+    pg_url_done(&db->url);
+    free(db->conns);
+    free(db);
+}
+
+static void pg_close(struct db *port)
+{
+    struct pg_db *db = (struct pg_db *)port;
+    struct pg_op *op;
+
+    if (db->closed)
+        return;
+    db->closed = true;
+    if (db->usable)
+        metric_set(METRIC_DB_UP, 0);
+    for (int i = 0; i < db->count; i++)
+        pg_conn_close(&db->conns[i]);
+    fail_older(db, INT64_MAX, "");
+    while ((op = TAILQ_FIRST(&db->failed)) != NULL) {
+        TAILQ_REMOVE(&db->failed, op, entry);
+        pg_op_drop(op);
+    }
+    task_cancel(&db->task);
+    timer_stop(&db->timer);
+    loop_defer(db->loop, db_free, db); /* a callback of ours may be what closes it */
+}
+
+static bool pg_health(const struct db *port, struct err *err)
+{
+    const struct pg_db *db = (const struct pg_db *)port;
+
+    return db->usable || err_set(err, db->err.kind, "%s", db->err.msg);
+}
+
+static const struct err *pg_fatal(const struct db *port)
+{
+    const struct pg_db *db = (const struct pg_db *)port;
+
+    return !db->usable && db->for_people ? &db->err : NULL;
+}
+
 struct db *pg_open(struct loop *loop, const struct db_options *options, const struct db_migration *migrations,
                    struct err *err)
 {
+    static const struct db_driver driver = {
+        .run = pg_run,
+        .close = pg_close,
+        .health = pg_health,
+        .fatal = pg_fatal,
+    };
     struct pg_url url;
 
     if (!pg_url_init(&url, options->url, err))
         return NULL;
 
-    struct db *db = mem_alloc(sizeof(*db));
+    struct pg_db *db = mem_alloc(sizeof(*db));
+    db->port.driver = &driver;
     db->loop = loop;
     db->options = *options;
     db->options.url = NULL;
@@ -340,46 +394,5 @@ struct db *pg_open(struct loop *loop, const struct db_options *options, const st
         pg_conn_init(&db->conns[i], db, i);
     err_set(&db->err, ERR_UNAVAILABLE, "not connected yet");
     pg_conn_start(&db->conns[0]);
-    return db;
-}
-
-static void db_free(void *ptr)
-{
-    struct db *db = ptr;
-
-    timer_done(&db->timer);
-    pg_url_done(&db->url);
-    free(db->conns);
-    free(db);
-}
-
-void db_close(struct db *db)
-{
-    struct pg_op *op;
-
-    if (db == NULL || db->closed)
-        return;
-    db->closed = true;
-    if (db->usable)
-        metric_set(METRIC_DB_UP, 0);
-    for (int i = 0; i < db->count; i++)
-        pg_conn_close(&db->conns[i]);
-    fail_older(db, INT64_MAX, "");
-    while ((op = TAILQ_FIRST(&db->failed)) != NULL) {
-        TAILQ_REMOVE(&db->failed, op, entry);
-        pg_op_drop(op);
-    }
-    task_cancel(&db->task);
-    timer_stop(&db->timer);
-    loop_defer(db->loop, db_free, db); /* a callback of ours may be what closes it */
-}
-
-bool db_health(const struct db *db, struct err *err)
-{
-    return db->usable || err_set(err, db->err.kind, "%s", db->err.msg);
-}
-
-const struct err *db_fatal(const struct db *db)
-{
-    return !db->usable && db->for_people ? &db->err : NULL;
+    return &db->port;
 }

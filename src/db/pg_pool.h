@@ -13,7 +13,8 @@
 /* Waits for a connection no longer than a statement that was sent waits for its answer. */
 #define PG_WAIT_MS PG_WATCHDOG_MS
 
-struct db {
+struct pg_db {
+    struct db port;
     struct loop *loop;
     struct db_options options; /* without the URL */
     const struct db_migration *migrations;
@@ -46,11 +47,11 @@ void pg_pool_on_up(struct pg_conn *conn);
 void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err, bool for_people);
 
 /* A connection may take more now. */
-void pg_pool_on_room(struct db *db);
+void pg_pool_on_room(struct pg_db *db);
 
 /* Operations come back: answered, to be run once more, failed (`reason` is constant text). */
-void pg_pool_answer(struct db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err);
-void pg_pool_again(struct db *db, struct pg_op *op);
-void pg_pool_fail(struct db *db, struct pg_op *op, enum err_kind kind, const char *reason);
+void pg_pool_answer(struct pg_db *db, struct pg_op *op, const struct db_rows *rows, const struct err *err);
+void pg_pool_again(struct pg_db *db, struct pg_op *op);
+void pg_pool_fail(struct pg_db *db, struct pg_op *op, enum err_kind kind, const char *reason);
 
 #endif

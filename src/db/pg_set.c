@@ -49,14 +49,13 @@ struct pg_op *pg_set_gather(struct pg_ops *ops, struct pg_op *first, struct buf 
     return last;
 }
 
-void pg_set_slice(struct db_rows *rows, int member)
+void pg_set_slice(struct pg_rows *rows, int member)
 {
     int total = PQntuples(rows->result);
 
-    rows->first += rows->count;
-    rows->count = 0;
-    rows->hidden_cols = 1;
+    rows->first += rows->rows.count;
+    rows->rows.count = 0;
     for (int row = rows->first; row < total && strtol(PQgetvalue(rows->result, row, 0), NULL, 10) == member;
          row++)
-        rows->count++;
+        rows->rows.count++;
 }

@@ -15,7 +15,7 @@
  * fit, and writes the set's parameter. Returns the last of them. */
 struct pg_op *pg_set_gather(struct pg_ops *ops, struct pg_op *first, struct buf *param);
 
-/* The rows of the next member; `member` counts from 1. Begin with a zeroed slice of the result. */
-void pg_set_slice(struct db_rows *rows, int member);
+/* The rows of the next member; `member` counts from 1. Begin with an empty slice of the result. */
+void pg_set_slice(struct pg_rows *rows, int member);
 
 #endif

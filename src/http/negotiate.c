@@ -4,35 +4,90 @@
 #include <string.h>
 #include <strings.h>
 
-/* Whether the parameters from `p` to the next comma hold a weight of zero: "q=0", "q=0.000". */
-static bool is_refused(const char *p)
+/* A weight in thousandths, from what stands behind "q=": "1", "0.25", "0.001". What is no weight weighs
+ * nothing. */
+static int read_weight(const char *p)
+{
+    if (*p != '0' && *p != '1')
+        return 0;
+    int weight = (*p++ - '0') * 1000;
+    if (*p == '.') {
+        p++;
+        for (int digit = 100; digit > 0 && *p >= '0' && *p <= '9'; digit /= 10)
+            weight += digit * (*p++ - '0');
+    }
+    bool ended = *p == '\0' || strchr(" \t;,", *p) != NULL;
+    return ended && weight <= 1000 ? weight : 0;
+}
+
+/* The weight among the parameters from `p` to the next comma. */
+static int weight_at(const char *p)
 {
     for (; *p != '\0' && *p != ','; p++) {
         if (*p != ';')
             continue;
         const char *weight = p + 1 + strspn(p + 1, " \t");
         if (strncasecmp(weight, "q=", 2) == 0)
-            return strcspn(weight + 2, " \t;,") == strspn(weight + 2, "0.");
+            return read_weight(weight + 2);
     }
+    return 1000;
+}
+
+static bool is_coding(const char *name, size_t len, enum http_coding coding)
+{
+    static const char *const names[HTTP_CODINGS][2] = {
+        [HTTP_IDENTITY] = { "identity", "identity" },
+        [HTTP_GZIP] = { "gzip", "x-gzip" },
+        [HTTP_BROTLI] = { "br", "br" },
+    };
+
+    for (int i = 0; i < 2; i++)
+        if (strlen(names[coding][i]) == len && strncasecmp(name, names[coding][i], len) == 0)
+            return true;
     return false;
+}
+
+/* How much `accepted` wants a coding, in thousandths; -1: it does not speak of it. */
+static int coding_weight(const char *accepted, enum http_coding coding)
+{
+    int any = -1;
+
+    for (const char *p = accepted; *p != '\0'; p += strcspn(p, ",")) {
+        p += strspn(p, " \t,");
+        size_t name = strcspn(p, " \t;,");
+
+        if (is_coding(p, name, coding))
+            return weight_at(p + name);
+        if (name == 1 && *p == '*' && any < 0)
+            any = weight_at(p + name);
+    }
+    return any;
 }
 
 bool req_accepts_gzip(const struct req *req)
 {
-    const char *p = req_header(req, "Accept-Encoding");
-    bool any = false;
+    const char *accepted = req_header(req, "Accept-Encoding");
 
-    while (p != NULL && *p != '\0') {
-        p += strspn(p, " \t,");
-        size_t name = strcspn(p, " \t;,");
+    return accepted != NULL && coding_weight(accepted, HTTP_GZIP) > 0;
+}
 
-        if ((name == 4 && strncasecmp(p, "gzip", 4) == 0) || (name == 6 && strncasecmp(p, "x-gzip", 6) == 0))
-            return !is_refused(p + name);
-        if (name == 1 && *p == '*')
-            any = !is_refused(p + name);
-        p += strcspn(p, ",");
+enum http_coding req_coding(const struct req *req, unsigned available)
+{
+    const char *accepted = req_header(req, "Accept-Encoding");
+    enum http_coding best = HTTP_IDENTITY;
+
+    if (accepted == NULL)
+        return HTTP_IDENTITY;
+    int best_weight = coding_weight(accepted, HTTP_IDENTITY);
+    for (enum http_coding coding = HTTP_GZIP; coding < HTTP_CODINGS; coding++) {
+        int weight = available & (1u << coding) ? coding_weight(accepted, coding) : 0;
+
+        if (weight > 0 && weight >= best_weight) {
+            best = coding;
+            best_weight = weight;
+        }
     }
-    return any;
+    return best;
 }
 
 /* An entity tag without its mark of weakness: for If-None-Match both kinds compare alike. */

@@ -212,6 +212,16 @@ void req_reply_blob(struct req *req, int status, const char *content_type, struc
     conn_replied(req->conn, closes);
 }
 
+void req_reply_static(struct req *req, int status, const char *content_type, const void *body, size_t len)
+{
+    bool closes = !conn_may_stay(req->conn);
+    struct evbuffer *out = reply_begin(req, status, content_type, len, closes);
+
+    if (out != NULL && evbuffer_add_reference(out, body, len, NULL, NULL) < 0)
+        log_fatal("http: out of memory");
+    conn_replied(req->conn, closes);
+}
+
 void req_reply_json_take(struct req *req, int status, json_t *body)
 {
     char *text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);

@@ -19,6 +19,7 @@ struct node {
 
 struct router {
     struct node *root;
+    const struct route *fallback; /* NULL: none */
     unsigned methods;
 };
 
@@ -95,10 +96,11 @@ static bool add_route(struct router *router, const struct route *route, struct e
     return true;
 }
 
-struct router *router_new(const struct route *const *tables, struct err *err)
+struct router *router_new(const struct route *const *tables, const struct route *fallback, struct err *err)
 {
     struct router *router = mem_alloc(sizeof(*router));
 
+    router->fallback = fallback;
     router->root = mem_alloc(sizeof(*router->root));
     for (; *tables != NULL; tables++)
         for (const struct route *route = *tables; route->pattern != NULL; route++)
@@ -107,6 +109,16 @@ struct router *router_new(const struct route *const *tables, struct err *err)
                 return NULL;
             }
     return router;
+}
+
+static const struct node *literal_child(const struct node *node, const char *segment)
+{
+    size_t len = strlen(segment);
+
+    for (const struct node *child = node->literals; child != NULL; child = child->next)
+        if (child->len == len && memcmp(child->text, segment, len) == 0)
+            return child;
+    return NULL;
 }
 
 /* Whether a route of this method lies below `node` for the segments from `at`; notes other methods. The
@@ -122,12 +134,10 @@ static bool match_below(const struct node *node, enum http_method method, const 
         return match->route != NULL;
     }
     const char *segment = target->segments[at];
-    size_t len = strlen(segment);
-    for (const struct node *child = node->literals; child != NULL; child = child->next)
-        if (child->len == len && memcmp(child->text, segment, len) == 0 &&
-            match_below(child, method, target, at + 1, match))
-            return true;
-    return len > 0 && node->any != NULL && match_below(node->any, method, target, at + 1, match);
+    const struct node *literal = literal_child(node, segment);
+    if (literal != NULL && match_below(literal, method, target, at + 1, match))
+        return true;
+    return *segment != '\0' && node->any != NULL && match_below(node->any, method, target, at + 1, match);
 }
 
 /* Pairs the names in the pattern with the segments in their places. */
@@ -147,6 +157,12 @@ static void bind_params(const struct target *target, struct route_match *match)
     }
 }
 
+static void fall_back(const struct route *fallback, enum http_method method, struct route_match *match)
+{
+    match->allowed = 1u << fallback->method;
+    match->route = fallback->method == method ? fallback : NULL;
+}
+
 void router_match(const struct router *router, enum http_method method, const struct target *target,
                   struct route_match *match)
 {
@@ -157,6 +173,9 @@ void router_match(const struct router *router, enum http_method method, const st
         return;
     if (match_below(router->root, method, target, 0, match))
         bind_params(target, match);
+    else if (match->allowed == 0 && router->fallback != NULL && target->count > 0 &&
+             literal_child(router->root, target->segments[0]) == NULL)
+        fall_back(router->fallback, method, match);
 }
 
 void router_allow(unsigned allowed, char out[ROUTER_ALLOW_BYTES])

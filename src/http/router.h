@@ -27,8 +27,10 @@ struct route_match {
     } params[ROUTER_PARAMS_MAX];
 };
 
-/* Fails for a pattern that is none, and for two routes of one method and path. */
-MUST_CHECK struct router *router_new(const struct route *const *tables, struct err *err);
+/* `fallback` (NULL: none) takes the paths that the tables leave free: those whose first segment begins no
+ * pattern. Fails for a pattern that is none, and for two routes of one method and path. */
+MUST_CHECK struct router *router_new(const struct route *const *tables, const struct route *fallback,
+                                     struct err *err);
 void router_free(struct router *router); /* accepts NULL */
 
 void router_match(const struct router *router, enum http_method method, const struct target *target,

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "http/address.h"
+#include "http/assets.h"
 #include "http/conn.h"
 #include "http/peers.h"
 #include "http/proxy_trust.h"
@@ -204,6 +205,24 @@ static void stop_listening(struct http_server *server)
 
 /* ---- its life ---- */
 
+static void handle_page(struct req *req)
+{
+    assets_serve(req->server->options.pages, req);
+}
+
+static const struct route page_route = { HTTP_GET, "/{page}", handle_page };
+
+/* What can fail. */
+static bool set_up(struct http_server *server, struct err *err)
+{
+    const struct http_options *options = &server->options;
+
+    if (options->pages != NULL && !assets_check(options->pages, err))
+        return false;
+    server->router = router_new(options->routes, options->pages != NULL ? &page_route : NULL, err);
+    return server->router != NULL && listen_on(server, options->listen, err);
+}
+
 /* More connections than descriptors would starve the databases of theirs. */
 static void cap_by_descriptors(struct http_limits *limits)
 {
@@ -242,8 +261,7 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
     (void)snprintf(server->id_prefix, sizeof(server->id_prefix), "%08" PRIx32 "-", (uint32_t)random_u64());
     cap_by_descriptors(&server->options.limits);
     server->peers = peers_new(server->options.limits.connections);
-    server->router = router_new(options->routes, err);
-    if (server->router == NULL || !listen_on(server, options->listen, err)) {
+    if (!set_up(server, err)) {
         if (server->listen_fd >= 0)
             (void)close(server->listen_fd);
         server->listen_fd = -1;

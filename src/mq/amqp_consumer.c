@@ -47,7 +47,7 @@ static void on_flush(void *arg)
 /* What belongs to a former connection was returned to the queue when that ended. */
 static bool is_current(const struct amqp_consumer *consumer, struct mq_tag tag)
 {
-    return consumer->conn.state == AMQP_OPEN && tag.connection == consumer->conn.generation;
+    return consumer->conn.state == AMQP_OPEN && tag.where == consumer->conn.generation;
 }
 
 void amqp_consumer_ack(struct amqp_consumer *consumer, struct mq_tag tag)
@@ -77,7 +77,7 @@ static bool on_deliver(struct amqp_consumer *consumer, const amqp_basic_deliver_
 static void complete(struct amqp_consumer *consumer, const char *body)
 {
     struct mq_delivery delivery = {
-        .tag = { .connection = consumer->conn.generation, .delivery = consumer->tag },
+        .tag = { .where = consumer->conn.generation, .delivery = consumer->tag },
         .body = body,
         .len = (size_t)consumer->body_size,
         .redelivered = consumer->redelivered,

@@ -22,6 +22,8 @@
 
 #define LEASE_ROWS 512
 #define POLL_MS    1000
+/* Rows in work are found by their ids, which are nearly in sequence. */
+#define BUCKETS 256
 /* As text with a comma, the ids of a full window and of one lease's superseded rows. */
 #define IDS_BYTES_MAX ((size_t)(RELAY_WINDOW + LEASE_ROWS) * 21 + 2)
 
@@ -33,9 +35,9 @@ struct relay {
     struct task lease_task, settle_task;
     struct timer poll;
     bool leasing;
-    int in_work; /* rows leased and not told */
-    LIST_HEAD(, row) rows;
-    struct buf told, returned; /* ids to settle at the end of the turn: "[1,2" */
+    int in_work;                    /* rows leased and not told */
+    LIST_HEAD(, row) rows[BUCKETS]; /* by id */
+    struct buf told, returned;      /* ids to settle at the end of the turn: "[1,2" */
 };
 
 struct row {
@@ -64,7 +66,8 @@ struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq, struct 
     relay->mq = mq;
     relay->list = list;
     op_list_init(&relay->ops);
-    LIST_INIT(&relay->rows);
+    for (int i = 0; i < BUCKETS; i++)
+        LIST_INIT(&relay->rows[i]);
     task_init(&relay->lease_task, loop, lease, relay);
     task_init(&relay->settle_task, loop, settle, relay);
     buf_init(&relay->told, IDS_BYTES_MAX);
@@ -86,8 +89,9 @@ void relay_free(struct relay *relay)
     if (relay == NULL)
         return;
     op_list_cancel(&relay->ops);
-    while (!LIST_EMPTY(&relay->rows))
-        row_free(LIST_FIRST(&relay->rows));
+    for (int i = 0; i < BUCKETS; i++)
+        while (!LIST_EMPTY(&relay->rows[i]))
+            row_free(LIST_FIRST(&relay->rows[i]));
     task_cancel(&relay->lease_task);
     task_cancel(&relay->settle_task);
     timer_done(&relay->poll);
@@ -153,6 +157,17 @@ static int64_t newest_version(const struct db_rows *rows)
     return newest;
 }
 
+/* A confirm may take longer than a lease: then the row is leased again, and is still being told. */
+static bool is_in_work(const struct relay *relay, int64_t id)
+{
+    const struct row *row;
+
+    LIST_FOREACH (row, &relay->rows[id % BUCKETS], entry)
+        if (row->id == id)
+            return true;
+    return false;
+}
+
 static void tell(struct relay *relay, const struct db_rows *rows, int at)
 {
     struct row *row = mem_alloc(sizeof(*row));
@@ -160,7 +175,7 @@ static void tell(struct relay *relay, const struct db_rows *rows, int at)
     row->relay = relay;
     row->id = db_int(rows, at, 0);
     row->is_order = strcmp(db_text(rows, at, 1), "order") == 0;
-    LIST_INSERT_HEAD(&relay->rows, row, entry);
+    LIST_INSERT_HEAD(&relay->rows[row->id % BUCKETS], row, entry);
     relay->in_work++;
     if (row->is_order) {
         char message[ORDER_MESSAGE_BYTES];
@@ -183,6 +198,8 @@ static void on_leased(void *arg, const struct db_rows *rows, const struct err *e
     int64_t newest = newest_version(rows);
     for (int i = 0; i < count; i++) {
         int64_t version = db_int(rows, i, 3); /* 0: an order */
+        if (is_in_work(relay, db_int(rows, i, 0)))
+            continue;
         if (version == 0 || version == newest)
             tell(relay, rows, i);
         else /* the newest says all; else those that no cache hears would crowd out the orders */

@@ -36,7 +36,7 @@ static void on_writable(void *arg UNUSED)
 /* Settles by what the body says, so that inputs reach each way, twice and late ones too. */
 static void on_delivery(void *arg UNUSED, const struct mq_delivery *delivery)
 {
-    struct mq_tag before = { delivery->tag.connection, delivery->tag.delivery - 1 };
+    struct mq_tag before = { delivery->tag.where, delivery->tag.delivery - 1 };
 
     must(delivery->len <= MQ_BODY_MAX);
     must(fuzz.consumer.unsettled.count <= PREFETCH);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { inParallel, sleep, waitFor } from './lib/wait.mjs'
+import { embedded } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
 
 /* Where the process dies, and whether the client had its answer. */
@@ -36,7 +37,10 @@ for (const point of POINTS)
     assert.equal((await shop.admin('GET', `/api/products/${product_id}`)).json.stock, 3)
   })
 
-test('a process that dies leaves its orders to the others', async (t) => {
+/* A file is for one process. */
+const testOfSeveral = embedded ? () => {} : test
+
+testOfSeveral('a process that dies leaves its orders to the others', async (t) => {
   const shop = await openShop(t)
   const dying = await shop.start({ BAKERY_CRASH_AT: 'order_paid' })
   await dying.ready()
@@ -51,9 +55,9 @@ test('an order that takes every process down with it is given up', async (t) => 
   let id
 
   for (let crash = 0; crash < 6; crash++) {
-    const dying = await shop.start({ BAKERY_CRASH_AT: 'order_claimed' })
+    const dying = shop.launch({ BAKERY_CRASH_AT: 'order_claimed' })
     if (crash === 0) { // the later ones may claim it, and die, before they answer anybody
-      await dying.ready()
+      await (await dying.listening()).ready()
       id = (await shop.post(shop.orderBody([{ product_id: 1, quantity: 1 }]), { bakery: dying })).json.order_id
     }
     await waitFor('it claims the order', async () => {

@@ -277,18 +277,19 @@ describe('an Idempotency-Key', () => {
 
   test('twins at the same moment, at two replicas, make one order', async () => {
     const { shop } = held
-    const second = await shop.startReady()
 
-    for (let round = 0; round < 5; round++) {
-      const key = randomUUID()
-      const body = valid()
-      const answers = await inParallel(16, 16, (i) => post(body, { key, bakery: i % 2 ? second : shop.bakery }))
-      const placed = answers.filter(({ status }) => status === 201)
+    await shop.meanwhile({}, async () => {
+      for (let round = 0; round < 5; round++) {
+        const key = randomUUID()
+        const body = valid()
+        const answers = await inParallel(16, 16, (i) => post(body, { key, bakery: shop.pair[i % 2] }))
+        const placed = answers.filter(({ status }) => status === 201)
 
-      for (const { status, text } of answers) assert.ok(status === 201 || status === 409, text)
-      assert.ok(placed.length > 0)
-      assert.equal(new Set(placed.map(({ text }) => text)).size, 1)
-    }
+        for (const { status, text } of answers) assert.ok(status === 201 || status === 409, text)
+        assert.ok(placed.length > 0)
+        assert.equal(new Set(placed.map(({ text }) => text)).size, 1)
+      }
+    })
   })
 
   test('of two different orders at the same moment one is placed, the other refused', async () => {
@@ -322,41 +323,40 @@ describe('the rate limit', () => {
   }
 
   test('holds for one address, and says when to come again', async () => {
-    const limited = await held.shop.startReady({ BAKERY_RATE_LIMIT: 'on' })
-    const { passed, answer } = await untilLimited(() => post(valid(), { bakery: limited }))
+    await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (limited) => {
+      const { passed, answer } = await untilLimited(() => post(valid(), { bakery: limited }))
 
-    assert.ok(passed >= 5, `${passed} orders passed`)
-    assert.ok(Number(answer.headers['retry-after']) <= 60)
-    await stillLimited(
-      () => post(valid(), { bakery: limited, ...from('203.0.113.9') }),
-      'a stranger cannot choose its address'
-    )
-    assert.equal((await limited.get('/api/products')).status, 200)
-    await limited.stop()
+      assert.ok(passed >= 5, `${passed} orders passed`)
+      assert.ok(Number(answer.headers['retry-after']) <= 60)
+      await stillLimited(
+        () => post(valid(), { bakery: limited, ...from('203.0.113.9') }),
+        'a stranger cannot choose its address'
+      )
+      assert.equal((await limited.get('/api/products')).status, 200)
+    })
   })
 
   test('counts the address that a trusted proxy names', async () => {
-    const limited = await held.shop.startReady({ BAKERY_RATE_LIMIT: 'on', BAKERY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' })
-    const ask = (address) => post(valid(), { bakery: limited, ...from(address) })
+    await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on', BAKERY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' }, async (limited) => {
+      const ask = (address) => post(valid(), { bakery: limited, ...from(address) })
 
-    await untilLimited(() => ask('203.0.113.9'))
-    assert.equal((await ask('203.0.113.10')).status, 201)
-    await stillLimited(() => ask('203.0.113.10, 203.0.113.9'), 'what a client claims before its own address')
-    await stillLimited(() => ask('203.0.113.9, 10.1.2.3'), 'a chain of trusted proxies')
-    await untilLimited(() => ask('2001:db8:1:2::1'))
-    await stillLimited(() => ask('2001:db8:1:2::ffff'), 'an IPv6 customer has a whole /64')
-    assert.equal((await ask('2001:db8:1:3::1')).status, 201)
-    await limited.stop()
+      await untilLimited(() => ask('203.0.113.9'))
+      assert.equal((await ask('203.0.113.10')).status, 201)
+      await stillLimited(() => ask('203.0.113.10, 203.0.113.9'), 'what a client claims before its own address')
+      await stillLimited(() => ask('203.0.113.9, 10.1.2.3'), 'a chain of trusted proxies')
+      await untilLimited(() => ask('2001:db8:1:2::1'))
+      await stillLimited(() => ask('2001:db8:1:2::ffff'), 'an IPv6 customer has a whole /64')
+      assert.equal((await ask('2001:db8:1:3::1')).status, 201)
+    })
   })
 
   test('stops guessing of order ids, not looking at known ones', async () => {
-    const { shop } = held
-    const limited = await shop.startReady({ BAKERY_RATE_LIMIT: 'on' })
     const { json } = await post(valid())
 
-    for (let i = 0; i < 300; i++) assert.equal((await limited.get(`/api/orders/${json.order_id}`)).status, 200)
-    const { passed } = await untilLimited(() => limited.get(`/api/orders/${Math.floor(Math.random() * 2 ** 52) + 1}`))
-    assert.ok(passed >= 5, `${passed} looks passed`)
-    await limited.stop()
+    await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (limited) => {
+      for (let i = 0; i < 300; i++) assert.equal((await limited.get(`/api/orders/${json.order_id}`)).status, 200)
+      const { passed } = await untilLimited(() => limited.get(`/api/orders/${Math.floor(Math.random() * 2 ** 52) + 1}`))
+      assert.ok(passed >= 5, `${passed} looks passed`)
+    })
   })
 })

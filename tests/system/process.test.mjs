@@ -35,7 +35,6 @@ describe('the command line', () => {
       ['DATABASE_URL', ''],
       ['REDIS_URL', 'http://x'],
       ['AMQP_URL', 'http://x'],
-      ['AMQP_URL', ''],
       ['BAKERY_ADMIN_TOKEN', 'short'],
       ['BAKERY_PAYMENT_DELAY_MS', '-1'],
       ['BAKERY_PAYMENT_DELAY_MS', '1s'],

@@ -175,7 +175,7 @@ describe('If-Match', () => {
   test('of many who change the same version one wins', async () => {
     const { path, etag } = await create()
     const answers = await inParallel(12, 12, (i) =>
-      held.shop.replicas[i % 2].admin('PATCH', path, { json: { price: i + 1 }, headers: { 'if-match': etag } })
+      held.shop.pair[i % 2].admin('PATCH', path, { json: { price: i + 1 }, headers: { 'if-match': etag } })
     )
     const won = answers.filter(({ status }) => status === 200)
 
@@ -235,7 +235,7 @@ describe('how soon a change is seen (I8)', () => {
   })
 
   test('within a second at another process', async () => {
-    const [here, there] = held.shop.replicas
+    const [here, there] = held.shop.pair
     const { path, id } = await create()
 
     for (let round = 1; round <= 5; round++) {
@@ -249,7 +249,7 @@ describe('how soon a change is seen (I8)', () => {
   })
 
   test('a product that sells out is no longer available, and is again when there is stock', async () => {
-    const [here, there] = held.shop.replicas
+    const [here, there] = held.shop.pair
     const { path, id, available } = await create({ stock: 2 })
 
     assert.equal(available, true)
@@ -264,7 +264,7 @@ describe('how soon a change is seen (I8)', () => {
   })
 
   test('a declined payment makes the last one available again', async () => {
-    const [here, there] = held.shop.replicas
+    const [here, there] = held.shop.pair
     const { id } = await create({ stock: 1 })
     const body = held.shop.orderBody([{ product_id: id, quantity: 1 }], { payment: { token: 'tok_declined' } })
     const { json } = await held.shop.post(body)
@@ -294,12 +294,11 @@ describe('the catalogue', () => {
   })
 
   test('is sown once: a restart changes nothing', async () => {
-    const third = await held.shop.startReady()
-
-    assert.deepEqual(
-      (await third.get('/api/products')).json.map(({ name }) => name),
-      names
-    )
-    await third.stop()
+    await held.shop.meanwhile({}, async (third) => {
+      assert.deepEqual(
+        (await third.get('/api/products')).json.map(({ name }) => name),
+        names
+      )
+    })
   })
 })

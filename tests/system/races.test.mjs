@@ -1,4 +1,5 @@
-/* races.test.mjs -- two replicas share everything: stock is sold once (I4), orders are processed once (I3). */
+/* races.test.mjs -- two replicas (on a file: one process) share everything: stock is sold once (I4), orders are processed
+ * once (I3). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inParallel } from './lib/wait.mjs'
@@ -10,7 +11,7 @@ test('100 orders race for 10 units at two replicas: 10 are completed, 90 fail, n
     json: { name: 'Ten of these', price: 3.3, category: 'cake', stock: 10 }
   })
   const placed = await inParallel(100, 50, (i) =>
-    shop.post(shop.orderBody([{ product_id: product.id, quantity: 1 }]), { bakery: shop.replicas[i % 2] })
+    shop.post(shop.orderBody([{ product_id: product.id, quantity: 1 }]), { bakery: shop.pair[i % 2] })
   )
 
   for (const { status, text } of placed) assert.equal(status, 201, text)
@@ -38,7 +39,7 @@ test('orders of many products in opposite orders, some declined: no deadlock, no
     const order = i % 2 ? ids : [...ids].reverse()
     const items = order.slice(0, 2 + (i % 3)).map((product_id) => ({ product_id, quantity: 1 + (i % 2) }))
     const more = i % 5 === 0 ? { payment: { token: 'tok_declined' } } : {}
-    const { status, text } = await shop.post(shop.orderBody(items, more), { bakery: shop.replicas[i % 2] })
+    const { status, text } = await shop.post(shop.orderBody(items, more), { bakery: shop.pair[i % 2] })
     assert.equal(status, 201, text)
   })
   await shop.settle()

@@ -165,6 +165,15 @@ static inline void must_put(struct fixture *f, const char *key, int64_t version,
     }
 }
 
+static inline bool get_is_miss(struct fixture *f, const char *key)
+{
+    struct answer answer = must_get(f, key);
+    bool miss = answer.body == NULL;
+
+    free(answer.body);
+    return miss;
+}
+
 static inline void assert_miss(struct fixture *f, const char *key)
 {
     struct answer answer = must_get(f, key);

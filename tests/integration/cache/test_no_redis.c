@@ -231,29 +231,6 @@ static void a_name_without_an_address_is_an_outage_like_any_other(void **state U
     fixture_free(f);
 }
 
-static void without_a_url_gets_miss_and_invalidations_succeed(void **state UNUSED)
-{
-    struct fixture *f = fixture_new(NULL);
-    struct answer get = { 0 }, invalidate = { 0 }, cancelled = { 0 };
-    struct op_list mine = OP_LIST_INIT;
-
-    cache_put(f->cache, "k", 1, "x", 1, 300);
-    cache_get(f->cache, &f->ops, "k", on_got, &get);
-    cache_invalidate(f->cache, &f->ops, "k", 1, on_done, &invalidate);
-    cache_get(f->cache, &mine, "k", on_got, &cancelled);
-    op_list_cancel(&mine);
-    assert_int_equal(get.calls + invalidate.calls, 0);
-    loop_turn(f->loop, 0);
-    assert_int_equal(get.calls, 1);
-    assert_int_equal(invalidate.calls, 1);
-    assert_int_equal(cancelled.calls, 0);
-    assert_false(err_is_set(&get.err) || err_is_set(&invalidate.err) || get.body != NULL);
-    assert_true(is_healthy(f));
-    cache_get(f->cache, &f->ops, "k", on_got, &get); /* closed before its turn ends */
-    fixture_free(f);
-    assert_int_equal(get.calls, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,7 +243,6 @@ int main(void)
         cmocka_unit_test(closing_in_any_turn_of_the_way_up_is_clean),
         cmocka_unit_test(where_nobody_listens_operations_fail_at_once),
         cmocka_unit_test(a_name_without_an_address_is_an_outage_like_any_other),
-        cmocka_unit_test(without_a_url_gets_miss_and_invalidations_succeed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

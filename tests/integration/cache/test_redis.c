@@ -1,5 +1,7 @@
-/* test_redis.c -- what the cache keeps and what it refuses, on the Redis of BAKERY_TEST_REDIS_URL. Each test
- * has keys of its own. */
+/* test_redis.c -- how the cache keeps things in Redis, and what it makes of what others leave there, on the
+ * Redis of BAKERY_TEST_REDIS_URL. Each test has keys of its own. test_cache.c has what is so for every
+ * driver.
+ */
 #include "cache/redis_url.h"
 #include "fixture.h"
 
@@ -34,37 +36,6 @@ static int teardown(void **state)
     redisFree(other);
     fixture_free(*state);
     return 0;
-}
-
-static void an_unknown_key_is_a_miss_without_an_error(void **state)
-{
-    assert_miss(*state, key);
-}
-
-static void what_was_put_is_got_with_its_version(void **state)
-{
-    must_put(*state, key, 5, "five", 4);
-    assert_hit(*state, key, 5, "five");
-    must_put(*state, key, 6, "six", 3);
-    assert_hit(*state, key, 6, "six");
-}
-
-static void a_body_of_the_same_version_is_replaced(void **state)
-{
-    must_put(*state, key, 5, "five", 4);
-    must_put(*state, key, 5, "FIVE", 4);
-    assert_hit(*state, key, 5, "FIVE");
-}
-
-static void bodies_may_hold_any_byte_and_none(void **state)
-{
-    char every[512];
-
-    for (size_t i = 0; i < sizeof(every); i++)
-        every[i] = (char)i;
-    must_put(*state, key, 1, every, sizeof(every));
-    must_put(*state, key, 2, "", 0);
-    must_put(*state, key, 3, "\n\r\n\0%s{}", 8);
 }
 
 static long long stored_bytes(void)
@@ -102,27 +73,6 @@ static void the_largest_body_is_kept_and_a_larger_one_is_neither_stored_nor_beli
     free(large);
 }
 
-static void a_slow_reader_cannot_put_what_was_invalidated(void **state)
-{
-    struct fixture *f = *state;
-
-    must_put(f, key, 4, "old", 3);
-    must_invalidate(f, key, 5);
-    assert_miss(f, key);
-    cache_put(f->cache, key, 4, "old", 3, 300);
-    assert_miss(f, key);
-    must_put(f, key, 5, "new", 3);
-}
-
-static void an_older_put_does_not_replace_a_newer(void **state)
-{
-    struct fixture *f = *state;
-
-    must_put(f, key, 9, "new", 3);
-    cache_put(f->cache, key, 8, "old", 3, 300);
-    assert_hit(f, key, 9, "new");
-}
-
 static void an_older_put_is_refused_after_the_version_key_was_evicted(void **state)
 {
     struct fixture *f = *state;
@@ -131,19 +81,6 @@ static void an_older_put_is_refused_after_the_version_key_was_evicted(void **sta
     MEDDLE(other, "DEL bakery:{%s}:version", key);
     cache_put(f->cache, key, 8, "old", 3, 300);
     assert_hit(f, key, 9, "new");
-}
-
-static void an_invalidation_leaves_its_own_version_and_newer_ones(void **state)
-{
-    struct fixture *f = *state;
-
-    must_put(f, key, 5, "five", 4);
-    must_invalidate(f, key, 5);
-    assert_hit(f, key, 5, "five");
-    must_invalidate(f, key, 3);
-    assert_hit(f, key, 5, "five");
-    cache_put(f->cache, key, 4, "four", 4, 300);
-    assert_hit(f, key, 5, "five");
 }
 
 static long long ttl_s(const char *what)
@@ -169,24 +106,6 @@ static void the_body_ends_with_its_ttl_and_the_version_stays_known(void **state)
     assert_miss(f, key);
     cache_put(f->cache, key, 5, "five", 4, 300);
     assert_miss(f, key);
-}
-
-static void a_version_nobody_can_count_to_is_not_sent(void **state)
-{
-    static const int64_t versions[] = { -1, INT64_MIN, INT64_MAX, ((int64_t)1 << 53) };
-    struct fixture *f = *state;
-
-    for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
-        struct answer answer = { 0 };
-
-        cache_put(f->cache, key, versions[i], "x", 1, 300);
-        cache_invalidate(f->cache, &f->ops, key, versions[i], on_done, &answer);
-        assert_int_equal(answer.calls, 0);
-        WAIT_UNTIL(f->loop, answer.calls == 1);
-        assert_int_equal(answer.err.kind, ERR_INTERNAL);
-    }
-    assert_miss(f, key);
-    must_put(f, key, ((int64_t)1 << 53) - 1, "last", 4);
 }
 
 /* Whatever stands there instead of a body is a miss, and the next put and invalidation work. */
@@ -261,57 +180,6 @@ static void an_endless_version_from_elsewhere_is_made_to_end(void **state)
     assert_miss(f, key);
 }
 
-static void a_callback_never_runs_before_its_starter_returned_or_twice(void **state)
-{
-    struct fixture *f = *state;
-    struct answer got = { 0 }, done = { 0 };
-
-    cache_get(f->cache, &f->ops, key, on_got, &got);
-    cache_invalidate(f->cache, &f->ops, key, 1, on_done, &done);
-    assert_int_equal(got.calls + done.calls, 0);
-    WAIT_UNTIL(f->loop, got.calls == 1 && done.calls == 1);
-    assert_true(op_list_empty(&f->ops));
-    must_put(f, key, 2, "x", 1);
-    assert_int_equal(got.calls + done.calls, 2);
-}
-
-static void a_cancelled_operation_never_calls_back(void **state)
-{
-    struct fixture *f = *state;
-    struct op_list mine = OP_LIST_INIT;
-    struct answer cancelled = { 0 };
-
-    cache_get(f->cache, &mine, key, on_got, &cancelled);
-    cache_invalidate(f->cache, &mine, key, 5, on_done, &cancelled);
-    op_list_cancel(&mine);
-    must_put(f, key, 6, "x", 1);
-    assert_int_equal(cancelled.calls, 0);
-}
-
-static void on_got_chain(void *arg, int64_t version UNUSED, const char *body UNUSED, size_t len UNUSED,
-                         const struct err *err UNUSED)
-{
-    struct answer *answer = arg;
-
-    answer->calls++;
-}
-
-static void more_operations_than_the_cap_fail_at_once_and_the_rest_is_answered(void **state)
-{
-    struct fixture *f = *state;
-    struct answer within = { 0 }, beyond = { 0 };
-
-    for (int i = 0; i < CACHE_PENDING_MAX; i++)
-        cache_get(f->cache, &f->ops, key, on_got_chain, &within);
-    cache_get(f->cache, &f->ops, key, on_got, &beyond);
-    assert_int_equal(beyond.calls, 0);
-    loop_turn(f->loop, 0);
-    assert_int_equal(beyond.calls, 1);
-    assert_int_equal(beyond.err.kind, ERR_UNAVAILABLE);
-    WAIT_UNTIL(f->loop, within.calls == CACHE_PENDING_MAX);
-    assert_miss(f, key);
-}
-
 static void more_bytes_than_the_cap_are_not_taken(void **state)
 {
     struct fixture *f = *state;
@@ -327,58 +195,20 @@ static void more_bytes_than_the_cap_are_not_taken(void **state)
     free(large);
 }
 
-static void closing_with_operations_under_way_calls_nobody(void **state)
-{
-    struct fixture *f = *state;
-    struct answer never = { 0 };
-
-    cache_get(f->cache, &f->ops, key, on_got, &never);
-    cache_invalidate(f->cache, &f->ops, key, 4, on_done, &never);
-    cache_put(f->cache, key, 4, "four", 4, 300);
-    cache_close(f->cache);
-    f->cache = NULL;
-    loop_turn(f->loop, 0);
-    assert_int_equal(never.calls, 0);
-    assert_true(op_list_empty(&f->ops));
-}
-
-static void health_and_its_metric_say_that_it_is_up(void **state)
-{
-    struct fixture *f = *state;
-    struct err err = ERR_INIT;
-
-    assert_miss(f, key);
-    assert_true(cache_health(f->cache, &err));
-    assert_int_equal(metric_get(METRIC_CACHE_UP), 1);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_unknown_key_is_a_miss_without_an_error),
-        TEST(what_was_put_is_got_with_its_version),
-        TEST(a_body_of_the_same_version_is_replaced),
-        TEST(bodies_may_hold_any_byte_and_none),
         TEST(the_largest_body_is_kept_and_a_larger_one_is_neither_stored_nor_believed),
-        TEST(a_slow_reader_cannot_put_what_was_invalidated),
-        TEST(an_older_put_does_not_replace_a_newer),
         TEST(an_older_put_is_refused_after_the_version_key_was_evicted),
-        TEST(an_invalidation_leaves_its_own_version_and_newer_ones),
         TEST(the_body_ends_with_its_ttl_and_the_version_stays_known),
-        TEST(a_version_nobody_can_count_to_is_not_sent),
         TEST(rubbish_instead_of_a_body_is_a_miss_and_heals),
         TEST(rubbish_instead_of_a_version_does_not_refuse_puts),
         TEST(keys_of_another_type_are_a_miss_and_heal),
         TEST(a_giant_is_not_loaded_and_heals),
         TEST(an_endless_version_from_elsewhere_is_made_to_end),
-        TEST(a_callback_never_runs_before_its_starter_returned_or_twice),
-        TEST(a_cancelled_operation_never_calls_back),
-        TEST(more_operations_than_the_cap_fail_at_once_and_the_rest_is_answered),
         TEST(more_bytes_than_the_cap_are_not_taken),
-        TEST(closing_with_operations_under_way_calls_nobody),
-        TEST(health_and_its_metric_say_that_it_is_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
-/* fixture.h -- what the tests of the PostgreSQL driver share: a database of the test's own, a loop to turn
- * until something is so, and answers that remember how they came.
+/* fixture.h -- what the tests of the drivers share: a database of the test's own, a loop to turn until
+ * something is so, and answers that remember how they came.
  *
  * BAKERY_TEST_DATABASE_URL names a server with the right to create databases. Each program makes one database
- * and drops it. The tests' own questions (ask(), tell()) go over a plain blocking connection. */
+ * and drops it. The tests' own questions (ask(), tell()) go over a plain blocking connection, to the SQLite
+ * file while one is used (file_use()), else to PostgreSQL. */
 #ifndef TESTS_DB_FIXTURE_H
 #define TESTS_DB_FIXTURE_H
 
@@ -21,6 +22,7 @@
 #include "base/metrics.h"
 #include "base/secret.h"
 #include "db/pg_pool.h"
+#include "db/sqlite_db.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -31,6 +33,8 @@
 static struct {
     PGconn *server, *own; /* the server's own database, and the test's */
     char name[64];
+    char folder[64], path[80], url[96]; /* of the file, when there is one */
+    sqlite3 *file;                      /* a second connection to it, or NULL */
     struct loop *loop;
 } fixture;
 
@@ -47,19 +51,50 @@ static const struct db_migration no_migrations[] = { { 0, NULL, NULL } };
         }                                                    \
     } while (0)
 
-/* One value of one row, "" for none. Valid until the next but three. */
-UNUSED static const char *ask(const char *query)
+/* ---- questions ------------------------------------------------------------------------------- */
+
+static void ask_postgres(const char *query, struct buf *values)
 {
-    static char values[4][256];
-    static int next;
-    char *value = values[next++ % 4];
     PGresult *result = PQexec(fixture.own, query);
 
     if (PQresultStatus(result) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", query, PQresultErrorMessage(result));
-    (void)snprintf(value, sizeof(values[0]), "%s", PQntuples(result) ? PQgetvalue(result, 0, 0) : "");
+    for (int row = 0; row < PQntuples(result); row++)
+        buf_addf(values, "%s%s", row ? " " : "", PQgetvalue(result, row, 0));
     PQclear(result);
-    return value;
+}
+
+static void ask_sqlite(const char *query, struct buf *values)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(fixture.file, query, -1, &stmt, NULL);
+
+    while (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(stmt, 0);
+        buf_addf(values, "%s%s", values->len ? " " : "", text ? text : "");
+        code = SQLITE_OK;
+    }
+    if (code != SQLITE_DONE)
+        fail_msg("%s: %s", query, sqlite3_errmsg(fixture.file));
+    (void)sqlite3_finalize(stmt);
+}
+
+/* The first column of every row, with a space between; "" for none. Valid until the next but three. */
+UNUSED static const char *ask(const char *query)
+{
+    static char answers[4][256];
+    static int next;
+    char *answer = answers[next++ % 4];
+    struct buf values;
+
+    buf_init(&values, sizeof(answers[0]) - 1);
+    if (fixture.file != NULL)
+        ask_sqlite(query, &values);
+    else
+        ask_postgres(query, &values);
+    (void)snprintf(answer, sizeof(answers[0]), "%s", values.data);
+    buf_done(&values);
+    return answer;
 }
 
 static void tell_on(PGconn *conn, const char *query)
@@ -73,7 +108,40 @@ static void tell_on(PGconn *conn, const char *query)
 
 UNUSED static void tell(const char *query)
 {
-    tell_on(fixture.own, query);
+    if (fixture.file == NULL)
+        tell_on(fixture.own, query);
+    else if (sqlite3_exec(fixture.file, query, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", query, sqlite3_errmsg(fixture.file));
+}
+
+PRINTF(1, 2) UNUSED static void tellf(const char *format, ...)
+{
+    char *query = NULL;
+    va_list args;
+
+    va_start(args, format);
+    assert_true(vasprintf(&query, format, args) > 0);
+    va_end(args);
+    tell(query);
+    free(query);
+}
+
+/* SQL for a time, `seconds` before the one that a column holds, or before "now". Valid until the next but
+ * three. */
+UNUSED static const char *earlier(const char *time, int seconds)
+{
+    static char texts[4][128];
+    static int next;
+    char *text = texts[next++ % 4];
+
+    if (fixture.file == NULL)
+        (void)snprintf(text, sizeof(texts[0]), "%s%s - interval '%d seconds'", time,
+                       strcmp(time, "now") == 0 ? "()" : "", seconds);
+    else
+        (void)snprintf(text, sizeof(texts[0]), "strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', %s%s%s, '%d seconds')",
+                       strcmp(time, "now") == 0 ? "'" : "", time, strcmp(time, "now") == 0 ? "'" : "",
+                       -seconds);
+    return text;
 }
 
 /* The server's URL with another database, and if wanted another place. */
@@ -147,22 +215,108 @@ UNUSED static int fixture_setup(void **state UNUSED)
     return 0;
 }
 
+/* FORCE ends sessions of ours; an autovacuum, which is the superuser's, is waited for. */
+static void drop_own(void)
+{
+    char *drop = mem_printf("DROP DATABASE %s WITH (FORCE)", fixture.name);
+    bool dropped = false;
+
+    for (int64_t until_ms = clock_ms() + 15000; !dropped;) {
+        PGresult *result = PQexec(fixture.server, drop);
+        dropped = PQresultStatus(result) == PGRES_COMMAND_OK;
+        if (!dropped && clock_ms() > until_ms)
+            fail_msg("%s: %s", drop, PQresultErrorMessage(result));
+        PQclear(result);
+        if (!dropped)
+            (void)usleep(50000);
+    }
+    free(drop);
+}
+
 UNUSED static int fixture_teardown(void **state UNUSED)
 {
-    char *drop;
-
     if (fixture.loop == NULL)
         return 0; /* the setup failed, and said why */
-    drop = mem_printf("DROP DATABASE %s WITH (FORCE)", fixture.name);
     loop_free(fixture.loop);
+    fixture.loop = NULL;
     PQfinish(fixture.own);
-    tell_on(fixture.server, drop);
+    drop_own();
     PQfinish(fixture.server);
-    free(drop);
+    return 0;
+}
+
+/* ---- a file ---------------------------------------------------------------------------------- */
+
+/* Removes the file and what SQLite keeps beside it. */
+UNUSED static void file_remove(void)
+{
+    static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+        char path[96];
+        (void)snprintf(path, sizeof(path), "%s%s", fixture.path, suffixes[i]);
+        (void)unlink(path);
+    }
+}
+
+/* ask() and tell() speak to the file from here on: it is there, and a driver has it open. */
+UNUSED static void file_use(void)
+{
+    assert_int_equal(sqlite3_open(fixture.path, &fixture.file), SQLITE_OK);
+    (void)sqlite3_busy_timeout(fixture.file, 5000);
+}
+
+UNUSED static void file_leave(void)
+{
+    assert_int_equal(sqlite3_close(fixture.file), SQLITE_OK);
+    fixture.file = NULL;
+}
+
+/* A folder of the test's own, for files. */
+UNUSED static void folder_make(void)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    (void)snprintf(fixture.folder, sizeof(fixture.folder), "%.40s/bakery_XXXXXX", tmp ? tmp : "/tmp");
+    assert_non_null(mkdtemp(fixture.folder));
+    (void)snprintf(fixture.path, sizeof(fixture.path), "%s/shop.db", fixture.folder);
+    (void)snprintf(fixture.url, sizeof(fixture.url), "sqlite:%s", fixture.path);
+}
+
+UNUSED static void folder_remove(void)
+{
+    file_remove();
+    assert_int_equal(rmdir(fixture.folder), 0);
+    fixture.url[0] = '\0';
+}
+
+UNUSED static int fixture_setup_file(void **state UNUSED)
+{
+    secret_setup();
+    if (getenv("BAKERY_TEST_LOG") == NULL)
+        log_setup(LOG_ERROR + 1, LOG_LOGFMT);
+    folder_make();
+    fixture.loop = loop_new();
+    return 0;
+}
+
+UNUSED static int fixture_teardown_file(void **state UNUSED)
+{
+    if (fixture.loop == NULL)
+        return 0; /* the setup failed, and said why */
+    loop_free(fixture.loop);
+    fixture.loop = NULL;
+    folder_remove();
     return 0;
 }
 
 /* ---- the database under test ---------------------------------------------------------------- */
+
+/* Its inside. */
+UNUSED static struct pg_db *pg(struct db *db)
+{
+    return (struct pg_db *)db;
+}
 
 static struct db *open_url(const char *url, int connections)
 {
@@ -175,9 +329,9 @@ static struct db *open_url(const char *url, int connections)
     return db;
 }
 
-UNUSED static bool all_ready(const struct db *db)
+UNUSED static bool all_ready(struct db *db)
 {
-    return db->ready == db->count;
+    return pg(db)->ready == pg(db)->count;
 }
 
 /* With all its connections. */

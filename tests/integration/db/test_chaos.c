@@ -94,7 +94,7 @@ static void answers_are_true_whatever_happens(void **state UNUSED)
         if (turn % 20 == 19)
             make_trouble(&proxy, db);
     }
-    UNTIL(op_list_empty(&ops) && db->pending == 0);
+    UNTIL(op_list_empty(&ops) && pg(db)->pending == 0);
     for (int i = 0; i < WRITES; i++)
         (void)check_one(i);
     /* The faults were felt, and most was done nevertheless. */

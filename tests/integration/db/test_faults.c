@@ -110,8 +110,8 @@ static void a_write_that_the_server_never_had_whole_runs_again(void **state UNUS
         loop_turn(fixture.loop, 10);
     assert_int_equal(answer.calls, 0);
     proxy.stalled = false; /* for new connections; the old ones keep their bytes */
-    pair_free(db->conns[0].pipeline.under_way[PG_WRITES] ? LIST_NEXT(LIST_FIRST(&proxy.pairs), entry)
-                                                         : LIST_FIRST(&proxy.pairs));
+    pair_free(pg(db)->conns[0].pipeline.under_way[PG_WRITES] ? LIST_NEXT(LIST_FIRST(&proxy.pairs), entry)
+                                                             : LIST_FIRST(&proxy.pairs));
     proxy_stall(&proxy, false);
     UNTIL(answer.calls);
     assert_int_equal(answer.kind, ERR_NONE);
@@ -210,7 +210,7 @@ static void what_waits_for_a_stalled_pool_is_given_up_too(void **state UNUSED)
         start(db, &ops, &echo, "r", NULL, &answers[i]);
         turn_twice();
     }
-    assert_false(TAILQ_EMPTY(&db->queues[PG_READS]));
+    assert_false(TAILQ_EMPTY(&pg(db)->queues[PG_READS]));
     UNTIL(op_list_empty(&ops));
     for (int i = 0; i < 4; i++)
         assert_int_equal(answers[i].kind, ERR_UNAVAILABLE);
@@ -252,7 +252,7 @@ static void a_server_that_never_greets_is_given_up_after_3_s(void **state UNUSED
     struct err err = ERR_INIT;
     int64_t since_ms = clock_ms();
 
-    UNTIL(strstr(db->err.msg, "within 3 s"));
+    UNTIL(strstr(pg(db)->err.msg, "within 3 s"));
     assert_in_range(clock_ms() - since_ms, 2500, 4500);
     assert_false(db_health(db, &err));
     assert_null(db_fatal(db));
@@ -273,7 +273,7 @@ static void a_rude_server_does_no_harm(void **state UNUSED)
         proxy.rude = said[i];
         struct db *db = open_through(&proxy, 1);
 
-        UNTIL(strcmp(db->err.msg, "not connected yet") != 0);
+        UNTIL(strcmp(pg(db)->err.msg, "not connected yet") != 0);
         assert_false(db_health(db, NULL));
         proxy.rude = NULL;
         UNTIL(db_health(db, NULL));
@@ -311,7 +311,7 @@ static void too_few_connections_are_enough(void **state UNUSED)
     UNTIL(atoi(ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) == 1);
     char *url = url_of(fixture.name, NULL, NULL);
     struct db *db = open_url(url, 4);
-    UNTIL(db_health(db, NULL) && db->conns[1].complained && db->conns[3].complained);
+    UNTIL(db_health(db, NULL) && pg(db)->conns[1].complained && pg(db)->conns[3].complained);
     start(db, &ops, &echo, "x", NULL, &answer);
     UNTIL(answer.calls);
     assert_int_equal(answer.kind, ERR_NONE);
@@ -350,7 +350,7 @@ static void a_host_name_is_looked_up(void **state UNUSED)
     proxy_start(&proxy);
     char *url = url_of(fixture.name, "localhost", proxy.port);
     struct db *db = open_url(url, 1);
-    assert_int_equal(db->conns[0].state, PG_RESOLVING);
+    assert_int_equal(pg(db)->conns[0].state, PG_RESOLVING);
     UNTIL(all_ready(db));
     start(db, &ops, &echo, "x", NULL, &answer);
     UNTIL(answer.calls);

@@ -218,7 +218,7 @@ static void who_gave_up_is_not_run_again_with_a_failed_group(void **state UNUSED
     assert_int_equal(bad.kind, ERR_INTERNAL);
     assert_int_equal(kept.kind, ERR_NONE);
     assert_string_equal(ask("SELECT string_agg(text, ',') FROM notes"), "kept");
-    assert_int_equal(db->pending, 0);
+    assert_int_equal(pg(db)->pending, 0);
     close_db(db);
 }
 

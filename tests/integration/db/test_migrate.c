@@ -154,7 +154,7 @@ static void closing_in_the_middle_of_a_migration_undoes_it(void **state UNUSED)
     };
     struct db *db = open_with(slow, true);
 
-    UNTIL(db->conns[0].migrate.step == PG_STEP_APPLY);
+    UNTIL(pg(db)->conns[0].migrate.step == PG_STEP_APPLY);
     close_db(db);
     db = open_with(slow, true);
     UNTIL(is_up(db));

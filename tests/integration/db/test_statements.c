@@ -199,7 +199,7 @@ static void what_was_cancelled_before_it_was_sent_never_runs(void **state UNUSED
     UNTIL(kept.calls);
     assert_int_equal(cancelled.calls, 0);
     assert_string_equal(ask("SELECT string_agg(text, ',') FROM notes"), "kept");
-    assert_int_equal(db->pending, 0);
+    assert_int_equal(pg(db)->pending, 0);
     close_db(db);
 }
 
@@ -212,10 +212,10 @@ static void what_was_cancelled_after_it_was_sent_swallows_its_answer(void **stat
     tell("TRUNCATE notes");
     start(db, &mine, &note, "sent", NULL, &cancelled);
     turn_twice();
-    assert_int_equal(db->conns[0].pipeline.ops, 1);
+    assert_int_equal(pg(db)->conns[0].pipeline.ops, 1);
     op_list_cancel(&mine);
     start(db, &ops, &echo, "after", NULL, &kept);
-    UNTIL(kept.calls && db->pending == 0);
+    UNTIL(kept.calls && pg(db)->pending == 0);
     assert_int_equal(cancelled.calls, 0);
     assert_string_equal(ask("SELECT string_agg(text, ',') FROM notes"), "sent");
     close_db(db);
@@ -235,7 +235,7 @@ static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
         refused += answers[i].kind == ERR_UNAVAILABLE;
     }
     assert_int_equal(refused, 10);
-    assert_int_equal(db->pending, 0);
+    assert_int_equal(pg(db)->pending, 0);
     assert_int_equal(metric_get(METRIC_DB_QUEUED), 0);
     free(answers);
     close_db(db);

@@ -55,6 +55,7 @@ struct fixture {
     struct loop *loop;
     struct http_server *server;
     struct trusted_proxies *proxies;
+    const struct assets *pages;
     struct client clients[CLIENTS_MAX];
     struct waiter waiters[WAITERS_MAX];
     int waiter_count;
@@ -246,6 +247,7 @@ static void serve(struct fixture *f, void (*change)(struct http_limits *limits))
                                     .limits = http_default_limits,
                                     .proxies = f->proxies,
                                     .routes = fixture_tables,
+                                    .pages = f->pages,
                                     .app = f };
     struct err err = ERR_INIT;
 
@@ -256,7 +258,7 @@ static void serve(struct fixture *f, void (*change)(struct http_limits *limits))
         fail_msg("%s", err.msg);
 }
 
-static int conn_count(const struct fixture *f)
+UNUSED static int conn_count(const struct fixture *f)
 {
     return f->server->conn_count;
 }

@@ -1,5 +1,5 @@
-/* fixture.h -- what the tests against RabbitMQ share: a loop to turn until something is so, a record of what
- * the driver told, and a second client to look at the broker and meddle with its queues.
+/* fixture.h -- what the tests of the queue share: a loop to turn until something is so, a record of what the
+ * driver told, and a second client to look at RabbitMQ and meddle with its queues.
  *
  * BAKERY_TEST_AMQP_URL names a vhost whose queues `orders` and `orders.dead` are the tests' alone. The second
  * client is librabbitmq as its authors meant it: blocking, and nothing of ours in it. */
@@ -43,8 +43,8 @@ UNUSED static const struct amqp_timing quick = {
 
 static struct {
     struct loop *loop;
-    struct amqp_url url; /* of the real broker */
-    const char *url_text;
+    struct amqp_url url;  /* of the real broker */
+    const char *url_text; /* NULL: the queue is in this process */
     amqp_connection_state_t admin;
 
     /* what the driver told; begin() clears it */
@@ -200,7 +200,8 @@ UNUSED static bool ill_with(const char *words)
 
 /* ---- one test */
 
-/* Opens a driver on this URL without waiting for it; with prefetch 0 it publishes only. */
+/* Opens a driver on this URL (NULL: in this process) without waiting for it; with prefetch 0 it publishes
+ * only. */
 UNUSED static void open_at(const char *url, int prefetch, const struct amqp_timing *timing)
 {
     struct mq_options options = { .url = url,
@@ -209,7 +210,8 @@ UNUSED static void open_at(const char *url, int prefetch, const struct amqp_timi
                                   .on_writable = on_writable };
     struct err err = ERR_INIT;
 
-    fixture.mq = amqp_mq_open(fixture.loop, &options, timing, &err);
+    fixture.mq = url != NULL ? amqp_mq_open(fixture.loop, &options, timing, &err)
+                             : mq_open(fixture.loop, &options, &err);
     assert_non_null(fixture.mq);
 }
 
@@ -226,9 +228,11 @@ static int begin(void **state UNUSED)
     op_list_init(&fixture.ops);
     fixture.confirmed = fixture.failed = fixture.writable = fixture.delivered = fixture.redelivered = 0;
     fixture.ack_at_once = false;
-    admin_open();
-    admin_delete(AMQP_QUEUE);
-    admin_delete(AMQP_DEAD_QUEUE);
+    if (fixture.url_text != NULL) {
+        admin_open();
+        admin_delete(AMQP_QUEUE);
+        admin_delete(AMQP_DEAD_QUEUE);
+    }
     return 0;
 }
 
@@ -237,18 +241,26 @@ static int end(void **state UNUSED)
     mq_close(fixture.mq);
     assert_true(op_list_empty(&fixture.ops));
     assert_int_equal(metric_get(METRIC_MQ_UP), 0);
-    admin_close();
+    if (fixture.url_text != NULL)
+        admin_close();
     loop_free(fixture.loop);
     return 0;
 }
 
-static int group_begin(void **state UNUSED)
+UNUSED static int group_begin_local(void **state UNUSED)
 {
-    struct err err = ERR_INIT;
-
     (void)signal(SIGPIPE, SIG_IGN); /* as the server does */
     secret_setup();
     log_setup(getenv("VERBOSE") != NULL ? LOG_DEBUG : LOG_ERROR, LOG_LOGFMT);
+    fixture.url_text = NULL;
+    return 0;
+}
+
+UNUSED static int group_begin(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)group_begin_local(state);
     fixture.url_text = getenv("BAKERY_TEST_AMQP_URL");
     if (fixture.url_text == NULL) {
         print_error(
@@ -262,7 +274,7 @@ static int group_begin(void **state UNUSED)
     return 0;
 }
 
-static int group_end(void **state UNUSED)
+UNUSED static int group_end(void **state UNUSED)
 {
     amqp_url_done(&fixture.url);
     return 0;

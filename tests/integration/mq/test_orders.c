@@ -1,24 +1,6 @@
-/* test_orders.c -- the path of a message through a real RabbitMQ: publish, confirm, deliver, settle. */
+/* test_orders.c -- the path of a message through a real RabbitMQ: publish, confirm, deliver, settle.
+ * test_queue.c has what is so for every driver. */
 #include "integration/mq/fixture.h"
-
-static void what_is_published_is_confirmed_delivered_and_acked(void **state UNUSED)
-{
-    open_and_wait(10);
-    assert_int_equal(fixture.writable, 1);
-    assert_true(mq_writable(fixture.mq));
-    assert_int_equal(metric_get(METRIC_MQ_UP), 1);
-    publish("4711");
-    assert_int_equal(fixture.confirmed, 0);
-    UNTIL(fixture.confirmed == 1 && fixture.delivered == 1);
-    assert_string_equal(fixture.body, "4711");
-    assert_int_equal(fixture.redelivered, 0);
-    mq_ack(fixture.mq, fixture.tags[0]);
-    mq_ack(fixture.mq, fixture.tags[0]); /* again: harmless */
-    mq_reject(fixture.mq, fixture.tags[0]);
-    publish("4712");
-    UNTIL(fixture.delivered == 2); /* the channel lives */
-    assert_true(healthy());
-}
 
 static void an_ack_is_written_even_when_the_driver_is_closed_in_its_turn(void **state UNUSED)
 {
@@ -58,25 +40,6 @@ static void a_requeued_message_comes_again_more_often_than_the_broker_would_let_
     UNTIL(fixture.delivered == 31);
     assert_int_equal(fixture.redelivered, 30);
     assert_int_equal(admin_count(AMQP_DEAD_QUEUE), 0);
-}
-
-static void no_more_are_delivered_than_the_prefetch(void **state UNUSED)
-{
-    open_and_wait(3);
-    for (int i = 0; i < 10; i++)
-        publish("17");
-    UNTIL(fixture.confirmed == 10 && fixture.delivered == 3);
-    turn_for_ms(150);
-    assert_int_equal(fixture.delivered, 3);
-    mq_ack(fixture.mq, fixture.tags[1]); /* in any order */
-    UNTIL(fixture.delivered == 4);
-    mq_ack(fixture.mq, fixture.tags[0]);
-    mq_ack(fixture.mq, fixture.tags[2]);
-    UNTIL(fixture.delivered == 6);
-    fixture.ack_at_once = true;
-    for (int i = 3; i < 6; i++)
-        mq_ack(fixture.mq, fixture.tags[i]);
-    UNTIL(fixture.delivered == 10);
 }
 
 static void after_a_pause_nothing_is_delivered_and_acks_still_count(void **state UNUSED)
@@ -122,22 +85,6 @@ static void many_messages_arrive_once_each(void **state UNUSED)
     assert_int_equal(admin_count(AMQP_DEAD_QUEUE), 0);
 }
 
-static void bodies_of_every_size_arrive_whole(void **state UNUSED)
-{
-    static char body[MQ_BODY_MAX + 1];
-    static const size_t sizes[] = { 0, 1, 4087, 4088, 4089, MQ_BODY_MAX };
-
-    fixture.ack_at_once = true;
-    open_and_wait(10);
-    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-        memset(body, 'x', sizes[i]);
-        body[sizes[i]] = '\0';
-        publish(body);
-        UNTIL(fixture.delivered == (int)i + 1);
-        assert_string_equal(fixture.body, body);
-    }
-}
-
 static void what_others_publish_is_taken_or_dead_lettered_whatever_it_looks_like(void **state UNUSED)
 {
     static char huge[300000]; /* several body frames */
@@ -175,33 +122,16 @@ static void closing_with_everything_pending_calls_nobody_and_loses_nothing(void 
     assert_int_equal(fixture.delivered, 5);
 }
 
-static void closing_before_it_is_connected_is_fine(void **state UNUSED)
-{
-    for (int turns = 0; turns < 12; turns++) {
-        open_at(fixture.url_text, 5, &amqp_timing_default);
-        publish("17");
-        for (int i = 0; i < turns; i++)
-            loop_turn(fixture.loop, 1);
-        mq_close(fixture.mq);
-    }
-    fixture.mq = NULL;
-    mq_close(NULL);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(what_is_published_is_confirmed_delivered_and_acked),
         TEST(an_ack_is_written_even_when_the_driver_is_closed_in_its_turn),
         TEST(a_rejected_message_lands_in_the_dead_letters),
         TEST(a_requeued_message_comes_again_more_often_than_the_broker_would_let_it),
-        TEST(no_more_are_delivered_than_the_prefetch),
         TEST(after_a_pause_nothing_is_delivered_and_acks_still_count),
         TEST(many_messages_arrive_once_each),
-        TEST(bodies_of_every_size_arrive_whole),
         TEST(what_others_publish_is_taken_or_dead_lettered_whatever_it_looks_like),
         TEST(closing_with_everything_pending_calls_nobody_and_loses_nothing),
-        TEST(closing_before_it_is_connected_is_fine),
     };
     return cmocka_run_group_tests(tests, group_begin, group_end);
 }

@@ -1,7 +1,9 @@
 /* fixture.h -- the shop's stores on a database of the test's own, one call and one answer at a time.
  *
  * Upon db/fixture.h, which makes and drops the database: here it gets the schema, and the stores' statements
- * become functions that wait. Time is moved by changing timestamps with tell(), never by sleeping. */
+ * become functions that wait. Time is moved by changing timestamps with tell(), never by sleeping.
+ *
+ * The same cases run on PostgreSQL and on a SQLite file (run_on_both()). */
 #ifndef TESTS_SHOP_FIXTURE_H
 #define TESTS_SHOP_FIXTURE_H
 
@@ -33,9 +35,9 @@ static bool healthy(const struct db *db)
 }
 
 /* Of the fixture's database. */
-static struct db *shop_db_open_own(int connections)
+UNUSED static struct db *shop_db_open_own(int connections)
 {
-    char *url = url_of(fixture.name, NULL, NULL);
+    char *url = fixture.url[0] ? mem_strdup(fixture.url) : url_of(fixture.name, NULL, NULL);
     struct db *db = shop_db_open(url, connections);
 
     free(url);
@@ -43,14 +45,37 @@ static struct db *shop_db_open_own(int connections)
     return db;
 }
 
-/* Each test begins with three products: 1 is baked to order, 2 has 10 pieces, 3 is not on sale. */
-UNUSED static int shop_begin(void **state UNUSED)
+/* As another process has it; a file has only one, and gives the same again. */
+UNUSED static struct db *shop_db_open_second(void)
 {
-    shop_db = shop_db_open_own(3);
+    return fixture.file != NULL ? shop_db : shop_db_open_own(3);
+}
+
+UNUSED static void shop_db_close_second(struct db *db)
+{
+    if (db != shop_db)
+        close_db(db);
+}
+
+static void empty_postgres(void)
+{
     tell("SET lock_timeout = '5s'"); /* on what a test before left when it failed */
     tell("TRUNCATE orders, order_items, order_events, stock_moves, payments, outbox, idempotency_keys");
     tell("ALTER TABLE products DISABLE TRIGGER USER; TRUNCATE products RESTART IDENTITY; "
          "ALTER TABLE products ENABLE TRIGGER USER; UPDATE catalog SET version = 1");
+}
+
+/* Each test begins with three products: 1 is baked to order, 2 has 10 pieces, 3 is not on sale. */
+UNUSED static int shop_begin(void **state UNUSED)
+{
+    if (fixture.url[0] != '\0') {
+        file_remove();
+        shop_db = shop_db_open_own(1);
+        file_use();
+    } else {
+        shop_db = shop_db_open_own(3);
+        empty_postgres();
+    }
     tell("INSERT INTO products (name, description, price_cents, category, stock, active) VALUES "
          "('Croissant', '', 350, 'pastry', NULL, true), ('Muffin', '', 275, 'cake', 10, true), "
          "('Stollen', '', 900, 'cake', NULL, false)");
@@ -60,8 +85,22 @@ UNUSED static int shop_begin(void **state UNUSED)
 
 UNUSED static int shop_end(void **state UNUSED)
 {
+    if (fixture.file != NULL)
+        file_leave();
     close_db(shop_db);
     return 0;
+}
+
+/* Runs the cases on PostgreSQL, the first `both` of them also on a SQLite file. */
+UNUSED static int run_on_both(const char *name, const struct CMUnitTest *tests, size_t count, size_t both)
+{
+    char *on_postgres = mem_printf("%s on PostgreSQL", name), *on_sqlite = mem_printf("%s on SQLite", name);
+    int failed = _cmocka_run_group_tests(on_postgres, tests, count, fixture_setup, fixture_teardown);
+
+    failed += _cmocka_run_group_tests(on_sqlite, tests, both, fixture_setup_file, fixture_teardown_file);
+    free(on_postgres);
+    free(on_sqlite);
+    return failed;
 }
 
 #define SHOP_TEST(function) cmocka_unit_test_setup_teardown(function, shop_begin, shop_end)
@@ -76,9 +115,8 @@ UNUSED static long count_of(const char *query)
 UNUSED static void assert_ledger(void)
 {
     assert_string_equal(
-        ask("SELECT string_agg(p.id || ' has ' || p.stock, ', ') FROM products p WHERE p.stock IS NOT NULL "
-            "AND "
-            "(p.stock < 0 OR p.stock <> (SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity "
+        ask("SELECT p.id || ' has ' || p.stock FROM products p WHERE p.stock IS NOT NULL AND (p.stock < 0 OR "
+            "p.stock <> (SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity "
             "ELSE quantity END), 0) FROM stock_moves m WHERE m.product_id = p.id))"),
         "");
 }

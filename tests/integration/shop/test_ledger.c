@@ -8,7 +8,8 @@
 #define BATCH    12
 
 /* The same run each time: an LCG with the constants of Numerical Recipes. */
-static uint32_t seed = 20250418;
+#define SEED 20250418
+static uint32_t seed;
 
 static int draw(int below)
 {
@@ -83,10 +84,16 @@ static void test_counting_begins_anew_after_a_time_without(void **state UNUSED)
 
 static void test_a_product_can_be_retired_but_not_deleted(void **state UNUSED)
 {
-    PGresult *result = PQexec(fixture.own, "DELETE FROM products WHERE id = 1");
+    static const struct db_stmt removal = { .name = "removal",
+                                            .access = DB_WRITE,
+                                            .postgres = "DELETE FROM products WHERE id = 1",
+                                            .sqlite = "DELETE FROM products WHERE id = 1" };
+    struct op_list ops = OP_LIST_INIT;
+    struct answer answer;
 
-    assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "23001");
-    PQclear(result);
+    start(shop_db, &ops, &removal, NULL, NULL, &answer);
+    UNTIL(answer.calls > 0);
+    assert_int_equal(answer.kind, ERR_CONFLICT);
 }
 
 /* ---- many at once ------------------------------------------------------------------------------- */
@@ -124,14 +131,14 @@ static void test_claims_that_count_wait_for_each_other_before_they_lock_products
     tell_on(other, "COMMIT");
     await(&counted);
     assert_int_equal(counted.value, ORDER_CLAIMED);
-    assert_string_equal(ask("SELECT string_agg(stock::text, ' ' ORDER BY id) FROM products"), "9 8");
+    assert_string_equal(ask("SELECT stock FROM products WHERE stock IS NOT NULL ORDER BY id"), "9 8");
     PQfinish(other);
     assert_ledger();
 }
 
 static void test_of_many_claims_at_once_those_win_for_whom_there_is_stock(void **state UNUSED)
 {
-    struct db *dbs[] = { shop_db, shop_db_open_own(3) }; /* as two processes */
+    struct db *dbs[] = { shop_db, shop_db_open_second() };
     struct op_list ops = OP_LIST_INIT;
     struct outcome out[40] = { 0 };
     int served = 0;
@@ -150,7 +157,7 @@ static void test_of_many_claims_at_once_those_win_for_whom_there_is_stock(void *
     assert_int_equal(served, 10);
     assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "0");
     assert_ledger();
-    close_db(dbs[1]);
+    shop_db_close_second(dbs[1]);
 }
 
 static struct {
@@ -201,10 +208,12 @@ static void start_something(struct db *db, struct outcome *out)
 static void test_the_ledger_holds_whatever_happens_at_once(void **state UNUSED)
 {
     many.dbs[0] = shop_db;
-    many.dbs[1] = shop_db_open_own(3);
+    many.dbs[1] = shop_db_open_second();
+    many.orders = 0;
+    seed = SEED;
     op_list_init(&many.ops);
     tell("UPDATE products SET active = true; INSERT INTO products (name, description, price_cents, category) "
-         "SELECT 'p' || i, '', 100, 'c' FROM generate_series(4, 6) i");
+         "VALUES ('p4', '', 100, 'c'), ('p5', '', 100, 'c'), ('p6', '', 100, 'c')");
     place_simple((uint64_t)++many.orders, 1, 1);
     for (int batch = 0; batch < BATCHES; batch++) {
         for (int i = 0; i < BATCH; i++)
@@ -213,9 +222,9 @@ static void test_the_ledger_holds_whatever_happens_at_once(void **state UNUSED)
             await(&many.out[i]);
         assert_ledger();
         if (draw(4) == 0)
-            tell("UPDATE orders SET lease_until = now() - interval '1 second' WHERE status = 'processing'");
+            tellf("UPDATE orders SET lease_until = %s WHERE status = 'processing'", earlier("now", 1));
     }
-    close_db(many.dbs[1]);
+    shop_db_close_second(many.dbs[1]);
     /* It was no idle run. */
     assert_true(count_of("SELECT count(*) FROM orders WHERE status = 'completed'") > 10);
     assert_true(count_of("SELECT count(*) FROM stock_moves WHERE kind = 'release'") > 5);
@@ -235,10 +244,11 @@ int main(void)
         SHOP_TEST(test_an_update_without_stock_leaves_what_orders_made_of_it),
         SHOP_TEST(test_counting_begins_anew_after_a_time_without),
         SHOP_TEST(test_a_product_can_be_retired_but_not_deleted),
-        SHOP_TEST(test_claims_that_count_wait_for_each_other_before_they_lock_products),
         SHOP_TEST(test_of_many_claims_at_once_those_win_for_whom_there_is_stock),
         SHOP_TEST(test_the_ledger_holds_whatever_happens_at_once),
+        /* of several writers at once */
+        SHOP_TEST(test_claims_that_count_wait_for_each_other_before_they_lock_products),
     };
 
-    return cmocka_run_group_tests_name("ledger", tests, fixture_setup, fixture_teardown);
+    return run_on_both("ledger", tests, ARRAY_LEN(tests), ARRAY_LEN(tests) - 1);
 }

@@ -12,8 +12,8 @@ static void test_placing_keeps_names_and_prices_and_leaves_an_outbox_row(void **
     assert_string_equal(ask("SELECT status || total_cents || fulfilment FROM orders WHERE id = 7"),
                         "pending975new");
     assert_string_equal(
-        ask("SELECT string_agg(line || name || price_cents || 'x' || quantity, ' ' ORDER BY line)"
-            " FROM order_items WHERE order_id = 7"),
+        ask("SELECT line || name || price_cents || 'x' || quantity FROM order_items WHERE order_id = 7 "
+            "ORDER BY line"),
         "1Croissant350x2 2Muffin275x1");
     assert_string_equal(ask("SELECT status || attempt FROM order_events WHERE order_id = 7"), "pending0");
     assert_int_equal(count_of("SELECT count(*) FROM outbox WHERE kind = 'order' AND order_id = 7"), 1);
@@ -124,11 +124,11 @@ static void test_a_claim_reserves_and_holds_until_its_lease_ends(void **state UN
     assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "6");
 
     assert_int_equal(claim(7, &claimed), ORDER_HELD);
-    tell("UPDATE orders SET lease_until = now() - interval '1 second'");
+    tellf("UPDATE orders SET lease_until = %s", earlier("now", 1));
     assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
     assert_int_equal(claimed.attempt, 2);
     assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "6"); /* reserved once (I3) */
-    assert_string_equal(ask("SELECT string_agg(status || attempt, ' ' ORDER BY id) FROM order_events"),
+    assert_string_equal(ask("SELECT status || attempt FROM order_events ORDER BY id"),
                         "pending0 processing1 processing2");
     assert_int_equal(claim(8, &claimed), ORDER_NOT_FOUND);
     assert_ledger();
@@ -162,10 +162,10 @@ static void test_stock_is_reserved_for_all_lines_or_none(void **state UNUSED)
     assert_int_equal(place(7, &request, NULL, NULL, NULL), ORDER_PLACED);
     assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
     assert_false(claimed.stock_enough);
-    assert_string_equal(ask("SELECT string_agg(stock::text, ' ' ORDER BY id) FROM products"), "10 1");
+    assert_string_equal(ask("SELECT stock FROM products WHERE stock IS NOT NULL ORDER BY id"), "10 1");
     assert_true(finish(7, 1, ORDER_OUT_OF_STOCK, NULL));
     assert_string_equal(ask("SELECT status || failure_reason FROM orders"), "failedout_of_stock");
-    assert_string_equal(ask("SELECT string_agg(stock::text, ' ' ORDER BY id) FROM products"), "10 1");
+    assert_string_equal(ask("SELECT stock FROM products WHERE stock IS NOT NULL ORDER BY id"), "10 1");
     assert_ledger();
 }
 
@@ -176,7 +176,7 @@ static void test_a_finish_names_the_attempt_that_holds_the_order(void **state UN
     place_simple(7, 2, 1);
     assert_false(finish(7, 0, ORDER_OK, NULL)); /* still pending */
     assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
-    tell("UPDATE orders SET lease_until = now() - interval '1 second'");
+    tellf("UPDATE orders SET lease_until = %s", earlier("now", 1));
     assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
     assert_false(finish(7, 1, ORDER_PAYMENT_DECLINED, NULL)); /* the first came too late */
     assert_true(finish(7, 2, ORDER_OK, NULL));
@@ -248,7 +248,6 @@ int main(void)
         SHOP_TEST(test_placing_keeps_names_and_prices_and_leaves_an_outbox_row),
         SHOP_TEST(test_a_product_that_is_not_on_sale_is_named_by_its_line_and_nothing_is_placed),
         SHOP_TEST(test_a_used_key_places_nothing_and_tells_its_order),
-        SHOP_TEST(test_a_twin_waits_for_the_one_that_came_first),
         SHOP_TEST(test_twins_of_one_turn_place_one_order),
         SHOP_TEST(test_a_claim_reserves_and_holds_until_its_lease_ends),
         SHOP_TEST(test_claims_of_one_turn_take_an_order_once),
@@ -256,7 +255,9 @@ int main(void)
         SHOP_TEST(test_a_finish_names_the_attempt_that_holds_the_order),
         SHOP_TEST(test_a_failed_order_gives_its_stock_back_once_and_pays_nothing),
         SHOP_TEST(test_an_order_is_told_with_its_lines_and_without_the_mail_address),
+        /* of several writers at once */
+        SHOP_TEST(test_a_twin_waits_for_the_one_that_came_first),
     };
 
-    return cmocka_run_group_tests_name("order store", tests, fixture_setup, fixture_teardown);
+    return run_on_both("order store", tests, ARRAY_LEN(tests), ARRAY_LEN(tests) - 1);
 }

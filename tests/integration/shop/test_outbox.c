@@ -32,9 +32,9 @@ static void test_a_lease_holds_for_30_s(void **state UNUSED)
     fill();
     assert_int_equal(lease("10", "true"), 3);
     assert_int_equal(lease("10", "true"), 0);
-    tell("UPDATE outbox SET leased_until = leased_until - interval '29 seconds'");
+    tellf("UPDATE outbox SET leased_until = %s", earlier("leased_until", 29));
     assert_int_equal(lease("10", "true"), 0);
-    tell("UPDATE outbox SET leased_until = leased_until - interval '2 seconds'");
+    tellf("UPDATE outbox SET leased_until = %s", earlier("leased_until", 2));
     assert_int_equal(lease("10", "true"), 3);
 }
 
@@ -52,7 +52,8 @@ static void test_rows_are_released_and_deleted_by_id(void **state UNUSED)
     (void)run_on(shop_db, &sql_outbox_release, ask("SELECT '[' || min(id) || ']' FROM outbox"), NULL);
     assert_int_equal(lease("10", "true"), 1);
     (void)run_on(shop_db, &sql_outbox_delete,
-                 ask("SELECT json_agg(id) FROM outbox WHERE order_id IS NOT NULL"), NULL);
+                 ask("SELECT '[' || min(id) || ',' || max(id) || ']' FROM outbox WHERE order_id IS NOT NULL"),
+                 NULL);
     assert_int_equal(count_of("SELECT count(*) FROM outbox"), 1);
 }
 
@@ -64,9 +65,10 @@ static void test_a_lease_takes_no_more_than_its_limit(void **state UNUSED)
         tell("UPDATE outbox SET leased_until = NULL");
         assert_int_equal(lease("10", "true"), 1);
     }
-    tell("INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', i FROM generate_series(2, 100) i");
+    tell("WITH RECURSIVE series (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM series WHERE i < 100) "
+         "INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', i FROM series");
     assert_int_equal(lease("10", "true"), 10);
-    assert_int_equal(count_of("SELECT count(*) FROM outbox WHERE leased_until > now()"), 11);
+    assert_int_equal(count_of("SELECT count(*) FROM outbox WHERE leased_until IS NOT NULL"), 11);
 }
 
 static void test_rows_that_another_is_taking_are_passed_over(void **state UNUSED)
@@ -89,14 +91,9 @@ static int sweep(void)
 /* Makes order 7 `seconds` older, with all that happened to it. */
 static void age(int seconds)
 {
-    char *update =
-        mem_printf("UPDATE orders SET created_at = created_at - interval '%d s', updated_at = updated_at "
-                   "- interval '%d s', swept_at = swept_at - interval '%d s', lease_until = "
-                   "lease_until - interval '%d s'",
-                   seconds, seconds, seconds, seconds);
-
-    tell(update);
-    free(update);
+    tellf("UPDATE orders SET created_at = %s, updated_at = %s, swept_at = %s, lease_until = %s",
+          earlier("created_at", seconds), earlier("updated_at", seconds), earlier("swept_at", seconds),
+          earlier("lease_until", seconds));
 }
 
 static void test_an_order_is_swept_when_it_is_overdue_and_nothing_is_on_its_way(void **state UNUSED)
@@ -122,7 +119,7 @@ static void test_a_young_a_held_and_an_ended_order_are_left_alone(void **state U
     age(29);
     assert_int_equal(sweep(), 0);
     assert_int_equal(claim(7, &claimed), ORDER_CLAIMED);
-    tell("UPDATE orders SET updated_at = now() - interval '31 s'");
+    tellf("UPDATE orders SET updated_at = %s", earlier("now", 31));
     assert_int_equal(sweep(), 0); /* its lease holds */
     age(31);
     assert_int_equal(sweep(), 1);
@@ -146,23 +143,41 @@ static void test_an_order_that_another_sweeper_holds_is_passed_over(void **state
     PQfinish(other);
 }
 
-static void test_keys_are_forgotten_after_a_day_but_not_those_that_another_deletes(void **state UNUSED)
+static void place_with_key(uint64_t id, const char *key, int age_s)
 {
     struct order_request request = request_of(1, 1);
+
+    assert_int_equal(place(id, &request, key, "print", NULL), ORDER_PLACED);
+    tellf("UPDATE idempotency_keys SET created_at = %s WHERE key = '%s'", earlier("now", age_s), key);
+}
+
+static void test_keys_are_forgotten_after_a_day(void **state UNUSED)
+{
+    place_with_key(7, "young", 24 * 3600 - 60);
+    place_with_key(8, "old", 24 * 3600 + 1);
+    (void)run_on(shop_db, &sql_keys_expire, "10", NULL);
+    assert_string_equal(ask("SELECT key FROM idempotency_keys"), "young");
+    place_with_key(10, "old", 0);
+}
+
+static void test_keys_are_forgotten_some_at_a_time(void **state UNUSED)
+{
+    place_with_key(7, "a", 24 * 3600 + 1);
+    place_with_key(8, "b", 24 * 3600 + 1);
+    (void)run_on(shop_db, &sql_keys_expire, "1", NULL);
+    assert_int_equal(count_of("SELECT count(*) FROM idempotency_keys"), 1);
+}
+
+static void test_a_key_that_another_deletes_is_passed_over(void **state UNUSED)
+{
     PGconn *other = connect_own();
 
-    assert_int_equal(place(7, &request, "young", "print", NULL), ORDER_PLACED);
-    assert_int_equal(place(8, &request, "old", "print", NULL), ORDER_PLACED);
-    assert_int_equal(place(9, &request, "held", "print", NULL), ORDER_PLACED);
-    tell(
-        "UPDATE idempotency_keys SET created_at = now() - interval '24 hours 1 second' WHERE key <> 'young'; "
-        "UPDATE idempotency_keys SET created_at = now() - interval '23 hours 59 minutes' WHERE key = "
-        "'young'");
+    place_with_key(8, "old", 24 * 3600 + 1);
+    place_with_key(9, "held", 24 * 3600 + 1);
     tell_on(other, "BEGIN; DELETE FROM idempotency_keys WHERE key = 'held'");
     (void)run_on(shop_db, &sql_keys_expire, "10", NULL);
     tell_on(other, "ROLLBACK");
-    assert_string_equal(ask("SELECT string_agg(key, ' ' ORDER BY key) FROM idempotency_keys"), "held young");
-    assert_int_equal(place(10, &request, "old", "print", NULL), ORDER_PLACED);
+    assert_string_equal(ask("SELECT key FROM idempotency_keys"), "held");
     PQfinish(other);
 }
 
@@ -173,12 +188,15 @@ int main(void)
         SHOP_TEST(test_orders_stay_while_the_queue_takes_none),
         SHOP_TEST(test_rows_are_released_and_deleted_by_id),
         SHOP_TEST(test_a_lease_takes_no_more_than_its_limit),
-        SHOP_TEST(test_rows_that_another_is_taking_are_passed_over),
         SHOP_TEST(test_an_order_is_swept_when_it_is_overdue_and_nothing_is_on_its_way),
         SHOP_TEST(test_a_young_a_held_and_an_ended_order_are_left_alone),
+        SHOP_TEST(test_keys_are_forgotten_after_a_day),
+        SHOP_TEST(test_keys_are_forgotten_some_at_a_time),
+        /* of several writers at once */
+        SHOP_TEST(test_rows_that_another_is_taking_are_passed_over),
         SHOP_TEST(test_an_order_that_another_sweeper_holds_is_passed_over),
-        SHOP_TEST(test_keys_are_forgotten_after_a_day_but_not_those_that_another_deletes),
+        SHOP_TEST(test_a_key_that_another_deletes_is_passed_over),
     };
 
-    return cmocka_run_group_tests_name("outbox", tests, fixture_setup, fixture_teardown);
+    return run_on_both("outbox", tests, ARRAY_LEN(tests), ARRAY_LEN(tests) - 3);
 }

@@ -60,7 +60,7 @@ static bool cache_ready(void)
 
 static void open_cache(const char *url)
 {
-    const struct cache_options options = { .url = url };
+    const struct cache_options options = { .url = url, .shared = true };
     struct err err = ERR_INIT;
 
     cache = cache_open(fixture.loop, &options, &err);

@@ -141,7 +141,3 @@ export class Bakery {
     assert.equal(this.end.signal, 'SIGKILL', this.log.slice(-4000))
   }
 }
-
-export function startBakery(settings, wrapper) {
-  return new Bakery(settings, wrapper).listening()
-}

@@ -21,6 +21,19 @@ async function queryAt(url, sql, params = []) {
   }
 }
 
+/* Puts what leases and the sweeper's patience count from that much earlier. */
+async function passTimeAt(url, seconds) {
+  const earlier = `- interval '${Number(seconds)} seconds'`
+
+  await queryAt(
+    url,
+    `UPDATE orders SET lease_until = lease_until ${earlier}, updated_at = updated_at ${earlier},
+                       swept_at = swept_at ${earlier}
+     WHERE status IN ('pending', 'processing')`
+  )
+  await queryAt(url, `UPDATE outbox SET leased_until = leased_until ${earlier}`)
+}
+
 export async function createDatabase() {
   const name = `bakery_test_${process.pid}_${++created}`
   const url = new URL(databaseUrl)
@@ -28,10 +41,12 @@ export async function createDatabase() {
   url.pathname = `/${name}`
   await queryAt(databaseUrl, `CREATE DATABASE ${name} TEMPLATE template0`)
   return {
+    kind: 'postgres',
     name,
     url: url.href,
     query: (sql, params) => queryAt(url.href, sql, params),
     one: async (sql, params) => (await queryAt(url.href, sql, params))[0],
+    passTime: (seconds) => passTimeAt(url.href, seconds),
     /* A session that the test holds open, for locks; the caller ends it. */
     session: async () => {
       const client = new pg.Client({ connectionString: url.href })

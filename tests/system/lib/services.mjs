@@ -1,5 +1,6 @@
 /* services.mjs -- the private servers that `./dev test` started, and what can be done to them.
  *
+ * BAKERY_TEST_DRIVERS says what the shops of a run stand on: these servers, or nothing but the binary (embedded).
  * Their URLs come from the environment. Faults are done by tests/services/services, which knows the processes. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -15,11 +16,15 @@ function setting(name) {
   return value
 }
 
+export const embedded = process.env.BAKERY_TEST_DRIVERS === 'embedded'
+
+const ofServer = (name) => (embedded ? undefined : setting(name))
+
 export const binary = setting('BAKERY_BIN')
-export const databaseUrl = setting('BAKERY_TEST_DATABASE_URL')
-export const redisUrl = setting('BAKERY_TEST_REDIS_URL')
-export const amqpUrl = setting('BAKERY_TEST_AMQP_URL')
-export const runDir = setting('BAKERY_RUN_DIR')
+export const databaseUrl = ofServer('BAKERY_TEST_DATABASE_URL')
+export const redisUrl = ofServer('BAKERY_TEST_REDIS_URL')
+export const amqpUrl = ofServer('BAKERY_TEST_AMQP_URL')
+export const runDir = ofServer('BAKERY_RUN_DIR')
 
 const undo = new Map()
 

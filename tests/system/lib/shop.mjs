@@ -1,14 +1,16 @@
 /* shop.mjs -- a whole shop for one test: a database of its own, empty queues and cache, and any number of replicas.
+ * Where it stands on a file (BAKERY_TEST_DRIVERS=embedded) there is one process at a time.
  *
  * It writes down what every client was told, and close() holds the database against it (invariants.mjs). */
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
-import { startBakery } from './bakery.mjs'
+import { Bakery } from './bakery.mjs'
 import { emptyQueues } from './broker.mjs'
 import { createDatabase } from './database.mjs'
 import { checkInvariants } from './invariants.mjs'
 import { redis } from './redis.mjs'
-import { amqpUrl, redisUrl, restore } from './services.mjs'
+import { amqpUrl, embedded, redisUrl, restore } from './services.mjs'
+import { createFile } from './sqlite.mjs'
 import { waitFor } from './wait.mjs'
 
 const TERMINAL = ['completed', 'failed', 'cancelled']
@@ -24,8 +26,13 @@ export class Shop {
   }
 
   /* Another process of the same shop. */
-  async start(settings = {}, wrapper = []) {
-    const bakery = await startBakery({ ...this.settings, ...settings }, wrapper)
+  start(settings = {}, wrapper = []) {
+    return this.launch(settings, wrapper).listening()
+  }
+
+  /* The same, without waiting for anything. */
+  launch(settings = {}, wrapper = []) {
+    const bakery = new Bakery({ ...this.settings, ...settings }, wrapper)
 
     this.replicas.push(bakery)
     return bakery
@@ -33,6 +40,27 @@ export class Shop {
 
   async startReady(settings) {
     return (await this.start(settings)).ready()
+  }
+
+  /* Another process, for as long as `work` takes. A file is for one: there it takes the place of the one that runs. */
+  async meanwhile(settings, work) {
+    if (embedded) await this.stop()
+    const bakery = await this.startReady(settings)
+
+    try {
+      await work(bakery)
+    } finally {
+      this.replicas.splice(this.replicas.indexOf(bakery), 1)
+      await bakery.stop()
+      if (embedded) await this.startReady()
+    }
+  }
+
+  /* Two processes of the shop; on a file twice the same. */
+  get pair() {
+    const [here, there] = this.replicas.filter((replica) => !replica.end)
+
+    return [here, there ?? here]
   }
 
   get bakery() {
@@ -123,15 +151,8 @@ export class Shop {
   }
 
   /* Makes the database believe that `seconds` have passed: leases and the sweeper's patience end sooner. */
-  async passTime(seconds) {
-    const earlier = `- interval '${Number(seconds)} seconds'`
-
-    await this.database.query(
-      `UPDATE orders SET lease_until = lease_until ${earlier}, updated_at = updated_at ${earlier},
-                         swept_at = swept_at ${earlier}
-       WHERE status IN ('pending', 'processing')`
-    )
-    await this.database.query(`UPDATE outbox SET leased_until = leased_until ${earlier}`)
+  passTime(seconds) {
+    return this.database.passTime(seconds)
   }
 
   /* After a fault: everything ends, and every invariant holds. */
@@ -174,14 +195,19 @@ export class Shop {
   }
 }
 
-/* `replicas` processes, ready. It is closed after the test `t`, also when that fails. */
-export async function openShop(t, { replicas = 1, ...settings } = {}) {
-  await emptyQueues()
-  await redis('FLUSHALL')
-  const shop = new Shop(await createDatabase(), settings)
+/* `replicas` processes, ready, on the database that is given or on one of their own. It is closed after the test `t`,
+ * also when that fails. */
+export async function openShop(t, { replicas = 1, database, ...settings } = {}) {
+  const count = embedded ? Math.min(replicas, 1) : replicas
+
+  if (!embedded) {
+    await emptyQueues()
+    await redis('FLUSHALL')
+  }
+  const shop = new Shop(await (database ?? (embedded ? createFile() : createDatabase())), settings)
 
   t.after(() => shop.close())
-  for (let i = 0; i < replicas; i++) await shop.startReady()
+  for (let i = 0; i < count; i++) await shop.startReady()
   return shop
 }
 

@@ -73,7 +73,7 @@ static void test_nothing_set_gives_the_defaults(void **state)
     (void)state;
     assert_true(read_flags(NULL));
     assert_string_equal(config.listen, "127.0.0.1:8080");
-    assert_string_equal(config.database_url, "");
+    assert_string_equal(config.database_url, "sqlite:bakery.db");
     assert_string_equal(config.admin_token, "");
     assert_true(config.rate_limit);
     assert_true(config.seed_demo);

@@ -94,6 +94,45 @@ static void test_gzip_is_accepted_when_its_weight_is_not_zero(void **state)
             fail_msg("wrong for: %s", cases[i].header);
 }
 
+static void test_the_coding_that_weighs_most_is_chosen_and_of_equals_the_best(void **state)
+{
+    static const unsigned both = 1u << HTTP_GZIP | 1u << HTTP_BROTLI;
+    static const struct {
+        const char *header;
+        unsigned available;
+        enum http_coding coding;
+    } cases[] = {
+        { "", both, HTTP_IDENTITY },
+        { "Accept-Encoding:\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: gzip, deflate, br, zstd\r\n", both, HTTP_BROTLI },
+        { "Accept-Encoding: br, gzip\r\n", 1u << HTTP_GZIP, HTTP_GZIP },
+        { "Accept-Encoding: br, gzip\r\n", 0, HTTP_IDENTITY },
+        { "Accept-Encoding: br;q=0.9, gzip\r\n", both, HTTP_GZIP },
+        { "Accept-Encoding: br;q=0.011, gzip;q=0.01\r\n", both, HTTP_BROTLI },
+        { "Accept-Encoding: br;q=0, gzip;q=0\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: br ; Q=0.5 , gzip;\tq=0.50\r\n", both, HTTP_BROTLI },
+        { "Accept-Encoding: *\r\n", both, HTTP_BROTLI },
+        { "Accept-Encoding: *, br;q=0\r\n", both, HTTP_GZIP },
+        { "Accept-Encoding: *;q=0\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: identity, gzip;q=0.5\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: identity;q=0, gzip;q=0.5\r\n", both, HTTP_GZIP },
+        { "Accept-Encoding: identity;q=0, br;q=0, gzip;q=0\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: gzip;q=1.000, br;q=1.0\r\n", both, HTTP_BROTLI },
+        { "Accept-Encoding: br;q=1., gzip;q=0.9\r\n", both, HTTP_BROTLI },
+        /* What is no weight weighs nothing. */
+        { "Accept-Encoding: br;q=1.001, gzip\r\n", both, HTTP_GZIP },
+        { "Accept-Encoding: br;q=2, gzip;q=.5\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: br;q=0.5x, gzip;q=\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: br;q=0.1234, gzip;q=-1\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: b, brr, identityx, gzi\r\n", both, HTTP_IDENTITY },
+        { "Accept-Encoding: , ,br\r\n", both, HTTP_BROTLI },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (req_coding(request(*state, cases[i].header, "", 0), cases[i].available) != cases[i].coding)
+            fail_msg("wrong for: %s", cases[i].header);
+}
+
 static void test_entity_tags_compare_weakly_within_lists(void **state)
 {
     static const struct {
@@ -247,6 +286,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_repeated_headers_are_joined_and_absent_ones_are_null, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_gzip_is_accepted_when_its_weight_is_not_zero, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_coding_that_weighs_most_is_chosen_and_of_equals_the_best,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_entity_tags_compare_weakly_within_lists, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_is_taken_with_its_media_type_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_that_is_not_strict_is_refused, setup, teardown),

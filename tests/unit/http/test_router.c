@@ -46,7 +46,7 @@ static int setup(void **state)
     struct fixture *fixture = mem_alloc(sizeof(*fixture));
     struct err err = ERR_INIT;
 
-    fixture->router = router_new(tables, &err);
+    fixture->router = router_new(tables, NULL, &err);
     assert_non_null(fixture->router);
     *state = fixture;
     return 0;
@@ -144,6 +144,34 @@ static void test_a_path_of_too_many_segments_finds_nothing(void **state)
     assert_null(match(*state, HTTP_GET, path)->route);
 }
 
+static void test_the_fallback_takes_what_the_tables_leave_free(void **state)
+{
+    static const struct route page = { HTTP_GET, "/{page}", handle };
+    static const struct route *const only_products[] = { products, NULL };
+    static const char *const pages[] = { "/",     "/basket", "/orders/7", "/apix", "/API/products",
+                                         "//api", "/a.js" };
+    static const char *const others_own[] = { "/api", "/api/", "/api/none", "/api/products/7/8",
+                                              "/%61pi/none" };
+    struct fixture *f = *state;
+    struct err err = ERR_INIT;
+
+    router_free(f->router);
+    f->router = router_new(only_products, &page, &err);
+    assert_non_null(f->router);
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+        assert_ptr_equal(match(f, HTTP_GET, pages[i])->route, &page);
+        assert_null(match(f, HTTP_POST, pages[i])->route);
+        assert_int_equal(f->match.allowed, 1u << HTTP_GET);
+        assert_int_equal(f->match.count, 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(others_own); i++) {
+        assert_null(match(f, HTTP_GET, others_own[i])->route);
+        assert_int_equal(f->match.allowed, 0);
+    }
+    assert_null(match(f, HTTP_DELETE, "/api/products")->route);
+    assert_int_equal(f->match.allowed, 1u << HTTP_GET | 1u << HTTP_POST);
+}
+
 static void test_bad_tables_are_refused(void **state UNUSED)
 {
     static const struct route bad[][3] = {
@@ -158,7 +186,7 @@ static void test_bad_tables_are_refused(void **state UNUSED)
         const struct route *const list[] = { bad[i], NULL };
         struct err err = ERR_INIT;
 
-        assert_null(router_new(list, &err));
+        assert_null(router_new(list, NULL, &err));
         assert_int_equal(err.kind, ERR_INTERNAL);
     }
 }
@@ -173,6 +201,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_known_paths_tell_the_methods_of_all_that_match, setup, teardown),
         cmocka_unit_test_setup_teardown(test_names_take_the_decoded_segments, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_path_of_too_many_segments_finds_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_fallback_takes_what_the_tables_leave_free, setup, teardown),
         cmocka_unit_test(test_bad_tables_are_refused),
     };
     return cmocka_run_group_tests_name("http router", tests, NULL, NULL);

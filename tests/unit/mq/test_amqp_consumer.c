@@ -335,7 +335,7 @@ static void what_belongs_to_another_connection_is_left_alone(void **state UNUSED
     struct fixture *f = begin();
 
     deliver_some(f, 1);
-    struct mq_tag former = { .connection = f->tags[0].connection - 1, .delivery = f->tags[0].delivery };
+    struct mq_tag former = { .where = f->tags[0].where - 1, .delivery = f->tags[0].delivery };
     amqp_consumer_ack(&f->consumer, former);
     amqp_consumer_reject(&f->consumer, former, false);
     expect_nothing(f);

@@ -1,0 +1,38 @@
+# The shop in one image: built on Debian 13, run on Debian 13 with just the libraries that the binary names.
+#
+#     docker build -t bakery . && docker run -p 8080:8080 bakery
+#
+# is a whole demo shop. Its one file is in the volume /data; nothing else is written, so that --read-only works.
+
+FROM debian:trixie-slim AS build
+WORKDIR /build
+# The packages first: they are installed again only when their list changes.
+COPY dev ./
+COPY tests/services/install tests/services/
+RUN ./dev install build
+COPY . .
+RUN ./dev build release && cmake --install build/release --strip --prefix /out
+
+FROM debian:trixie-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+        libevent-2.1-7t64 libhiredis1.1.0 libjansson4 libllhttp9.2 libpq5 librabbitmq4 libsodium23 libsqlite3-0 \
+    && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log \
+    && useradd --uid 10001 --no-log-init --no-create-home --home-dir /data --shell /usr/sbin/nologin bakery \
+    && install -d -o bakery -g bakery -m 0750 /data
+COPY --from=build /out/bin/bakery /usr/local/bin/
+
+LABEL org.opencontainers.image.title="bakery" \
+    org.opencontainers.image.description="A bakery's shop and its orders in one program"
+
+# The default database, sqlite:bakery.db, lies in the folder it is started in.
+WORKDIR /data
+VOLUME /data
+ENV BAKERY_LISTEN=0.0.0.0:8080
+EXPOSE 8080
+USER 10001:10001
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["bakery", "check", "--url", "http://127.0.0.1:8080/readyz"]
+ENTRYPOINT ["bakery"]
+CMD ["serve"]

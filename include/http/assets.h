@@ -1,0 +1,39 @@
+/* http/assets.h -- the pages of the shop: files that the build has put into the binary, compressed already.
+ *
+ * What stands in the web bundle is a table, sorted by path, of bodies that live as long as the process: they
+ * are sent without a copy. A path that names no file gives index.html, so that the single-page app can show
+ * it; with an extension it gives 404. While developing, files may come from a folder instead. */
+#ifndef HTTP_ASSETS_H
+#define HTTP_ASSETS_H
+
+#include "base/err.h"
+#include "http/req.h"
+
+#include <stddef.h>
+
+struct asset_body {
+    const char *etag;  /* strong, with its quotes: of these very bytes */
+    const char *bytes; /* NULL: this coding would not have made it smaller */
+    size_t len;
+};
+
+struct asset {
+    const char *path; /* "/index.html" */
+    struct asset_body bodies[HTTP_CODINGS];
+};
+
+struct assets {
+    const struct asset *files; /* in the order of strcmp() */
+    size_t count;
+    const char *dir; /* serve the files of this folder instead, as they are at that moment; NULL or "": no */
+};
+
+extern const struct assets web_assets; /* made by the build from web/ */
+
+/* Whether the folder is there, when one is named. */
+MUST_CHECK bool assets_check(const struct assets *assets, struct err *err);
+
+/* Answers a GET of the pages. Files from a folder are read at once: the disk may hold up the loop. */
+void assets_serve(const struct assets *assets, struct req *req);
+
+#endif

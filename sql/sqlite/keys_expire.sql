@@ -1,0 +1,6 @@
+-- keys_expire: forgets idempotency keys after a day: long enough for any client's retries.
+-- access: work
+-- params: $1 how many at most
+DELETE FROM idempotency_keys
+WHERE key IN (
+    SELECT key FROM idempotency_keys WHERE created_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-24 hours') LIMIT $1)

@@ -1,0 +1,7 @@
+-- product_get: one product, on sale or not.
+-- access: read
+-- params: $1 id
+-- columns: 0 id, 1 name, 2 description, 3 price_cents, 4 category, 5 image, 6 stock, 7 active, 8 version
+SELECT id, name, description, price_cents, category, image, stock, active, version
+FROM products
+WHERE id = $1

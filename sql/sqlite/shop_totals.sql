@@ -1,0 +1,20 @@
+-- shop_totals: the numbers by which two copies of a shop are compared.
+-- access: read
+-- columns: 0 catalog version, 1 products, 2 orders, 3 idempotency keys, 4 lines, 5 events, 6 moves, 7 payments,
+--          8 orders in the outbox, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,
+--          13 stock, 14 the ledger's sum
+SELECT (SELECT version FROM catalog),
+       (SELECT count(*) FROM products),
+       (SELECT count(*) FROM orders),
+       (SELECT count(*) FROM idempotency_keys),
+       (SELECT count(*) FROM order_items),
+       (SELECT count(*) FROM order_events),
+       (SELECT count(*) FROM stock_moves),
+       (SELECT count(*) FROM payments),
+       (SELECT count(*) FROM outbox WHERE kind = 'order'),
+       (SELECT count(*) FROM orders WHERE status = 'completed'),
+       (SELECT coalesce(sum(total_cents), 0) FROM orders),
+       (SELECT coalesce(sum(price_cents * quantity), 0) FROM order_items),
+       (SELECT coalesce(sum(amount_cents), 0) FROM payments),
+       (SELECT coalesce(sum(stock), 0) FROM products),
+       (SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity ELSE quantity END), 0) FROM stock_moves)

@@ -1,0 +1,103 @@
+/* probe.c -- `bakery check --url URL`: asks a server that runs, as the health check of a container does, in
+ * whose image there is no other client. evhttp is trusted here: what it reads is an answer of our own. */
+#include "app/commands.h"
+#include "app/wait.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "loop/loop.h"
+
+#include <event2/buffer.h>
+#include <event2/http.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMEOUT_MS       3000
+#define PORT_DEFAULT     80
+#define ANSWER_BYTES_MAX 65536
+
+struct probe {
+    bool done;
+    int status; /* of HTTP; 0: no answer */
+};
+
+static void on_answer(struct evhttp_request *request, void *arg)
+{
+    struct probe *probe = arg;
+
+    probe->done = true;
+    if (request != NULL)
+        probe->status = evhttp_request_get_response_code(request);
+}
+
+static bool is_done(void *arg)
+{
+    const struct probe *probe = arg;
+
+    return probe->done;
+}
+
+/* A host as a connection wants it: an IPv6 address without its brackets. */
+static char *host_of(const struct evhttp_uri *uri)
+{
+    const char *host = evhttp_uri_get_host(uri);
+    size_t len = strlen(host);
+
+    return host[0] == '[' && host[len - 1] == ']' ? mem_dup(host + 1, len - 2) : mem_strdup(host);
+}
+
+/* Sends the request and waits. 0: nothing that is HTTP was answered in time. */
+static int ask(const struct evhttp_uri *uri)
+{
+    const char *path = evhttp_uri_get_path(uri);
+    int port = evhttp_uri_get_port(uri) > 0 ? evhttp_uri_get_port(uri) : PORT_DEFAULT;
+    struct loop *loop = loop_new();
+    char *host = host_of(uri);
+    struct probe probe = { 0 };
+    struct evhttp_connection *connection =
+        evhttp_connection_base_new(loop_base(loop), loop_dns(loop), host, (uint16_t)port);
+    struct evhttp_request *request = evhttp_request_new(on_answer, &probe);
+
+    if (connection == NULL || request == NULL)
+        log_fatal("check: out of memory");
+    evhttp_connection_set_max_headers_size(connection, ANSWER_BYTES_MAX);
+    evhttp_connection_set_max_body_size(connection, ANSWER_BYTES_MAX);
+    (void)evhttp_add_header(evhttp_request_get_output_headers(request), "Host", evhttp_uri_get_host(uri));
+    (void)evhttp_add_header(evhttp_request_get_output_headers(request), "Connection", "close");
+    if (evhttp_make_request(connection, request, EVHTTP_REQ_GET, path[0] != '\0' ? path : "/") == 0)
+        (void)wait_until(loop, is_done, &probe, TIMEOUT_MS);
+    evhttp_connection_free(connection); /* and the request: its callback may come now, and changes nothing */
+    int status = probe.status;
+    loop_free(loop);
+    free(host);
+    return status;
+}
+
+static bool can_be_asked(const struct evhttp_uri *uri)
+{
+    return uri != NULL && evhttp_uri_get_scheme(uri) != NULL &&
+           strcmp(evhttp_uri_get_scheme(uri), "http") == 0 && evhttp_uri_get_userinfo(uri) == NULL &&
+           evhttp_uri_get_host(uri) != NULL && evhttp_uri_get_host(uri)[0] != '\0' &&
+           evhttp_uri_get_query(uri) == NULL;
+}
+
+int command_probe(const char *url)
+{
+    struct evhttp_uri *uri = evhttp_uri_parse(url);
+    int result = 2;
+
+    if (can_be_asked(uri)) {
+        int status = ask(uri);
+
+        if (status == 0)
+            (void)printf("no answer within %d ms\n", TIMEOUT_MS);
+        else
+            (void)printf("%d\n", status);
+        result = status == 200 ? 0 : 1;
+    } else {
+        (void)fprintf(stderr, "bakery: --url must be http://HOST[:PORT]/PATH\n");
+    }
+    if (uri != NULL)
+        evhttp_uri_free(uri);
+    return result;
+}

@@ -1,0 +1,185 @@
+/* redis.c -- the cache in Redis. See cache_driver.h. Owns the operations; redis_conn.c owns the way to Redis,
+ * redis_ops.c what is said on it. What ends at once (no Redis, a full queue) is called back at the end of the
+ * turn. */
+#include "base/mem.h"
+#include "cache/cache_driver.h"
+#include "cache/redis_conn.h"
+#include "cache/redis_ops.h"
+#include "cache/redis_url.h"
+#include "loop/loop.h"
+#include "loop/op.h"
+
+#include <stdlib.h>
+
+struct redis_op {
+    struct redis_request request; /* while it is in `running` */
+    struct op op;                 /* on nobody's list for a put */
+    struct redis_cache *redis;
+    cache_get_fn *got;   /* for a get */
+    cache_done_fn *done; /* for an invalidation */
+    void *arg;
+    struct err err; /* while it is in `ended` */
+    TAILQ_ENTRY(redis_op) entry;
+};
+
+TAILQ_HEAD(redis_op_list, redis_op);
+
+struct redis_cache {
+    struct cache cache;
+    struct redis_conn *conn;
+    struct redis_op_list running; /* Redis owes an answer */
+    struct redis_op_list ended;   /* to be called back at the end of this turn */
+    struct task call_ended;
+};
+
+/* Calls back whoever still waits, and frees the operation, which is on no list of the cache any more. */
+static void op_end(struct redis_op *op, int64_t version, const char *body, size_t len, const struct err *err)
+{
+    if (op_finish(&op->op)) {
+        if (op->got != NULL)
+            op->got(op->arg, version, body, len, err);
+        else
+            op->done(op->arg, err);
+    }
+    free(op);
+}
+
+static void on_ended(void *arg)
+{
+    struct redis_cache *redis = arg;
+    struct redis_op_list ended = TAILQ_HEAD_INITIALIZER(ended);
+    struct redis_op *op;
+
+    TAILQ_CONCAT(&ended, &redis->ended, entry); /* what the callbacks add belongs to the next turn */
+    while ((op = TAILQ_FIRST(&ended)) != NULL) {
+        TAILQ_REMOVE(&ended, op, entry);
+        op_end(op, 0, NULL, 0, err_is_set(&op->err) ? &op->err : NULL);
+    }
+}
+
+static void on_reply(struct redis_request *request, const redisReply *reply, const struct err *err)
+{
+    struct redis_op *op = CONTAINER_OF(request, struct redis_op, request);
+    int64_t version = 0;
+    const char *body = NULL;
+    size_t len = 0;
+
+    TAILQ_REMOVE(&op->redis->running, op, entry);
+    if (op->got != NULL && err == NULL && !redis_read_body(reply, &version, &body, &len)) {
+        version = 0;
+        body = NULL;
+        len = 0;
+    }
+    op_end(op, version, body, len, err);
+}
+
+static struct redis_op *op_new(struct redis_cache *redis, enum redis_use use)
+{
+    struct redis_op *op = mem_alloc(sizeof(*op));
+
+    op->request.fn = on_reply;
+    op->request.use = use;
+    op->redis = redis;
+    return op;
+}
+
+/* After the attempt to send it. */
+static void op_begin(struct redis_op *op, bool sent)
+{
+    struct redis_cache *redis = op->redis;
+
+    TAILQ_INSERT_TAIL(sent ? &redis->running : &redis->ended, op, entry);
+    if (!sent)
+        task_post(&redis->call_ended);
+}
+
+/* ---- the driver ------------------------------------------------------------------------------- */
+
+static struct redis_cache *redis_of(struct cache *cache)
+{
+    return CONTAINER_OF(cache, struct redis_cache, cache);
+}
+
+static void get(struct cache *cache, struct op_list *owner, const char *key, cache_get_fn *fn, void *arg)
+{
+    struct redis_cache *redis = redis_of(cache);
+    struct redis_op *op = op_new(redis, REDIS_READ);
+
+    op->got = fn;
+    op->arg = arg;
+    op_start(owner, &op->op);
+    op_begin(op, redis_get(redis->conn, &op->request, key, &op->err));
+}
+
+static void put(struct cache *cache, const char *key, int64_t version, const char *body, size_t len,
+                int ttl_s)
+{
+    struct redis_cache *redis = redis_of(cache);
+    struct redis_op *op = op_new(redis, REDIS_PUT);
+
+    op_begin(op, redis_put(redis->conn, &op->request, key, version, body, len, ttl_s, &op->err));
+}
+
+static void invalidate(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
+                       cache_done_fn *fn, void *arg)
+{
+    struct redis_cache *redis = redis_of(cache);
+    struct redis_op *op = op_new(redis, REDIS_INVALIDATE);
+
+    op->done = fn;
+    op->arg = arg;
+    op_start(owner, &op->op);
+    op_begin(op, redis_invalidate(redis->conn, &op->request, key, version, &op->err));
+}
+
+static bool health(const struct cache *cache, struct err *err)
+{
+    const struct redis_cache *redis = CONTAINER_OF(cache, const struct redis_cache, cache);
+
+    return redis_conn_health(redis->conn, err);
+}
+
+static void drop_ops(struct redis_op_list *ops)
+{
+    struct redis_op *op;
+
+    while ((op = TAILQ_FIRST(ops)) != NULL) {
+        TAILQ_REMOVE(ops, op, entry);
+        op_drop(&op->op);
+        free(op);
+    }
+}
+
+static void close_driver(struct cache *cache)
+{
+    struct redis_cache *redis = redis_of(cache);
+
+    redis_conn_free(redis->conn);
+    task_cancel(&redis->call_ended);
+    drop_ops(&redis->running);
+    drop_ops(&redis->ended);
+    free(redis);
+}
+
+static const struct cache_driver driver = {
+    .close = close_driver,
+    .get = get,
+    .put = put,
+    .invalidate = invalidate,
+    .health = health,
+};
+
+struct cache *redis_cache_open(struct loop *loop, const struct cache_options *options, struct err *err)
+{
+    struct redis_url url;
+
+    if (!redis_url_parse(options->url, &url, err))
+        return NULL;
+    struct redis_cache *redis = mem_alloc(sizeof(*redis));
+    redis->cache.driver = &driver;
+    TAILQ_INIT(&redis->running);
+    TAILQ_INIT(&redis->ended);
+    task_init(&redis->call_ended, loop, on_ended, redis);
+    redis->conn = redis_conn_new(loop, &url, options->on_ready, options->arg);
+    return &redis->cache;
+}

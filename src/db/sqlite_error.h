@@ -1,0 +1,23 @@
+/* sqlite_error.h -- what SQLite says went wrong, as one of our kinds of error, and what to do about it.
+ *
+ * The messages are ours: SQLite's quote values. */
+#ifndef DB_SQLITE_ERROR_H
+#define DB_SQLITE_ERROR_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+
+/* Describes the failure of a statement by its extended result code. Out of memory aborts. */
+void sqlite_error_of(int code, struct err *err);
+
+/* The same for COMMIT, of which it may be unknown whether it happened. */
+void sqlite_error_of_commit(int code, struct err *err);
+
+/* Whether the file or its disk is in trouble, and not only the statement. */
+bool sqlite_error_is_of_file(int code);
+
+/* Whether only a person can mend that: the file is damaged, or is no database. */
+bool sqlite_error_is_for_people(int code);
+
+#endif

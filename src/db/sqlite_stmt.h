@@ -1,0 +1,27 @@
+/* sqlite_stmt.h -- the statements that a connection has prepared.
+ *
+ * A file of sql/sqlite/ holds one statement or several. All are prepared at the first use and run in order,
+ * with the same parameters; the rows are those of the last. Parameters are text, and become what the column
+ * is that they are stored in or compared with. */
+#ifndef DB_SQLITE_STMT_H
+#define DB_SQLITE_STMT_H
+
+#include "base/attr.h"
+#include "db/sqlite_rows.h"
+
+struct sqlite_prepared;
+
+struct sqlite_stmts {
+    sqlite3 *file;
+    struct sqlite_prepared **prepared;
+    int count;
+};
+
+/* SQLITE_OK, or the extended code of the first failure, after which the rest is not run. Opens and ends no
+ * transaction. */
+MUST_CHECK int sqlite_stmts_run(struct sqlite_stmts *stmts, const struct db_stmt *stmt,
+                                const char *const params[], struct sqlite_rows *rows);
+
+void sqlite_stmts_done(struct sqlite_stmts *stmts);
+
+#endif

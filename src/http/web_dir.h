@@ -1,0 +1,20 @@
+/* http/web_dir.h -- reads a file of the pages from a folder, while somebody changes them. */
+#ifndef HTTP_WEB_DIR_H
+#define HTTP_WEB_DIR_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+
+/* More is no file of a page. */
+#define WEB_FILE_BYTES_MAX ((size_t)16 << 20)
+
+MUST_CHECK bool web_dir_check(const char *dir, struct err *err);
+
+/* Adds the file at `path` ("/index.html") below `dir` to `out`, whose cap should be WEB_FILE_BYTES_MAX.
+ * Whatever leads out of the folder, by dots or by links, and what is no regular file, is ERR_NOT_FOUND.
+ * Reading blocks. */
+MUST_CHECK bool web_dir_read(const char *dir, const char *path, struct buf *out, struct err *err);
+
+#endif

@@ -1,0 +1,162 @@
+/* compose.test.mjs -- compose.yaml as it is: the four containers, what confines them, and what their failures cost. */
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { request } from '../system/lib/http.mjs'
+import { sleep, waitFor } from '../system/lib/wait.mjs'
+import { Compose, docker, secrets } from './lib/docker.mjs'
+import { Customers, checkOrders, orderBody, orderEnded } from './lib/orders.mjs'
+
+const SHOP = 80
+const API = 5000
+const QUEUE = 15672
+const READY_WITHIN_S = 60
+const SERVERS = ['bakery', 'postgres', 'rabbitmq', 'redis']
+
+const MEGABYTE = 1 << 20
+const LIMITS = {
+  bakery: { memory: 256 * MEGABYTE, cpus: 1, pids: 64 },
+  secrets: { memory: 32 * MEGABYTE, cpus: 0.5, pids: 16 },
+  postgres: { memory: 512 * MEGABYTE, cpus: 1, pids: 256 },
+  redis: { memory: 128 * MEGABYTE, cpus: 0.5, pids: 64 },
+  rabbitmq: { memory: 512 * MEGABYTE, cpus: 1, pids: 1024 }
+}
+
+const serviceOf = ({ Config }) => Config.Labels['com.docker.compose.service']
+
+test('without .env nothing starts, and a line says what to do', async () => {
+  const args = ['compose', '--project-name', 'bakery-test', '--env-file', '/dev/null', 'up', '--detach']
+  const { code, stderr } = await docker(args, { anyCode: true })
+
+  assert.notEqual(code, 0)
+  assert.match(stderr, /copy \.env\.example to \.env and set \w+ in it/)
+  assert.equal(
+    (await docker(['ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project=bakery-test'])).stdout,
+    ''
+  )
+})
+
+describe('docker compose up', { concurrency: false }, () => {
+  const settings = secrets()
+  const compose = new Compose(settings)
+
+  after(() => compose.down())
+
+  test(`is healthy within ${READY_WITHIN_S} s`, async (t) => {
+    const seconds = await compose.up()
+
+    t.diagnostic(`healthy after ${seconds.toFixed(1)} s`)
+    assert.ok(seconds < READY_WITHIN_S, `${seconds} s`)
+    assert.equal((await request(SHOP, 'GET', '/readyz')).json.status, 'ready')
+  })
+
+  for (const port of [SHOP, API]) {
+    test(`the tour with curl works on port ${port}`, async () => {
+      const { json: croissant } = await request(port, 'GET', '/api/products/1')
+      assert.deepEqual([croissant.name, croissant.price], ['Chocolate Croissant', 3.5])
+      const { status, json } = await request(port, 'POST', '/api/orders', { json: orderBody('John Smith') })
+      assert.equal(status, 201)
+      const order = await orderEnded(port, json.order_id)
+      assert.deepEqual([order.status, order.total_amount], ['completed', 9.75])
+    })
+  }
+
+  test('the pages of the shop and of RabbitMQ are there', async () => {
+    assert.match((await request(SHOP, 'GET', '/')).headers['content-type'], /^text\/html/)
+    assert.equal((await request(QUEUE, 'GET', '/')).status, 200)
+    const basic = Buffer.from(`bakery:${settings.RABBITMQ_PASSWORD}`).toString('base64')
+    const { json } = await request(QUEUE, 'GET', '/api/queues', { headers: { authorization: `Basic ${basic}` } })
+    assert.ok(json.some(({ name }) => name === 'orders'))
+  })
+
+  test('the staff writes products with the token of .env', async () => {
+    const edit = {
+      headers: {
+        authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`,
+        'content-type': 'application/merge-patch+json'
+      },
+      body: '{"stock":5}'
+    }
+
+    assert.equal((await request(SHOP, 'PATCH', '/api/products/2', edit)).json.stock, 5)
+  })
+
+  test('each container has its limits and comes back after a crash', async () => {
+    for (const container of await compose.containers()) {
+      const { Memory, NanoCpus, PidsLimit, RestartPolicy } = container.HostConfig
+      const service = serviceOf(container)
+
+      assert.deepEqual({ memory: Memory, cpus: NanoCpus / 1e9, pids: PidsLimit }, LIMITS[service], service)
+      assert.equal(RestartPolicy.Name, service === 'secrets' ? 'no' : 'unless-stopped', service)
+    }
+  })
+
+  test('ours has no rights, and nowhere to write', async () => {
+    const [{ HostConfig, Config, Mounts }] = await compose.containers('bakery')
+
+    assert.equal(Config.User, '10001:10001')
+    assert.equal(HostConfig.ReadonlyRootfs, true)
+    assert.deepEqual(HostConfig.CapDrop, ['ALL'])
+    assert.deepEqual(HostConfig.SecurityOpt, ['no-new-privileges:true'])
+    assert.ok(Mounts.every(({ RW, Destination }) => !RW || Destination === '/data'))
+  })
+
+  test('no port of a database is published', async () => {
+    for (const container of await compose.containers('postgres', 'redis'))
+      assert.deepEqual(Object.values(container.NetworkSettings.Ports).filter(Boolean), [])
+  })
+
+  test('no password is in docker inspect, the logs or the image', async () => {
+    const { stdout: history } = await docker(['history', '--no-trunc', 'bakery-test'])
+    const { stdout: logs, stderr } = await compose.run(['logs'])
+    const inspected = JSON.stringify(await compose.containers())
+
+    for (const [name, value] of Object.entries(settings))
+      assert.ok(![history, logs, stderr, inspected].some((text) => text.includes(value)), name)
+  })
+
+  test('ours stops within its grace, with exit status 0', async () => {
+    await compose.run(['stop', 'bakery'])
+    assert.equal((await compose.containers('bakery'))[0].State.ExitCode, 0)
+  })
+})
+
+describe('under load', { concurrency: false }, () => {
+  const compose = new Compose(secrets(), ['tests/containers/load.yaml'])
+  let customers
+
+  before(async () => {
+    await compose.up()
+    customers = new Customers(SHOP)
+  })
+  after(async () => {
+    await customers?.stop().catch(() => {})
+    await compose.down()
+  })
+
+  for (const service of SERVERS) {
+    test(`${service} may stop and come back: no accepted order is lost`, async (t) => {
+      const accepted = () => customers.promises.length
+      const before = accepted()
+
+      await waitFor('customers order', () => accepted() > before + 10)
+      await compose.run(['stop', service])
+      const whenStopped = accepted()
+      await sleep(3000)
+      t.diagnostic(`accepted during the outage: ${accepted() - whenStopped}`)
+      if (service === 'redis' || service === 'rabbitmq') assert.ok(accepted() > whenStopped, 'the shop sells on')
+      await compose.run(['start', service])
+      const whenBack = accepted()
+      await waitFor('customers order again', () => accepted() > whenBack + 10, { withinMs: 60_000 })
+      await waitFor('all is well', async () => (await request(SHOP, 'GET', '/readyz')).json.status === 'ready', {
+        withinMs: 60_000,
+        everyMs: 250
+      })
+    })
+  }
+
+  test('in the end every accepted order is there, has ended, and is paid for once', async (t) => {
+    await customers.stop()
+    t.diagnostic(`${customers.promises.length} orders accepted, ${customers.refusals} refusals`)
+    await checkOrders(compose, customers)
+  })
+})

@@ -1,0 +1,163 @@
+/* image.test.mjs -- the image alone: `docker run` is a whole demo shop. */
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { request } from '../system/lib/http.mjs'
+import { sleep, waitFor } from '../system/lib/wait.mjs'
+import { connect } from '../system/lib/wire.mjs'
+import { docker, image, inspect } from './lib/docker.mjs'
+import { orderBody, orderEnded } from './lib/orders.mjs'
+
+const NAME = 'bakery-test-demo'
+const VOLUME = 'bakery-test-demo'
+
+async function run(...options) {
+  await docker(['run', '--detach', '--name', NAME, '--publish', '127.0.0.1::8080', ...options, image])
+}
+
+async function portOf(name) {
+  return Number((await inspect(name)).NetworkSettings.Ports['8080/tcp'][0].HostPort)
+}
+
+async function healthy() {
+  return waitFor('the container is healthy', async () => (await inspect(NAME)).State.Health.Status === 'healthy', {
+    withinMs: 30_000,
+    everyMs: 200
+  })
+}
+
+async function remove() {
+  await docker(['rm', '--force', '--volumes', NAME], { anyCode: true })
+  await docker(['volume', 'rm', '--force', VOLUME])
+}
+
+describe('the image', () => {
+  test('is below 100 MB, and says what it runs, as whom, and what it keeps', async () => {
+    const { Size, Config } = await inspect(image)
+
+    assert.ok(Size < 100e6, `${Size} bytes`)
+    assert.equal(Config.User, '10001:10001')
+    assert.deepEqual(Object.keys(Config.Volumes), ['/data'])
+    assert.deepEqual(Config.Entrypoint, ['bakery'])
+    assert.equal(Config.StopSignal, 'SIGTERM')
+    assert.equal(Config.Healthcheck.Test[0], 'CMD', 'no shell is needed')
+    const { Config: base } = await inspect('debian:trixie-slim')
+    assert.deepEqual(
+      Config.Env.filter((line) => !base.Env.includes(line)),
+      ['BAKERY_LISTEN=0.0.0.0:8080']
+    )
+  })
+
+  test('holds no compiler, no sources, and nothing of the folder it was built in but the binary', async () => {
+    const { stdout } = await docker(
+      [
+        'run',
+        '--rm',
+        '--entrypoint',
+        'sh',
+        image,
+        '-c',
+        'ls -A /data /build /usr/local/bin; command -v cc gcc cmake brotli'
+      ],
+      { anyCode: true }
+    )
+
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line && !line.endsWith(':')),
+      ['bakery']
+    )
+  })
+})
+
+describe('docker run', { concurrency: false }, () => {
+  let order
+
+  after(remove)
+
+  test('is a shop, with a read-only root and no rights', async () => {
+    await remove()
+    await run(
+      '--read-only',
+      '--cap-drop',
+      'ALL',
+      '--security-opt',
+      'no-new-privileges:true',
+      '--volume',
+      `${VOLUME}:/data`
+    )
+    await healthy()
+    const port = await portOf(NAME)
+
+    assert.match((await request(port, 'GET', '/')).headers['content-type'], /^text\/html/)
+    assert.equal((await request(port, 'GET', '/readyz')).json.status, 'ready')
+    const { status, json } = await request(port, 'POST', '/api/orders', { json: orderBody('John Smith') })
+    assert.equal(status, 201)
+    order = json.order_id
+    const ended = await orderEnded(port, order)
+    assert.equal(ended.status, 'completed')
+    assert.equal(ended.total_amount, 9.75)
+  })
+
+  test('runs one process, not as root, and keeps its file in /data', async () => {
+    const { stdout } = await docker(['top', NAME, '-o', 'uid,pid,comm'])
+    const processes = stdout
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+
+    assert.ok(processes.some(([uid, , name]) => uid === '10001' && name === 'bakery'))
+    assert.ok(processes.every(([uid]) => uid === '10001'))
+    const { stdout: files } = await docker(['exec', NAME, 'ls', '/data'])
+    assert.ok(files.split('\n').includes('bakery.db'))
+  })
+
+  test('SIGTERM lets a request that has begun end, and the exit status is 0', async () => {
+    const body = JSON.stringify(orderBody('Slow Smith'))
+    const logs = async () => (await docker(['logs', NAME])).stderr
+    const wire = await connect(await portOf(NAME))
+
+    wire.write(
+      `POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+    )
+    wire.write(body.slice(0, 10))
+    await sleep(200) // for it to get there
+    const stopped = docker(['stop', NAME])
+    await waitFor('it drains', async () => (await logs()).includes('serve: draining'))
+    wire.write(body.slice(10))
+    await stopped
+    await wire.whenClosed
+    const [{ status, body: answer }] = wire.answers
+
+    assert.equal(status, 201)
+    assert.equal((await inspect(NAME)).State.ExitCode, 0)
+    assert.match(await logs(), /serve: stopped/)
+    await docker(['start', NAME])
+    await healthy()
+    assert.equal((await orderEnded(await portOf(NAME), JSON.parse(answer).order_id)).status, 'completed')
+  })
+
+  test('after SIGKILL what was accepted is there', async () => {
+    const { json } = await request(await portOf(NAME), 'POST', '/api/orders', { json: orderBody('Jane Smith') })
+
+    await docker(['kill', NAME])
+    await docker(['start', NAME])
+    await healthy()
+    const port = await portOf(NAME)
+    assert.equal((await orderEnded(port, order)).status, 'completed')
+    assert.equal((await orderEnded(port, json.order_id, { withinMs: 60_000 })).status, 'completed')
+  })
+
+  test('a volume that cannot be written is one line, and exit status 2', async () => {
+    await remove()
+    const { code, stderr } = await docker(['run', '--rm', '--read-only', '--volume', `${VOLUME}:/data:ro`, image], {
+      anyCode: true
+    })
+
+    assert.equal(code, 2)
+    assert.equal(stderr.trim().split('\n').length, 1, stderr)
+    assert.match(stderr, /bakery\.db/)
+  })
+
+  test('the other commands work too', async () => {
+    assert.match((await docker(['run', '--rm', '--read-only', image, 'version'])).stdout, /^bakery \d/)
+  })
+})

@@ -1,0 +1,325 @@
+/* test_move.c -- `bakery backup` and `bakery import`: a copy is whole, a moved shop is the same shop, and a
+ * part of one is never served. */
+#include "app/commands.h"
+#include "base/config.h"
+#include "db/sql.h"
+#include "integration/shop/fixture.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static struct {
+    char *postgres; /* the URL of an empty database */
+    char copy[96], copy_url[112];
+} place_of;
+
+/* A shop on a file, and an empty database to move it to. */
+static int begin(void **state)
+{
+    tell_on(fixture.own, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    (void)snprintf(place_of.copy, sizeof(place_of.copy), "%s/copy.db", fixture.folder);
+    (void)snprintf(place_of.copy_url, sizeof(place_of.copy_url), "sqlite:%s", place_of.copy);
+    return shop_begin(state);
+}
+
+static void close_shop(void)
+{
+    if (shop_db != NULL)
+        (void)shop_end(NULL);
+    shop_db = NULL;
+}
+
+static int end(void **state UNUSED)
+{
+    close_shop();
+    (void)unlink(place_of.copy);
+    return 0;
+}
+
+static int setup(void **state)
+{
+    (void)fixture_setup(state);
+    folder_make();
+    place_of.postgres = url_of(fixture.name, NULL, NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    free(place_of.postgres);
+    folder_remove();
+    return fixture_teardown(state);
+}
+
+/* The exit status. */
+static int import(char *from, char *to)
+{
+    char *const operands[] = { from, to };
+
+    return command_import(NULL, operands);
+}
+
+static int backup(const char *url, char *file)
+{
+    const struct config config = { .database_url = url };
+    char *const operands[] = { file };
+
+    return command_backup(&config, operands);
+}
+
+/* An order in each state, with keys, moves, payments, and one that waits in the outbox. */
+static void fill(void)
+{
+    struct order_request request = request_of(1, 2);
+    struct order_claimed claimed;
+
+    request_add(&request, 2, 3);
+    (void)snprintf(request.customer_name, sizeof(request.customer_name),
+                   "Jo\xc3\xabl \"\\' \xf0\x9f\xa5\x90");
+    for (uint64_t id = 7; id <= 10; id++) {
+        char key[8];
+        (void)snprintf(key, sizeof(key), "key %d", (int)id);
+        assert_int_equal(place(id, &request, id == 8 ? NULL : key, "print", NULL), ORDER_PLACED);
+    }
+    tell("DELETE FROM outbox WHERE order_id <> 10");
+    for (uint64_t id = 7; id <= 9; id++)
+        assert_int_equal(claim(id, &claimed), ORDER_CLAIMED);
+    assert_true(finish(7, 1, ORDER_OK, NULL));
+    assert_true(finish(8, 1, ORDER_PAYMENT_DECLINED, NULL));
+}
+
+/* More orders than a page has, made by the database. */
+static void fill_pages(void)
+{
+    tell("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
+         "INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents) "
+         "SELECT 1000 + i * 9, 'n', 'e', 'c', 350 FROM n");
+    tell("INSERT INTO order_items SELECT id, 1, 1, 1, 'Croissant', 350 FROM orders WHERE id > 1000");
+    tell("INSERT INTO order_events (order_id, status, attempt) SELECT id, 'pending', 0 FROM orders WHERE id "
+         "> 1000");
+}
+
+/* Everything but ids that are given anew and the versions of the list. */
+static const char *const contents[] = {
+    "SELECT id || name || description || price_cents || category || coalesce(image, '-') || "
+    "coalesce(stock, -1) || active || version || created_at || updated_at FROM products ORDER BY id",
+    "SELECT id || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || status "
+    "|| "
+    "coalesce(failure_reason, '-') || fulfilment || total_cents || attempt || coalesce(lease_until, '-') || "
+    "coalesce(swept_at, '-') || created_at || updated_at FROM orders ORDER BY id",
+    "SELECT order_id || line || product_id || quantity || name || price_cents FROM order_items ORDER BY 1",
+    "SELECT order_id || status || attempt || at FROM order_events ORDER BY order_id, id",
+    "SELECT product_id || kind || quantity || at || coalesce(order_id, 0) FROM stock_moves ORDER BY 1",
+    "SELECT order_id || amount_cents || at FROM payments ORDER BY order_id",
+    "SELECT key || fingerprint || order_id || created_at FROM idempotency_keys ORDER BY key",
+    "SELECT order_id FROM outbox WHERE kind = 'order'",
+};
+
+static void assert_same_contents(const char *path, const char *other)
+{
+    assert_null(fixture.file);
+    for (size_t i = 0; i < ARRAY_LEN(contents); i++) {
+        struct buf texts[2];
+        const char *const paths[] = { path, other };
+
+        for (int k = 0; k < 2; k++) {
+            buf_init(&texts[k], (size_t)1 << 22);
+            assert_int_equal(sqlite3_open(paths[k], &fixture.file), SQLITE_OK);
+            ask_sqlite(contents[i], &texts[k]);
+            file_leave();
+        }
+        assert_true(texts[0].len > 0);
+        assert_string_equal(texts[0].data, texts[1].data);
+        buf_done(&texts[0]);
+        buf_done(&texts[1]);
+    }
+}
+
+/* ---- import ---------------------------------------------------------------------------------------- */
+
+static void a_shop_is_the_same_after_a_move_to_postgresql_and_back(void **state UNUSED)
+{
+    fill();
+    fill_pages();
+    close_shop();
+    assert_int_equal(import(fixture.url, place_of.postgres), 0);
+    assert_int_equal(count_of("SELECT count(*) FROM orders"), 1005);
+    assert_string_equal(ask("SELECT seeded FROM catalog"), "t");
+    assert_string_equal(ask("INSERT INTO products (name, description, price_cents, category) "
+                            "VALUES ('Rye', '', 500, 'bread') RETURNING id"),
+                        "4"); /* ids go on */
+    tell("ALTER TABLE products DISABLE TRIGGER USER; DELETE FROM products WHERE id = 4; "
+         "ALTER TABLE products ENABLE TRIGGER USER");
+    assert_int_equal(import(place_of.postgres, place_of.copy_url), 0);
+    assert_same_contents(fixture.path, place_of.copy);
+}
+
+static void only_an_empty_target_is_taken(void **state UNUSED)
+{
+    fill();
+    close_shop();
+    assert_int_equal(import(fixture.url, place_of.postgres), 0);
+    assert_int_equal(import(fixture.url, place_of.postgres), 1);
+    assert_int_equal(import(place_of.postgres, fixture.url), 1);
+    assert_int_equal(count_of("SELECT count(*) FROM orders"), 4);
+}
+
+static void what_cannot_be_opened_is_refused(void **state UNUSED)
+{
+    char bad[] = "mysql://host/name", missing[] = "sqlite:/no/such/file";
+
+    assert_int_equal(import(fixture.url, place_of.postgres), 1); /* it is being served */
+    close_shop();
+    assert_int_equal(import(bad, place_of.postgres), 2);
+    assert_int_equal(import(fixture.url, bad), 2);
+    assert_int_equal(import(missing, place_of.postgres), 1);
+}
+
+/* As db_open() and its first moments see it. */
+static void assert_not_served(const char *url)
+{
+    const struct db_options options = { .url = url, .connections = 1, .migrate = true };
+    struct err err = ERR_INIT;
+    struct db *db = db_open(fixture.loop, &options, &err);
+
+    if (db != NULL) {
+        UNTIL(db_fatal(db) != NULL);
+        assert_false(db_health(db, &err));
+        close_db(db);
+    }
+    assert_non_null(strstr(err.msg, "import into it did not end"));
+}
+
+static void a_shop_that_does_not_arrive_whole_is_not_served(void **state UNUSED)
+{
+    char *const targets[] = { place_of.postgres, place_of.copy_url };
+
+    fill();
+    tell("INSERT INTO stock_moves (product_id, kind, quantity) VALUES (99, 'adjust', 5)"); /* of no product */
+    close_shop();
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        assert_int_equal(import(fixture.url, targets[i]), 1);
+        assert_not_served(targets[i]);
+        assert_int_equal(import(fixture.url, targets[i]), 1);
+    }
+}
+
+static void an_import_that_is_killed_leaves_what_is_not_served_and_the_source_as_it_was(void **state UNUSED)
+{
+    pid_t child;
+
+    fill();
+    fill_pages();
+    close_shop();
+    assert_int_equal(backup(fixture.url, place_of.copy), 0);
+    child = fork();
+    if (child == 0)
+        _exit(import(fixture.url, place_of.postgres));
+    assert_true(child > 0);
+    UNTIL(count_of("SELECT count(to_regclass('orders'))") == 1);
+    UNTIL(count_of("SELECT count(*) FROM orders") > 0);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_true(count_of("SELECT count(*) FROM orders") < 1005);
+    assert_not_served(place_of.postgres);
+    assert_same_contents(fixture.path, place_of.copy);
+}
+
+/* ---- backup ---------------------------------------------------------------------------------------- */
+
+static void a_backup_is_a_whole_shop_for_its_owner_alone(void **state UNUSED)
+{
+    mode_t mask = umask(0);
+    struct stat stat_of;
+
+    fill();
+    assert_int_equal(backup(fixture.url, place_of.copy), 0); /* while it is served */
+    assert_int_equal(stat(place_of.copy, &stat_of), 0);
+    assert_int_equal(stat_of.st_mode & 07777, 0600);
+    close_shop();
+    assert_same_contents(fixture.path, place_of.copy);
+    (void)umask(mask);
+
+    struct db *db = shop_db_open(place_of.copy_url, 1); /* and can take its place */
+    UNTIL(healthy(db));
+    close_db(db);
+}
+
+static void a_backup_replaces_nothing_and_leaves_no_part(void **state UNUSED)
+{
+    char missing[] = "/no/such/folder/copy.db";
+    char *part = mem_printf("%s.part", place_of.copy);
+
+    assert_int_equal(backup(fixture.url, fixture.path), 1);
+    assert_int_equal(backup(fixture.url, place_of.copy), 0);
+    assert_int_equal(backup(fixture.url, place_of.copy), 1);
+    assert_int_equal(backup("sqlite:/no/such/file", missing), 1);
+    (void)unlink(place_of.copy);
+    assert_int_equal(backup("sqlite:/no/such/file", place_of.copy), 1);
+    assert_int_equal(access(place_of.copy, F_OK), -1);
+    assert_int_equal(access(part, F_OK), -1);
+    assert_int_equal(backup(place_of.postgres, place_of.copy), 2);
+    free(part);
+}
+
+static void place_until_killed(int told)
+{
+    struct db *db;
+
+    fixture.file = NULL;
+    db = shop_db_open_own(1);
+    shop_db = db;
+    for (uint64_t id = 1;; id++) {
+        place_simple(id, 1, 1);
+        (void)!write(told, &id, sizeof(id));
+    }
+}
+
+static void a_backup_while_orders_come_in_holds_those_that_were_answered(void **state UNUSED)
+{
+    int ends[2];
+    uint64_t id = 0;
+    pid_t child;
+
+    close_shop();
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    if (child == 0)
+        place_until_killed(ends[1]);
+    assert_true(child > 0);
+    (void)close(ends[1]);
+    for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 20; i++)
+            assert_int_equal(read(ends[0], &id, sizeof(id)), sizeof(id));
+        assert_int_equal(backup(fixture.url, place_of.copy), 0);
+        assert_int_equal(sqlite3_open(place_of.copy, &fixture.file), SQLITE_OK);
+        assert_string_equal(ask("PRAGMA integrity_check"), "ok");
+        assert_true(count_of("SELECT count(*) FROM orders") >= (long)id);
+        assert_string_equal(
+            ask("SELECT count(*) FROM orders WHERE id NOT IN (SELECT order_id FROM order_items)"), "0");
+        file_leave();
+        assert_int_equal(unlink(place_of.copy), 0);
+    }
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    (void)close(ends[0]);
+}
+
+#define MOVE_TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MOVE_TEST(a_shop_is_the_same_after_a_move_to_postgresql_and_back),
+        MOVE_TEST(only_an_empty_target_is_taken),
+        MOVE_TEST(what_cannot_be_opened_is_refused),
+        MOVE_TEST(a_shop_that_does_not_arrive_whole_is_not_served),
+        MOVE_TEST(an_import_that_is_killed_leaves_what_is_not_served_and_the_source_as_it_was),
+        MOVE_TEST(a_backup_is_a_whole_shop_for_its_owner_alone),
+        MOVE_TEST(a_backup_replaces_nothing_and_leaves_no_part),
+        MOVE_TEST(a_backup_while_orders_come_in_holds_those_that_were_answered),
+    };
+
+    return cmocka_run_group_tests_name("backup and import", tests, setup, teardown);
+}

@@ -1,0 +1,132 @@
+/* embedded.test.mjs -- the binary alone: what is refused at the start, the health check, and what the queue in the process
+ * makes of leases that run out, of a kill -9 and of a drain. */
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import net from 'node:net'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { command } from './lib/bakery.mjs'
+import { openShop } from './lib/shop.mjs'
+import { inParallel, waitFor } from './lib/wait.mjs'
+
+const place = (shop, count) => inParallel(count, 8, () => shop.post(shop.orderBody()))
+
+async function silentServer(t) {
+  const server = net.createServer((socket) => socket.on('error', () => {}))
+
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => server.close())
+  return server.address().port
+}
+
+describe('the start', () => {
+  test('what cannot be served is one line that says what to do, and exit status 2', async (t) => {
+    const shop = await openShop(t)
+    const { folder } = shop.database
+    const text = join(folder, 'text.db')
+    const directory = join(folder, 'directory.db')
+    const other = { DATABASE_URL: `sqlite:${join(folder, 'other.db')}` }
+
+    await writeFile(text, 'This is no database, but it is long enough for the head of one, so that it must be looked at. '.repeat(20))
+    await mkdir(directory)
+    for (const [settings, words] of [
+      [{ DATABASE_URL: 'mysql://localhost/shop' }, /sqlite:FILE or postgresql:/],
+      [{ DATABASE_URL: '' }, /sqlite:FILE or postgresql:/],
+      [{ DATABASE_URL: 'sqlite:' }, /sqlite:FILE/],
+      [{ DATABASE_URL: shop.database.url }, /another process/],
+      [{ DATABASE_URL: `sqlite:${text}` }, /not a database/],
+      [{ DATABASE_URL: `sqlite:${directory}` }, /directory/],
+      [{ DATABASE_URL: `sqlite:${join(folder, 'nowhere', 'shop.db')}` }, /No such file/],
+      [{ ...other, REDIS_URL: 'http://localhost' }, /REDIS_URL .*redis:/],
+      [{ ...other, AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/],
+      [{ ...other, BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` }, /in use: choose another BAKERY_LISTEN/]
+    ]) {
+      const { code, stderr } = await command(['serve'], settings)
+      const errors = stderr.trim().split('\n').filter((line) => !/level=(info|warn)/.test(line))
+      assert.equal(code, 2, stderr)
+      assert.equal(errors.length, 1, stderr)
+      assert.match(errors[0], words)
+    }
+    assert.equal((await shop.get('/readyz')).json.status, 'ready', 'the first process serves on')
+  })
+})
+
+describe('check', () => {
+  test('finds all up, also while a process is at work on the file', async (t) => {
+    const shop = await openShop(t)
+    const { code, stdout } = await command(['check'], { DATABASE_URL: shop.database.url })
+
+    assert.equal(code, 0, stdout)
+    for (const name of ['database', 'cache', 'queue']) assert.match(stdout, new RegExp(`^${name} +up$`, 'm'))
+  })
+
+  test('--url asks a server: one line, and 0 only for 200', async (t) => {
+    const shop = await openShop(t)
+    const { port } = shop.bakery
+    const silent = await silentServer(t)
+    const ask = async (url, expected) => {
+      const started = performance.now()
+      const { code, stdout, stderr } = await command(['check', '--url', url])
+      assert.equal(code, expected, `${url}: ${stdout}${stderr}`)
+      assert.equal((stdout + stderr).trim().split('\n').length, 1)
+      return performance.now() - started
+    }
+
+    for (const path of ['/readyz', '/healthz', '/api/products']) await ask(`http://127.0.0.1:${port}${path}`, 0)
+    await ask(`http://localhost:${port}/readyz`, 0)
+    await ask(`http://127.0.0.1:${port}/api/nowhere`, 1)
+    await shop.stop()
+    await ask(`http://127.0.0.1:${port}/readyz`, 1)
+    const ms = await ask(`http://127.0.0.1:${silent}/readyz`, 1)
+    assert.ok(ms > 2500 && ms < 6000, `${ms} ms`)
+    for (const url of ['', 'x', 'https://localhost/', 'http://', 'http://user:password@localhost/', '/readyz']) await ask(url, 2)
+  })
+})
+
+describe('the queue in the process', () => {
+  test('does not deliver an order again whose lease ran out while it waits for its turn', async (t) => {
+    const shop = await openShop(t, { BAKERY_PREFETCH: '1', BAKERY_PAYMENT_DELAY_MS: '700' })
+
+    await place(shop, 4)
+    await waitFor('all are leased', async () => {
+      const { count } = await shop.database.one('SELECT count(*) AS count FROM outbox WHERE leased_until IS NOT NULL')
+      return count >= 3
+    })
+    await shop.passTime(35)
+    await waitFor('they are leased again', async () => {
+      const { count } = await shop.database.one(
+        "SELECT count(*) AS count FROM outbox WHERE leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+      )
+      return count === 0
+    })
+    await shop.check()
+    assert.equal(await shop.bakery.metric('bakery_deliveries_total'), 4)
+  })
+
+  test('after a kill -9 goes on at once: no lease of the dead is waited for', async (t) => {
+    const shop = await openShop(t, { BAKERY_PREFETCH: '10', BAKERY_PAYMENT_DELAY_MS: '1500' })
+
+    await place(shop, 30)
+    await waitFor('some are being paid', async () => (await shop.bakery.metric('bakery_deliveries_in_flight')) === 10)
+    await shop.bakery.kill()
+    await shop.startReady({ BAKERY_PAYMENT_DELAY_MS: '20' })
+    await shop.check({ withinMs: 8000 })
+  })
+
+  test('drains what was begun and leaves the rest to the next start', async (t) => {
+    const shop = await openShop(t, { BAKERY_PREFETCH: '2', BAKERY_PAYMENT_DELAY_MS: '1000' })
+
+    await place(shop, 12)
+    await waitFor('two are being paid', async () => (await shop.bakery.metric('bakery_deliveries_in_flight')) === 2)
+    await shop.stop({ withinMs: 6000 })
+    const { ended } = await shop.database.one("SELECT count(*) AS ended FROM orders WHERE status = 'completed'")
+    const { leased } = await shop.database.one(
+      `SELECT count(*) AS leased FROM outbox JOIN orders ON orders.id = order_id
+       WHERE leased_until IS NOT NULL AND status = 'pending'`
+    )
+    assert.ok(ended >= 2 && ended < 12, `${ended} ended`)
+    assert.equal(leased, 0, 'what was not begun was put back')
+    await shop.startReady({ BAKERY_PAYMENT_DELAY_MS: '20' })
+    await shop.check({ withinMs: 8000 })
+  })
+})

@@ -1,0 +1,46 @@
+/* mixed.test.mjs -- some of the three servers and not the others: each port has its driver by itself. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openShop } from './lib/shop.mjs'
+import { createFile } from './lib/sqlite.mjs'
+import { inParallel, waitFor } from './lib/wait.mjs'
+
+const NONE = { REDIS_URL: undefined, AMQP_URL: undefined }
+/* Other processes see a change at most 1 s later (I8); the rest is for a slow machine under a sanitizer. */
+const SEEN_WITHIN_MS = 1500
+
+const place = (shop, count) => inParallel(count, 8, (i) => shop.post(shop.orderBody(), { bakery: shop.pair[i % 2] }))
+
+test('PostgreSQL alone, two replicas: each order once, and a change is seen at the other within a second', async (t) => {
+  const shop = await openShop(t, { replicas: 2, ...NONE })
+  const [here, there] = shop.pair
+
+  await place(shop, 40)
+  for (let round = 1; round <= 3; round++) {
+    await there.get('/api/products')
+    assert.equal((await here.admin('PATCH', '/api/products/1', { json: { price: round } })).status, 200)
+    const changed = performance.now()
+    await waitFor('the other shows it', async () => (await there.get('/api/products')).json[0].price === round, { everyMs: 10 })
+    assert.ok(performance.now() - changed < SEEN_WITHIN_MS)
+  }
+  await shop.check()
+})
+
+test('PostgreSQL alone: what a process had begun when it was killed goes to the others', async (t) => {
+  const shop = await openShop(t, { replicas: 2, ...NONE, BAKERY_PREFETCH: '5', BAKERY_PAYMENT_DELAY_MS: '200' })
+
+  await place(shop, 40)
+  await shop.pair[0].kill()
+  await place(shop, 5)
+  await shop.checkLater()
+})
+
+test('a file with Redis and RabbitMQ: orders go through the broker, and a kill -9 loses none', async (t) => {
+  const shop = await openShop(t, { database: createFile(), BAKERY_PAYMENT_DELAY_MS: '200' })
+
+  await place(shop, 20)
+  await shop.bakery.kill()
+  await shop.startReady()
+  await place(shop, 5)
+  await shop.checkLater()
+})
