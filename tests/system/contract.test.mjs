@@ -90,7 +90,8 @@ describe('the product list', () => {
     const [{ headers: got, text }, head] = [await get('/api/products'), await send('HEAD', '/api/products')]
 
     assert.equal(head.status, 200)
-    for (const name of ['content-type', 'etag', 'cache-control', 'vary']) assert.equal(head.headers[name], got[name], name)
+    for (const name of ['content-type', 'etag', 'cache-control', 'vary'])
+      assert.equal(head.headers[name], got[name], name)
     assert.equal(head.headers['content-length'], String(Buffer.byteLength(text)))
     const known = await send('HEAD', '/api/products', { headers: { 'if-none-match': got.etag } })
     assert.equal(known.status, 304)
@@ -187,7 +188,18 @@ describe('orders', () => {
   test('unknown and malformed ids get the same 404', async () => {
     const unknown = await get('/api/orders/9007199254740991')
 
-    for (const id of ['abc', '0', '-1', '1.5', '01', '1e3', '9007199254740992', '99999999999999999999', '%31', '1%2F2']) {
+    for (const id of [
+      'abc',
+      '0',
+      '-1',
+      '1.5',
+      '01',
+      '1e3',
+      '9007199254740992',
+      '99999999999999999999',
+      '%31',
+      '1%2F2'
+    ]) {
       const malformed = await get(`/api/orders/${id}`)
       assert.equal(malformed.status, 404, id)
       assert.equal(malformed.text, unknown.text, id)

@@ -11,7 +11,8 @@ import { openShop } from './lib/shop.mjs'
 const POINTS = ['order_placed', 'order_published', 'order_claimed', 'order_paid', 'order_finished']
 
 async function stocked(shop, stock) {
-  return (await shop.admin('POST', '/api/products', { json: { name: 'Counted', price: 2, category: 'bread', stock } })).json.id
+  return (await shop.admin('POST', '/api/products', { json: { name: 'Counted', price: 2, category: 'bread', stock } }))
+    .json.id
 }
 
 for (const point of POINTS)
@@ -56,14 +57,19 @@ test('an order that takes every process down with it is given up', async (t) => 
 
   for (let crash = 0; crash < 6; crash++) {
     const dying = shop.launch({ BAKERY_CRASH_AT: 'order_claimed' })
-    if (crash === 0) { // the later ones may claim it, and die, before they answer anybody
+    if (crash === 0) {
+      // the later ones may claim it, and die, before they answer anybody
       await (await dying.listening()).ready()
       id = (await shop.post(shop.orderBody([{ product_id: 1, quantity: 1 }]), { bakery: dying })).json.order_id
     }
-    await waitFor('it claims the order', async () => {
-      await shop.passTime(35)
-      return dying.end
-    }, { withinMs: 30_000, everyMs: 200 })
+    await waitFor(
+      'it claims the order',
+      async () => {
+        await shop.passTime(35)
+        return dying.end
+      },
+      { withinMs: 30_000, everyMs: 200 }
+    )
   }
   await shop.startReady()
   await shop.checkLater()
@@ -78,11 +84,14 @@ test('at any moment under load', async (t) => {
 
   async function customer() {
     while (running) {
-      const items = Math.random() < 0.3 ? [{ product_id, quantity: 1 + Math.floor(Math.random() * 2) }] : [{ product_id: 2, quantity: 1 }]
+      const items =
+        Math.random() < 0.3
+          ? [{ product_id, quantity: 1 + Math.floor(Math.random() * 2) }]
+          : [{ product_id: 2, quantity: 1 }]
       const more = Math.random() < 0.1 ? { payment: { token: 'tok_declined' } } : {}
       const body = shop.orderBody(items, more)
       const key = randomUUID()
-      for (let placed = false; !placed; ) {
+      for (let placed = false; !placed;) {
         const answer = await Promise.resolve(shop.bakery?.port && shop.post(body, { key })).catch(() => null)
         placed = answer?.status === 201
         if (!placed) await sleep(20)

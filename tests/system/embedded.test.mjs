@@ -27,7 +27,10 @@ describe('the start', () => {
     const directory = join(folder, 'directory.db')
     const other = { DATABASE_URL: `sqlite:${join(folder, 'other.db')}` }
 
-    await writeFile(text, 'This is no database, but it is long enough for the head of one, so that it must be looked at. '.repeat(20))
+    await writeFile(
+      text,
+      'This is no database, but it is long enough for the head of one, so that it must be looked at. '.repeat(20)
+    )
     await mkdir(directory)
     for (const [settings, words] of [
       [{ DATABASE_URL: 'mysql://localhost/shop' }, /sqlite:FILE or postgresql:/],
@@ -42,7 +45,10 @@ describe('the start', () => {
       [{ ...other, BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` }, /in use: choose another BAKERY_LISTEN/]
     ]) {
       const { code, stderr } = await command(['serve'], settings)
-      const errors = stderr.trim().split('\n').filter((line) => !/level=(info|warn)/.test(line))
+      const errors = stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !/level=(info|warn)/.test(line))
       assert.equal(code, 2, stderr)
       assert.equal(errors.length, 1, stderr)
       assert.match(errors[0], words)
@@ -79,7 +85,8 @@ describe('check', () => {
     await ask(`http://127.0.0.1:${port}/readyz`, 1)
     const ms = await ask(`http://127.0.0.1:${silent}/readyz`, 1)
     assert.ok(ms > 2500 && ms < 6000, `${ms} ms`)
-    for (const url of ['', 'x', 'https://localhost/', 'http://', 'http://user:password@localhost/', '/readyz']) await ask(url, 2)
+    for (const url of ['', 'x', 'https://localhost/', 'http://', 'http://user:password@localhost/', '/readyz'])
+      await ask(url, 2)
   })
 })
 

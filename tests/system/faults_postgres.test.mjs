@@ -53,11 +53,17 @@ test('killed and back: POST 503, the list from the cache, /readyz names it, and 
   const back = performance.now()
   for (const replica of [bakery, alone]) {
     await waitFor('it is ready', async () => (await replica.readiness()).status === 'ready', { withinMs: BACK_MS })
-    const placed = await waitFor('an order is taken', async () => (await shop.post(shop.orderBody(), { bakery: replica })).status === 201)
+    const placed = await waitFor(
+      'an order is taken',
+      async () => (await shop.post(shop.orderBody(), { bakery: replica })).status === 201
+    )
     assert.ok(placed)
   }
   assert.ok(performance.now() - back < BACK_MS + 1000)
-  await waitFor('the list is current', async () => !/stale/.test((await bakery.get('/api/products')).headers['cache-status']))
+  await waitFor(
+    'the list is current',
+    async () => !/stale/.test((await bakery.get('/api/products')).headers['cache-status'])
+  )
   await shop.check()
 })
 
@@ -143,7 +149,9 @@ describe('the connection is cut within the transaction that places an order', ()
     proxy.cutAfter('down', 1)
     const unsure = await shop.post(body, { key })
     assert.equal(unsure.status, 503)
-    const there = await waitFor('the order was committed', () => shop.database.one('SELECT order_id FROM idempotency_keys WHERE key = $1', [key]))
+    const there = await waitFor('the order was committed', () =>
+      shop.database.one('SELECT order_id FROM idempotency_keys WHERE key = $1', [key])
+    )
     const placed = await shop.postUntilPlaced(body, { key })
     assert.equal(placed.json.order_id, there.order_id)
     await shop.check()
@@ -159,7 +167,9 @@ describe('the connection is cut within the transaction that places an order', ()
     for (let round = 0; round < 8; round++) {
       const placed = shop.promises.length
       await waitFor('orders are coming', () => shop.promises.length >= placed + 10, { withinMs: 20_000 })
-      await shop.database.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()')
+      await shop.database.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()'
+      )
     }
     running = false
     await customers

@@ -124,7 +124,14 @@ describe('the connection', () => {
   test('is cut at any byte of the handshake, a publish or a delivery', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t)
 
-    for (const [direction, bytes] of [['up', 3], ['down', 150], ['up', 400], ['down', 700], ['up', 1400], ['down', 1400]]) {
+    for (const [direction, bytes] of [
+      ['up', 3],
+      ['down', 150],
+      ['up', 400],
+      ['down', 700],
+      ['up', 1400],
+      ['down', 1400]
+    ]) {
       proxy.cutAfter(direction, bytes)
       proxy.reset()
       await waitFor('it is cut', async () => {
@@ -139,7 +146,12 @@ describe('the connection', () => {
   test('answers rubbish', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t)
 
-    for (const rubbish of [Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), Buffer.from('AMQP\0\0\x09\x01'), Buffer.alloc(4096, 0xff), Buffer.from([1, 0, 0, 0xff, 0xff, 0xff, 0xff])]) {
+    for (const rubbish of [
+      Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
+      Buffer.from('AMQP\0\0\x09\x01'),
+      Buffer.alloc(4096, 0xff),
+      Buffer.from([1, 0, 0, 0xff, 0xff, 0xff, 0xff])
+    ]) {
       proxy.answer(rubbish)
       proxy.reset()
       await queueIs(shop, 'down')

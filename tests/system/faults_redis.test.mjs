@@ -110,10 +110,14 @@ for (const [what, rubbish] of Object.entries({
     }
     proxy.pass()
     proxy.reset()
-    await waitFor('the cache is used again', async () => {
-      await shop.get('/api/products') // what it refused before, only another try can tell
-      return (await shop.bakery.readiness()).status === 'ready'
-    }, { withinMs: 6000 })
+    await waitFor(
+      'the cache is used again',
+      async () => {
+        await shop.get('/api/products') // what it refused before, only another try can tell
+        return (await shop.bakery.readiness()).status === 'ready'
+      },
+      { withinMs: 6000 }
+    )
     await changesAreSeen(shop)
     await shop.check()
   })

@@ -13,7 +13,11 @@ const port = () => held.shop.bakery.port
 const CRLF = '\r\n'
 
 /* The request that must never run: every attack carries it behind what it hides it with. */
-const SMUGGLED_BODY = JSON.stringify({ customer_name: 'Smuggled', customer_email: 's@example.com', items: [{ product_id: 1, quantity: 1 }] })
+const SMUGGLED_BODY = JSON.stringify({
+  customer_name: 'Smuggled',
+  customer_email: 's@example.com',
+  items: [{ product_id: 1, quantity: 1 }]
+})
 const SMUGGLED =
   `POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
   `Content-Length: ${SMUGGLED_BODY.length}\r\n\r\n${SMUGGLED_BODY}`
@@ -24,7 +28,11 @@ const get = (...headers) => lines('GET /healthz HTTP/1.1', ...headers)
 
 /* Name, bytes, and the statuses that are right. Each is followed by the smuggled request. */
 const ATTACKS = [
-  ['Content-Length and Transfer-Encoding', [post('Content-Length: 5', 'Transfer-Encoding: chunked'), '0\r\n\r\n'], [400]],
+  [
+    'Content-Length and Transfer-Encoding',
+    [post('Content-Length: 5', 'Transfer-Encoding: chunked'), '0\r\n\r\n'],
+    [400]
+  ],
   ['the same, the other way round', [post('Transfer-Encoding: chunked', 'Content-Length: 5'), '0\r\n\r\n'], [400]],
   ['two lengths', [post('Content-Length: 2', 'Content-Length: 50'), '{}'], [400]],
   ['the same length twice', [post('Content-Length: 2', 'Content-Length: 2'), '{}'], [400]],
@@ -34,11 +42,23 @@ const ATTACKS = [
     [post(`Content-Length: ${length}`), '{}'],
     [400, 413]
   ]),
-  ...['identity', 'chunked, identity', 'gzip, chunked', 'chunked, chunked', 'xchunked', 'chunked;q=1', '"chunked"', 'chunked\x0b', ''].map(
-    (coding) => [`the coding "${coding}"`, [post(`Transfer-Encoding: ${coding}`), '0\r\n\r\n'], [400, 501]]
-  ),
+  ...[
+    'identity',
+    'chunked, identity',
+    'gzip, chunked',
+    'chunked, chunked',
+    'xchunked',
+    'chunked;q=1',
+    '"chunked"',
+    'chunked\x0b',
+    ''
+  ].map((coding) => [`the coding "${coding}"`, [post(`Transfer-Encoding: ${coding}`), '0\r\n\r\n'], [400, 501]]),
   ['two codings', [post('Transfer-Encoding: chunked', 'Transfer-Encoding: identity'), '0\r\n\r\n'], [400, 501]],
-  ['chunks in HTTP/1.0', [lines('POST /api/orders HTTP/1.0', 'Host: x', 'Transfer-Encoding: chunked'), '0\r\n\r\n'], [400, 501]],
+  [
+    'chunks in HTTP/1.0',
+    [lines('POST /api/orders HTTP/1.0', 'Host: x', 'Transfer-Encoding: chunked'), '0\r\n\r\n'],
+    [400, 501]
+  ],
   ...['0x2', '-2', '+2', ' 2', '', '2 ', 'g', 'ffffffffffffffff1', '100000000'].map((size) => [
     `the chunk size "${size}"`,
     [post('Transfer-Encoding: chunked'), `${size}\r\n{}\r\n0\r\n\r\n`],
@@ -78,15 +98,26 @@ const ATTACKS = [
   ['a thousand headers', [get('Host: x', ...Array.from({ length: 1000 }, (_, i) => `A${i}: b`))], [431]],
   ['an endless method', ['A'.repeat(30_000)], [400, 414, 431]],
   ['a body of 64 KiB and a byte', [post('Content-Length: 65537')], [413]],
-  ['chunks of more than 64 KiB', [post('Transfer-Encoding: chunked'), `10001\r\n${'x'.repeat(65537)}\r\n0\r\n\r\n`], [413]],
+  [
+    'chunks of more than 64 KiB',
+    [post('Transfer-Encoding: chunked'), `10001\r\n${'x'.repeat(65537)}\r\n0\r\n\r\n`],
+    [413]
+  ],
   ['70,000 chunks of a byte', [post('Transfer-Encoding: chunked'), '1;ext\r\n \r\n'.repeat(70_000)], [413]],
-  ['an expectation that nobody can meet', [lines('POST /api/orders HTTP/1.1', 'Host: x', 'Expect: tea', 'Content-Length: 2')], [417]]
+  [
+    'an expectation that nobody can meet',
+    [lines('POST /api/orders HTTP/1.1', 'Host: x', 'Expect: tea', 'Content-Length: 2')],
+    [417]
+  ]
 ]
 
 describe('one request, refused, and the connection closed', () => {
   for (const [what, parts, statuses] of ATTACKS)
     test(what, async () => {
-      const { answers, closed, text } = await exchange(port(), Buffer.concat([...parts, SMUGGLED].map((part) => Buffer.from(part, 'latin1'))))
+      const { answers, closed, text } = await exchange(
+        port(),
+        Buffer.concat([...parts, SMUGGLED].map((part) => Buffer.from(part, 'latin1')))
+      )
 
       assert.equal(answers.length, 1, text.slice(0, 2000))
       assert.ok(statuses.includes(answers[0].status), `${answers[0].status}: ${answers[0].body}`)
@@ -231,7 +262,10 @@ describe('floods', () => {
         assert.ok(ms < 1000, `${ms} ms`)
       }
       /* Ten seconds for a head, however busily it comes. */
-      await waitFor('the trickling ones are closed', () => trickling.every(({ closed }) => closed), { withinMs: 14_000, everyMs: 100 })
+      await waitFor('the trickling ones are closed', () => trickling.every(({ closed }) => closed), {
+        withinMs: 14_000,
+        everyMs: 100
+      })
       assert.ok(performance.now() - started > 9000)
       for (const { answers } of trickling) assert.equal(answers[0]?.status, 408)
       assert.ok(idle.every(({ closed }) => !closed))
@@ -262,7 +296,11 @@ describe('floods', () => {
   })
 
   test('without descriptors it refuses, and goes on when there are some again', async () => {
-    const poor = await held.shop.start({ BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '0' }, ['sh', '-c', 'ulimit -n 100; exec "$0" "$@"'])
+    const poor = await held.shop.start({ BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '0' }, [
+      'sh',
+      '-c',
+      'ulimit -n 100; exec "$0" "$@"'
+    ])
     await poor.ready()
     const wires = await inParallel(300, 20, () => connect(poor.port).catch(() => null))
 
@@ -297,7 +335,9 @@ describe('floods', () => {
 })
 
 test('no smuggled request was run', async () => {
-  const { smuggled } = await held.shop.database.one(`SELECT count(*) AS smuggled FROM orders WHERE customer_name = 'Smuggled'`)
+  const { smuggled } = await held.shop.database.one(
+    `SELECT count(*) AS smuggled FROM orders WHERE customer_name = 'Smuggled'`
+  )
 
   assert.equal(smuggled, 0)
 })

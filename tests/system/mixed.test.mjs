@@ -20,7 +20,9 @@ test('PostgreSQL alone, two replicas: each order once, and a change is seen at t
     await there.get('/api/products')
     assert.equal((await here.admin('PATCH', '/api/products/1', { json: { price: round } })).status, 200)
     const changed = performance.now()
-    await waitFor('the other shows it', async () => (await there.get('/api/products')).json[0].price === round, { everyMs: 10 })
+    await waitFor('the other shows it', async () => (await there.get('/api/products')).json[0].price === round, {
+      everyMs: 10
+    })
     assert.ok(performance.now() - changed < SEEN_WITHIN_MS)
   }
   await shop.check()

@@ -24,10 +24,23 @@ const INVALID = [
   ['a name that is a number', { customer_name: 7 }, ['/customer_name']],
   ['a name that is null', { customer_name: null }, ['/customer_name']],
   ['no e-mail', { customer_email: undefined }, ['/customer_email']],
-  ...['plain', '@example.com', 'a@', 'a@b', 'a@b..com', 'a@@b.com', 'a b@c.com', 'a@-b.com', 'a@b.com.', 'a@b_c.com'].map(
-    (email) => [`the e-mail ${email}`, { customer_email: email }, ['/customer_email']]
-  ),
-  ['an e-mail of 255 characters', { customer_email: `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.example.com` }, ['/customer_email']],
+  ...[
+    'plain',
+    '@example.com',
+    'a@',
+    'a@b',
+    'a@b..com',
+    'a@@b.com',
+    'a b@c.com',
+    'a@-b.com',
+    'a@b.com.',
+    'a@b_c.com'
+  ].map((email) => [`the e-mail ${email}`, { customer_email: email }, ['/customer_email']]),
+  [
+    'an e-mail of 255 characters',
+    { customer_email: `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.example.com` },
+    ['/customer_email']
+  ],
   ['no items', { items: undefined }, ['/items']],
   ['an empty list', { items: [] }, ['/items']],
   ['51 items', { items: Array.from({ length: 51 }, () => item(1, 1)) }, ['/items']],
@@ -40,7 +53,11 @@ const INVALID = [
     { items: [item(1, 1), item(2, quantity)] },
     ['/items/1/quantity']
   ]),
-  ...[0, -1, 1.5, '1', null].map((id) => [`the product ${JSON.stringify(id)}`, { items: [item(id, 1)] }, ['/items/0/product_id']]),
+  ...[0, -1, 1.5, '1', null].map((id) => [
+    `the product ${JSON.stringify(id)}`,
+    { items: [item(id, 1)] },
+    ['/items/0/product_id']
+  ]),
   ['a product that is not there', { items: [item(1, 1), item(4711, 1)] }, ['/items/1/product_id']],
   ['the largest product id', { items: [item(9007199254740991, 1)] }, ['/items/0/product_id']],
   ['100 of one product in two lines', { items: [item(1, 99), item(1, 1)] }, ['/items/1/quantity']],
@@ -51,7 +68,11 @@ const INVALID = [
   ['a payment that is text', { payment: 'tok' }, ['/payment']],
   ['a card number', { payment: { token: 'tok', number: '4111111111111111' } }, ['/payment']],
   ['a token of 65 characters', { payment: { token: 't'.repeat(65) } }, ['/payment/token']],
-  ['several mistakes at once', { customer_name: '', customer_email: 'x', items: [item(1, 0)] }, ['/customer_name', '/customer_email', '/items/0/quantity']]
+  [
+    'several mistakes at once',
+    { customer_name: '', customer_email: 'x', items: [item(1, 0)] },
+    ['/customer_name', '/customer_email', '/items/0/quantity']
+  ]
 ]
 
 describe('what is refused with 422', () => {
@@ -226,7 +247,15 @@ describe('an Idempotency-Key', () => {
     const first = await post(body, { key })
 
     await held.shop.ended(first.json.order_id)
-    const respelled = JSON.stringify({ items: [item(1, 1), item(2, 1), item(2, 1)].map(({ product_id, quantity }) => ({ quantity, product_id })), customer_email: body.customer_email, customer_name: ` ${body.customer_name} ` }, null, 4)
+    const respelled = JSON.stringify(
+      {
+        items: [item(1, 1), item(2, 1), item(2, 1)].map(({ product_id, quantity }) => ({ quantity, product_id })),
+        customer_email: body.customer_email,
+        customer_name: ` ${body.customer_name} `
+      },
+      null,
+      4
+    )
     const again = await held.shop.bakery.request('POST', '/api/orders', {
       body: respelled,
       headers: { 'content-type': 'application/json', 'idempotency-key': key }
@@ -242,7 +271,12 @@ describe('an Idempotency-Key', () => {
     const body = valid()
 
     assert.equal((await post(body, { key })).status, 201)
-    for (const change of [{ customer_name: 'Other' }, { customer_email: 'other@example.com' }, { items: [item(1, 2)] }, { payment: { token: 'tok' } }]) {
+    for (const change of [
+      { customer_name: 'Other' },
+      { customer_email: 'other@example.com' },
+      { items: [item(1, 2)] },
+      { payment: { token: 'tok' } }
+    ]) {
       const { status } = await post({ ...body, ...change }, { headers: { 'idempotency-key': key } })
       assert.equal(status, 422, JSON.stringify(change))
     }
@@ -337,17 +371,20 @@ describe('the rate limit', () => {
   })
 
   test('counts the address that a trusted proxy names', async () => {
-    await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on', BAKERY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' }, async (limited) => {
-      const ask = (address) => post(valid(), { bakery: limited, ...from(address) })
+    await held.shop.meanwhile(
+      { BAKERY_RATE_LIMIT: 'on', BAKERY_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' },
+      async (limited) => {
+        const ask = (address) => post(valid(), { bakery: limited, ...from(address) })
 
-      await untilLimited(() => ask('203.0.113.9'))
-      assert.equal((await ask('203.0.113.10')).status, 201)
-      await stillLimited(() => ask('203.0.113.10, 203.0.113.9'), 'what a client claims before its own address')
-      await stillLimited(() => ask('203.0.113.9, 10.1.2.3'), 'a chain of trusted proxies')
-      await untilLimited(() => ask('2001:db8:1:2::1'))
-      await stillLimited(() => ask('2001:db8:1:2::ffff'), 'an IPv6 customer has a whole /64')
-      assert.equal((await ask('2001:db8:1:3::1')).status, 201)
-    })
+        await untilLimited(() => ask('203.0.113.9'))
+        assert.equal((await ask('203.0.113.10')).status, 201)
+        await stillLimited(() => ask('203.0.113.10, 203.0.113.9'), 'what a client claims before its own address')
+        await stillLimited(() => ask('203.0.113.9, 10.1.2.3'), 'a chain of trusted proxies')
+        await untilLimited(() => ask('2001:db8:1:2::1'))
+        await stillLimited(() => ask('2001:db8:1:2::ffff'), 'an IPv6 customer has a whole /64')
+        assert.equal((await ask('2001:db8:1:3::1')).status, 201)
+      }
+    )
   })
 
   test('stops guessing of order ids, not looking at known ones', async () => {

@@ -18,11 +18,20 @@ const passwords = [databaseUrl, redisUrl, amqpUrl].map((url) => new URL(url).pas
 
 describe('the command line', () => {
   test('version and help', async () => {
-    for (const args of [['version'], ['--version']]) assert.match((await command(args)).stdout, /^bakery \d+\.\d+\.\d+\n$/)
+    for (const args of [['version'], ['--version']])
+      assert.match((await command(args)).stdout, /^bakery \d+\.\d+\.\d+\n$/)
     for (const args of [['help'], ['--help']]) {
       const { code, stdout } = await command(args)
       assert.equal(code, 0)
-      for (const name of ['serve', 'migrate', 'check', 'DATABASE_URL', 'BAKERY_LISTEN', 'BAKERY_DRAIN_MS', '--payment-delay-ms'])
+      for (const name of [
+        'serve',
+        'migrate',
+        'check',
+        'DATABASE_URL',
+        'BAKERY_LISTEN',
+        'BAKERY_DRAIN_MS',
+        '--payment-delay-ms'
+      ])
         assert.ok(stdout.includes(name), name)
     }
   })
@@ -77,7 +86,10 @@ describe('the command line', () => {
     await writeFile(file, `${adminToken}\n`)
     const shop = await openShop(t, { BAKERY_ADMIN_TOKEN: undefined, BAKERY_ADMIN_TOKEN_FILE: file })
     assert.equal((await shop.admin('PATCH', '/api/products/1', { json: {} })).status, 200)
-    const { code, stderr } = await command(['serve', '--payment-delay-ms', 'x'], { ...urls, BAKERY_PAYMENT_DELAY_MS: '1' })
+    const { code, stderr } = await command(['serve', '--payment-delay-ms', 'x'], {
+      ...urls,
+      BAKERY_PAYMENT_DELAY_MS: '1'
+    })
     assert.deepEqual([code, /PAYMENT_DELAY_MS/.test(stderr)], [2, true])
     const both = await command(['serve'], { ...urls, BAKERY_ADMIN_TOKEN_FILE: file })
     assert.equal(both.code, 2)
@@ -105,7 +117,8 @@ describe('the command line', () => {
         const { code, stdout, stderr } = await command(['check'], one)
         assert.equal(code, 1, name)
         assert.match(stdout, new RegExp(`^${name} +down: .+$`, 'm'))
-        for (const password of passwords) assert.ok(!(stdout + stderr).includes(password), `a password is shown: ${name}`)
+        for (const password of passwords)
+          assert.ok(!(stdout + stderr).includes(password), `a password is shown: ${name}`)
       })
     )
     await refusing.close()
@@ -142,7 +155,11 @@ describe('the log', () => {
       const { log } = bakery
       for (const line of log.trim().split('\n')) {
         if (BAKERY_LOG_FORMAT === 'json') assert.ok(JSON.parse(line).msg, line)
-        else assert.match(line, /^ts=\S+ level=(debug|info|warn|error) msg=("(\\.|[^"\\])*"|\S+)( [a-z_]+=("(\\.|[^"\\])*"|[^\s"]*))*$/)
+        else
+          assert.match(
+            line,
+            /^ts=\S+ level=(debug|info|warn|error) msg=("(\\.|[^"\\])*"|\S+)( [a-z_]+=("(\\.|[^"\\])*"|[^\s"]*))*$/
+          )
       }
       for (const secret of ['Secret Name', 'secret.mail', 'tok_secret', 'secret-key', adminToken, ...passwords])
         assert.ok(!log.includes(secret), `${secret} is in the log`)
@@ -156,7 +173,11 @@ describe('the start', () => {
     const shop = await openShop(t, { replicas: 0 })
     const proxies = []
 
-    for (const [name, url] of [['DATABASE_URL', shop.database.url], ['REDIS_URL', redisUrl], ['AMQP_URL', amqpUrl]]) {
+    for (const [name, url] of [
+      ['DATABASE_URL', shop.database.url],
+      ['REDIS_URL', redisUrl],
+      ['AMQP_URL', amqpUrl]
+    ]) {
       const proxy = await startProxy(addressOf(url))
       t.after(() => proxy.close())
       proxy.refuse()
@@ -210,7 +231,11 @@ describe('the end', () => {
     await holder.query('BEGIN')
     await holder.query('LOCK TABLE idempotency_keys IN ACCESS EXCLUSIVE MODE')
     const underWay = shop.post(shop.orderBody(), { key: 'under-way' })
-    await waitFor('it waits', () => shop.database.one(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
+    await waitFor('it waits', () =>
+      shop.database.one(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      )
+    )
     const idle = await connect(bakery.port)
 
     bakery.signal('SIGTERM')
@@ -236,7 +261,11 @@ describe('the end', () => {
     await holder.query('LOCK TABLE orders IN ACCESS EXCLUSIVE MODE')
     const body = shop.orderBody()
     const stuck = shop.post(body, { key: 'stuck' })
-    await waitFor('it waits', () => shop.database.one(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`))
+    await waitFor('it waits', () =>
+      shop.database.one(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      )
+    )
     const started = performance.now()
     await Promise.all([shop.bakery.stop(), stuck.then(({ status }) => assert.equal(status, 503))])
     assert.ok(performance.now() - started < 5000)
@@ -272,7 +301,11 @@ describe('the end', () => {
     const shop = await openShop(t, { replicas: 0 })
     const proxies = []
 
-    for (const [name, url] of [['DATABASE_URL', shop.database.url], ['REDIS_URL', redisUrl], ['AMQP_URL', amqpUrl]]) {
+    for (const [name, url] of [
+      ['DATABASE_URL', shop.database.url],
+      ['REDIS_URL', redisUrl],
+      ['AMQP_URL', amqpUrl]
+    ]) {
       const proxy = await startProxy(addressOf(url))
       t.after(() => proxy.close())
       proxies.push(proxy)
@@ -282,7 +315,9 @@ describe('the end', () => {
       for (const proxy of proxies) proxy.pass()
       const bakery = await shop.startReady({ BAKERY_DRAIN_MS: '500', BAKERY_REQUEST_TIMEOUT_MS: '2000' })
       for (const proxy of proxies) proxy[fault]()
-      const asked = ['/api/products', '/api/orders/1', '/api/products/1'].map((path) => bakery.get(path).catch(() => null))
+      const asked = ['/api/products', '/api/orders/1', '/api/products/1'].map((path) =>
+        bakery.get(path).catch(() => null)
+      )
       await sleep(50)
       await bakery.stop({ withinMs: 8000 })
       await Promise.all(asked)

@@ -30,10 +30,24 @@ async function listed(id, bakery = held.shop.bakery) {
 describe('who may', () => {
   test('only who has the token', async () => {
     const { path } = await create()
-    const refused = ['', 'Bearer', 'Bearer ', 'Bearer wrong', `Basic ${adminToken}`, adminToken, `Bearer ${adminToken}x`, `Bearer ${adminToken.slice(1)}`]
+    const refused = [
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer wrong',
+      `Basic ${adminToken}`,
+      adminToken,
+      `Bearer ${adminToken}x`,
+      `Bearer ${adminToken.slice(1)}`
+    ]
 
     for (const authorization of refused)
-      for (const [method, target] of [['POST', '/api/products'], ['PUT', path], ['PATCH', path], ['DELETE', path]]) {
+      for (const [method, target] of [
+        ['POST', '/api/products'],
+        ['PUT', path],
+        ['PATCH', path],
+        ['DELETE', path]
+      ]) {
         const answer = await held.shop.bakery.request(method, target, { json: BREAD, headers: { authorization } })
         assert.equal(answer.status, 401, `${method} with ${authorization}`)
         assert.match(answer.headers['www-authenticate'], /^Bearer/)
@@ -46,7 +60,10 @@ describe('who may', () => {
   })
 
   test('the token is checked before the body is looked at', async () => {
-    const answer = await held.shop.bakery.request('POST', '/api/products', { body: '{', headers: { 'content-type': 'application/json' } })
+    const answer = await held.shop.bakery.request('POST', '/api/products', {
+      body: '{',
+      headers: { 'content-type': 'application/json' }
+    })
 
     assert.equal(answer.status, 401)
   })
@@ -60,12 +77,14 @@ describe('what is refused', () => {
     ['a long description', { description: 'd'.repeat(1001) }, ['/description']],
     ['no category', { category: undefined }, ['/category']],
     ['no price', { price: undefined }, ['/price']],
-    ...[0, -1, 0.001, 3.504, 1.005, 10000.01, 1e300, '3.50', null].map((price) => [`the price ${price}`, { price }, ['/price']]),
-    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>'].map((image) => [
-      `the image ${image}`,
-      { image },
-      ['/image']
+    ...[0, -1, 0.001, 3.504, 1.005, 10000.01, 1e300, '3.50', null].map((price) => [
+      `the price ${price}`,
+      { price },
+      ['/price']
     ]),
+    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>'].map(
+      (image) => [`the image ${image}`, { image }, ['/image']]
+    ),
     ...[-1, 1.5, '3', 1e9, true].map((stock) => [`the stock ${stock}`, { stock }, ['/stock']]),
     ['active as text', { active: 'yes' }, ['/active']],
     ['an id', { id: 7 }, ['']],
@@ -90,7 +109,14 @@ describe('changes', () => {
   test('prices are exact to the cent', async () => {
     const { path } = await create()
 
-    for (const [sent, shown] of [[0.01, '0.01'], [10000, '10000.00'], [19.99, '19.99'], [4.35, '4.35'], [1.1, '1.10'], [8.2, '8.20']]) {
+    for (const [sent, shown] of [
+      [0.01, '0.01'],
+      [10000, '10000.00'],
+      [19.99, '19.99'],
+      [4.35, '4.35'],
+      [1.1, '1.10'],
+      [8.2, '8.20']
+    ]) {
       const { status, text } = await admin('PATCH', path, { json: { price: sent } })
       assert.equal(status, 200)
       assert.match(text, new RegExp(`"price":\\s*${shown.replace('.', '\\.')}[,}]`))
@@ -104,7 +130,18 @@ describe('changes', () => {
     assert.equal(status, 200)
     assert.deepEqual(
       { ...json, version: 0 },
-      { id, name: 'New', description: '', price: 1, category: 'cake', image: null, available: true, stock: null, active: true, version: 0 }
+      {
+        id,
+        name: 'New',
+        description: '',
+        price: 1,
+        category: 'cake',
+        image: null,
+        available: true,
+        stock: null,
+        active: true,
+        version: 0
+      }
     )
   })
 
@@ -116,7 +153,10 @@ describe('changes', () => {
       return answer
     }
     const first = await patch({ price: 4.5 })
-    assert.deepEqual([first.json.price, first.json.name, first.json.stock, first.json.image], [4.5, BREAD.name, 7, '/images/bread.webp'])
+    assert.deepEqual(
+      [first.json.price, first.json.name, first.json.stock, first.json.image],
+      [4.5, BREAD.name, 7, '/images/bread.webp']
+    )
     assert.notEqual(first.headers.etag, etag)
     const { json } = await patch({ image: null, stock: null, description: null }, 'application/json')
     assert.deepEqual([json.image, json.stock, json.description, json.available], [null, null, '', true])
@@ -242,7 +282,9 @@ describe('how soon a change is seen (I8)', () => {
       await there.get('/api/products') // it has a fresh copy
       await here.admin('PATCH', path, { json: { price: round } })
       const answered = performance.now()
-      await waitFor('the other process shows it', async () => (await listed(id, there))?.price === round, { everyMs: 10 })
+      await waitFor('the other process shows it', async () => (await listed(id, there))?.price === round, {
+        everyMs: 10
+      })
       const ms = performance.now() - answered
       assert.ok(ms < FRESH_MS + SLACK_MS, `${ms} ms`)
     }
@@ -256,7 +298,9 @@ describe('how soon a change is seen (I8)', () => {
     const { json } = await held.shop.post(held.shop.orderBody([{ product_id: id, quantity: 2 }]))
     await held.shop.ended(json.order_id)
     for (const bakery of [here, there])
-      await waitFor('it is shown as sold out', async () => (await listed(id, bakery)).available === false, { withinMs: 3000 })
+      await waitFor('it is shown as sold out', async () => (await listed(id, bakery)).available === false, {
+        withinMs: 3000
+      })
     assert.equal((await here.get(path)).json.available, false)
     assert.equal(JSON.stringify(await listed(id)).includes('stock'), false, 'the number is for the bakers')
     await admin('PATCH', path, { json: { stock: 1 } })
@@ -271,7 +315,9 @@ describe('how soon a change is seen (I8)', () => {
 
     await held.shop.ended(json.order_id)
     for (const bakery of [here, there])
-      await waitFor('it is available again', async () => (await listed(id, bakery)).available === true, { withinMs: 3000 })
+      await waitFor('it is available again', async () => (await listed(id, bakery)).available === true, {
+        withinMs: 3000
+      })
   })
 
   test('a sale is not hidden behind an old ETag of the product', async () => {

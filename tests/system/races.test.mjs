@@ -16,7 +16,9 @@ test('100 orders race for 10 units at two replicas: 10 are completed, 90 fail, n
 
   for (const { status, text } of placed) assert.equal(status, 201, text)
   await shop.settle()
-  const ends = await shop.database.query('SELECT status, failure_reason, count(*) AS count FROM orders GROUP BY 1, 2 ORDER BY 1')
+  const ends = await shop.database.query(
+    'SELECT status, failure_reason, count(*) AS count FROM orders GROUP BY 1, 2 ORDER BY 1'
+  )
   assert.deepEqual(ends, [
     { status: 'completed', failure_reason: null, count: 10 },
     { status: 'failed', failure_reason: 'out_of_stock', count: 90 }

@@ -55,7 +55,7 @@ export function drain(queue) {
   return withChannel(async (channel) => {
     const bodies = []
 
-    for (let message; (message = await channel.get(queue, { noAck: true })); ) bodies.push(message.content)
+    for (let message; (message = await channel.get(queue, { noAck: true }));) bodies.push(message.content)
     return bodies
   })
 }

@@ -19,7 +19,10 @@ class Link {
     for (const socket of [client, server]) socket.setNoDelay(true)
     client.on('data', (bytes) => this.carry('up', server, bytes))
     server.on('data', (bytes) => this.carry('down', client, bytes))
-    for (const [one, other] of [[client, server], [server, client]]) {
+    for (const [one, other] of [
+      [client, server],
+      [server, client]
+    ]) {
       one.on('error', () => other.destroy())
       one.on('close', () => other.destroy())
     }

@@ -12,7 +12,10 @@ export function parseAnswers(bytes) {
     if (end < 0) return { answers, rest: rest.toString('latin1') }
     const [line, ...fields] = rest.subarray(0, end).toString('latin1').split('\r\n')
     const headers = Object.fromEntries(
-      fields.map((field) => [field.slice(0, field.indexOf(':')).toLowerCase(), field.slice(field.indexOf(':') + 1).trim()])
+      fields.map((field) => [
+        field.slice(0, field.indexOf(':')).toLowerCase(),
+        field.slice(field.indexOf(':') + 1).trim()
+      ])
     )
     const length = Number(headers['content-length'] ?? 0)
     const status = Number(line.split(' ')[1])
