@@ -19,7 +19,6 @@ struct buf {
 void buf_init(struct buf *buf, size_t cap);
 void buf_done(struct buf *buf);
 void buf_clear(struct buf *buf);
-char *buf_take(struct buf *buf, size_t *len); /* the caller frees it; the buffer is empty again */
 
 void buf_add(struct buf *buf, const void *bytes, size_t len);
 void buf_adds(struct buf *buf, const char *text);

@@ -22,9 +22,7 @@ struct arena {
 
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_dup(struct arena *arena, const void *bytes, size_t len); /* with a NUL behind the copy */
-char *arena_strdup(struct arena *arena, const char *text);           /* NULL stays NULL */
-char *arena_printf(struct arena *arena, const char *fmt, ...) PRINTF(2, 3);
-void arena_reset(struct arena *arena); /* keeps one block for the next use */
+void arena_reset(struct arena *arena);                               /* keeps one block for the next use */
 void arena_done(struct arena *arena);
 
 #endif

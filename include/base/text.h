@@ -11,6 +11,10 @@
 /* Decimal digits only: no sign, space or leading zero, and at most `max`. */
 MUST_CHECK bool text_to_u64(const char *text, uint64_t max, uint64_t *out);
 
+#define TEXT_NUMBER_BYTES 24
+
+const char *text_number(char out[TEXT_NUMBER_BYTES], int64_t number); /* in decimal; returns `out` */
+
 int text_hex_digit(char c); /* its value, or -1 */
 
 /* Whether the bytes are valid UTF-8 (RFC 3629). */

@@ -29,15 +29,6 @@ void buf_clear(struct buf *buf)
     buf->full = false;
 }
 
-char *buf_take(struct buf *buf, size_t *len)
-{
-    char *data = buf->data;
-
-    *len = buf->len;
-    buf_init(buf, buf->cap);
-    return data;
-}
-
 /* Makes room for `len` more bytes and their NUL, or marks the buffer full. */
 static bool buf_reserve(struct buf *buf, size_t len)
 {

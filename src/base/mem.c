@@ -99,25 +99,6 @@ void *arena_dup(struct arena *arena, const void *bytes, size_t len)
     return copy;
 }
 
-char *arena_strdup(struct arena *arena, const char *text)
-{
-    return text ? arena_dup(arena, text, strlen(text)) : NULL;
-}
-
-char *arena_printf(struct arena *arena, const char *fmt, ...)
-{
-    va_list args, again;
-
-    va_start(args, fmt);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
-    va_end(args);
-    char *text = arena_alloc(arena, (size_t)len + 1);
-    (void)vsnprintf(text, (size_t)len + 1, fmt, again);
-    va_end(again);
-    return text;
-}
-
 void arena_reset(struct arena *arena)
 {
     struct arena_block *keep = NULL;

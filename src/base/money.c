@@ -3,40 +3,6 @@
 
 #include <math.h>
 
-bool money_add(int64_t a_cents, int64_t b_cents, int64_t *sum_cents)
-{
-    return !__builtin_add_overflow(a_cents, b_cents, sum_cents);
-}
-
-bool money_times(int64_t price_cents, int64_t count, int64_t *product_cents)
-{
-    return !__builtin_mul_overflow(price_cents, count, product_cents);
-}
-
-bool money_parse(const char *text, int64_t *cents)
-{
-    int64_t value = 0;
-    int digits = 0, decimals = -1;
-
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p == '.' && decimals < 0 && digits > 0) {
-            decimals = 0;
-            continue;
-        }
-        if (*p < '0' || *p > '9' || ++digits > 15 || (decimals >= 0 && ++decimals > 2))
-            return false;
-        value = value * 10 + (*p - '0');
-    }
-    if (digits == 0 || decimals == 0)
-        return false;
-    if (decimals < 0)
-        value *= 100;
-    else if (decimals == 1)
-        value *= 10;
-    *cents = value;
-    return true;
-}
-
 bool money_from_double(double amount, int64_t *cents)
 {
     /* Up to 10^12 a double tells cents apart with room to spare; nothing we sell costs more. */

@@ -1,6 +1,8 @@
 /* text.c -- see base/text.h. */
 #include "base/text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 bool text_to_u64(const char *text, uint64_t max, uint64_t *out)
@@ -20,6 +22,12 @@ bool text_to_u64(const char *text, uint64_t max, uint64_t *out)
         return false;
     *out = value;
     return true;
+}
+
+const char *text_number(char out[TEXT_NUMBER_BYTES], int64_t number)
+{
+    (void)snprintf(out, TEXT_NUMBER_BYTES, "%" PRId64, number);
+    return out;
 }
 
 int text_hex_digit(char c)

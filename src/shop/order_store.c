@@ -2,32 +2,25 @@
 #include "shop/order_store.h"
 
 #include "base/json_text.h"
+#include "base/text.h"
 #include "db/sql.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#define NUMBER_BYTES    24
 #define LINES_BYTES_MAX ((size_t)ORDER_LINES_MAX * 80)
-
-static const char *number(char out[NUMBER_BYTES], int64_t n)
-{
-    (void)snprintf(out, NUMBER_BYTES, "%" PRId64, n);
-    return out;
-}
 
 void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, uint64_t id,
                        const char *key, const char *fingerprint_hex, db_fn *fn, void *arg)
 {
-    char id_text[NUMBER_BYTES], pickup_code[ORDER_PICKUP_CODE_BYTES];
+    char id_text[TEXT_NUMBER_BYTES], pickup_code[ORDER_PICKUP_CODE_BYTES];
     struct buf lines;
 
     order_pickup_code_random(pickup_code);
     buf_init(&lines, LINES_BYTES_MAX);
     order_request_lines(request, &lines);
     const char *const params[] = {
-        number(id_text, (int64_t)id),
+        text_number(id_text, (int64_t)id),
         request->customer_name,
         request->customer_email,
         pickup_code,
@@ -68,8 +61,8 @@ bool order_store_key_found(const struct db_rows *rows, const char **fingerprint_
 
 void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
 {
-    char id_text[NUMBER_BYTES];
-    const char *const params[] = { number(id_text, (int64_t)id) };
+    char id_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(id_text, (int64_t)id) };
 
     db_run(db, ops, &sql_order_get, params, fn, arg);
 }
@@ -114,8 +107,8 @@ bool order_store_write(struct buf *out, const struct db_rows *rows)
 
 void order_store_claim(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
 {
-    char id_text[NUMBER_BYTES];
-    const char *const params[] = { number(id_text, (int64_t)id) };
+    char id_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(id_text, (int64_t)id) };
 
     db_run(db, ops, &sql_order_claim, params, fn, arg);
 }
@@ -145,10 +138,10 @@ void order_store_finish(struct db *db, struct op_list *ops, uint64_t id, int64_t
                         enum order_failure failure, db_fn *fn, void *arg)
 {
     static const char *const reasons[] = { NULL, "out_of_stock", "payment_declined", "internal" };
-    char id_text[NUMBER_BYTES], attempt_text[NUMBER_BYTES];
+    char id_text[TEXT_NUMBER_BYTES], attempt_text[TEXT_NUMBER_BYTES];
     const char *const params[] = {
-        number(id_text, (int64_t)id),
-        number(attempt_text, attempt),
+        text_number(id_text, (int64_t)id),
+        text_number(attempt_text, attempt),
         failure == ORDER_OK ? "completed" : "failed",
         reasons[failure],
     };

@@ -1,18 +1,10 @@
 /* product_store.c -- see shop/product_store.h. */
 #include "shop/product_store.h"
 
+#include "base/text.h"
 #include "db/sql.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-
-#define NUMBER_BYTES 24
-
-static const char *number(char out[NUMBER_BYTES], int64_t n)
-{
-    (void)snprintf(out, NUMBER_BYTES, "%" PRId64, n);
-    return out;
-}
 
 static const char *boolean(bool value)
 {
@@ -27,8 +19,8 @@ static void read_stock(const struct db_rows *rows, int col, struct product *prod
 
 void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg)
 {
-    char id_text[NUMBER_BYTES];
-    const char *const params[] = { number(id_text, id) };
+    char id_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(id_text, id) };
 
     db_run(db, ops, &sql_product_get, params, fn, arg);
 }
@@ -54,14 +46,14 @@ bool product_store_got(const struct db_rows *rows, struct product *product)
 void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
                           void *arg)
 {
-    char price[NUMBER_BYTES], stock[NUMBER_BYTES];
+    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES];
     const char *const params[] = {
         product->name,
         product->description,
-        number(price, product->price_cents),
+        text_number(price, product->price_cents),
         product->category,
         product->image[0] ? product->image : NULL,
-        product->counted ? number(stock, product->stock) : NULL,
+        product->counted ? text_number(stock, product->stock) : NULL,
         boolean(product->active),
     };
 
@@ -78,18 +70,19 @@ void product_store_created(const struct db_rows *rows, struct product *product, 
 void product_store_update(struct db *db, struct op_list *ops, const struct product *product, bool sets_stock,
                           db_fn *fn, void *arg)
 {
-    char id[NUMBER_BYTES], version[NUMBER_BYTES], price[NUMBER_BYTES], stock[NUMBER_BYTES];
+    char id[TEXT_NUMBER_BYTES], version[TEXT_NUMBER_BYTES], price[TEXT_NUMBER_BYTES],
+        stock[TEXT_NUMBER_BYTES];
     const char *const params[] = {
-        number(id, product->id),
-        number(version, product->version),
+        text_number(id, product->id),
+        text_number(version, product->version),
         product->name,
         product->description,
-        number(price, product->price_cents),
+        text_number(price, product->price_cents),
         product->category,
         product->image[0] ? product->image : NULL,
         boolean(product->active),
         boolean(sets_stock),
-        product->counted ? number(stock, product->stock) : NULL,
+        product->counted ? text_number(stock, product->stock) : NULL,
     };
 
     db_run(db, ops, &sql_product_update, params, fn, arg);

@@ -154,6 +154,15 @@ static void control_characters_are_found(void **state UNUSED)
         assert_false(text_has_control(without[i]));
 }
 
+static void numbers_are_written_in_decimal(void **state UNUSED)
+{
+    char text[TEXT_NUMBER_BYTES];
+
+    assert_string_equal(text_number(text, 0), "0");
+    assert_string_equal(text_number(text, 9007199254740991), "9007199254740991");
+    assert_string_equal(text_number(text, INT64_MIN), "-9223372036854775808");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +173,7 @@ int main(void)
         cmocka_unit_test(utf8_is_not_read_beyond_its_length),
         cmocka_unit_test(length_counts_code_points),
         cmocka_unit_test(control_characters_are_found),
+        cmocka_unit_test(numbers_are_written_in_decimal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
