@@ -39,10 +39,11 @@ END {
     LEFT = 170
     WIDTH = 480
     ONE = WIDTH / longest()
-    count = ("products" in rounds) + ("order_get" in rounds) + ("order_place" in rounds)
+    for (name in peer)
+        count += name in rounds
     printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 %d\" role=\"img\" ", 24 + 76 * count
     print "font-family=\"system-ui, sans-serif\" font-size=\"12\">"
-    print "<title>bakery's requests a second beside nginx and pgbench on the same machine</title>"
+    print "<title>bakery's requests a second beside nginx, pgbench and sqlite3 on the same machine</title>"
     print "<style>"
     print ".ours { fill: #c2571a } .theirs { fill: #8c959f } .range { stroke: #1f2328; stroke-width: 1.5 }"
     print "text { fill: #1f2328 } .title { font-weight: 600 }"
@@ -52,5 +53,6 @@ END {
     figure("products", "GET /api/products", "nginx, a file")
     figure("order_get", "GET /api/orders/{id}", "pgbench, one each")
     figure("order_place", "POST /api/orders, while they are processed", "pgbench, one each")
+    figure("one_file_place", "POST /api/orders on one file, while they are processed", "sqlite3, one each")
     print "</svg>"
 }

@@ -1,9 +1,12 @@
-// client.mjs COMMAND URL [COUNT] -- the requests of a bench that are not its load.
+// client.mjs COMMAND URL [COUNT | PROGRAM ARGUMENT...] -- the requests of a bench that are not its load.
 //
 //   fetch      prints the body
 //   ready      waits until /readyz below URL says 200
 //   completed  waits until bakery at URL has completed every order it placed
+//   start      starts the program named after URL, prints the milliseconds until URL answers 200, and ends it
 //   idle       opens COUNT connections, sends one request on each, prints "ready" and keeps them open until it is ended
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import http from 'node:http'
 
 const READY_WITHIN_MS = 30_000
@@ -62,6 +65,20 @@ async function awaitCompleted(url) {
   agent.destroy()
 }
 
+async function timeStart(url, program, ...args) {
+  const isThere = () => get(url).then(({ status }) => status === 200, () => false)
+  const began = performance.now()
+  const child = spawn(program, args, { stdio: 'ignore' })
+
+  while (child.exitCode === null && performance.now() - began < READY_WITHIN_MS && !(await isThere()));
+  const took = performance.now() - began
+  if (child.exitCode !== null) throw new Error(`${program} ended with status ${child.exitCode}`)
+  child.kill()
+  await once(child, 'exit')
+  if (took > READY_WITHIN_MS) throw new Error(`${url} does not answer`)
+  console.log(took.toFixed(1))
+}
+
 async function holdIdle(url, count) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity })
 
@@ -70,12 +87,13 @@ async function holdIdle(url, count) {
   setInterval(() => {}, 1000)
 }
 
-const [command, url, count] = process.argv.slice(2)
+const [command, url, ...rest] = process.argv.slice(2)
 const commands = {
   fetch: () => fetchBody(url),
   ready: () => awaitReady(url),
   completed: () => awaitCompleted(url),
-  idle: () => holdIdle(url, Number(count))
+  start: () => timeStart(url, ...rest),
+  idle: () => holdIdle(url, Number(rest[0]))
 }
 
 await commands[command]()

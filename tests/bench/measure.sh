@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # measure.sh -- one run of a load, and the line it leaves in results.tsv. Sourced by run.
 #
-# wrk_run and pgbench_run both put "RATE P50_MS P99_MS" into $WORK/run; a failed request or transaction ends the bench.
+# wrk_run, pgbench_run and sqlite3_run put "RATE P50_MS P99_MS" into $WORK/run; a failed request or transaction ends the bench.
 
 # Another's work on the machine is waited out for so long, before each run; the report tells where that was not enough.
 QUIET_IDLE_PERCENT=90
@@ -115,6 +115,25 @@ pgbench_run() { # SECONDS DATABASE SCRIPT
         /^number of failed transactions/ && $5 > 0 { exit 1 }
         /^tps/ { printf "%.0f %s %d\n", $3, percentiles, count; found = 1 }
         END { exit !found }' "$WORK/pgbench" > "$WORK/run" || { cat "$WORK/pgbench" >&2; die "transactions failed"; }
+}
+
+# The shell reads order_place.awk's orders from a pipe, one transaction each, until the time is over: what it has
+# committed then counts. It has one connection, as bakery has one that writes.
+sqlite3_run() { # SECONDS FILE
+    awk -v name="$CUSTOMER_NAME" -v email="$CUSTOMER_EMAIL" -v lines="$LINES" -f tests/bench/order_place.awk \
+        sql/sqlite/session/session.sql sql/sqlite/order_place.sql |
+        timeout --foreground "$1" sqlite3 -bail "$2" > /dev/null 2> "$WORK/sqlite3" || [ $? -eq 124 ] ||
+        { cat "$WORK/sqlite3" >&2; die "sqlite3 failed"; }
+    count=$(file_query "$2" 'SELECT count(*) FROM orders')
+    awk "BEGIN { printf \"%.0f - - %d\\n\", $count / $1, $count }" > "$WORK/run"
+}
+
+record_start() { # FIGURE ROUND
+    bakery_port=$(free_port)
+    took_ms=$(DATABASE_URL=sqlite:$ONE_FILE REDIS_URL='' AMQP_URL='' BAKERY_LISTEN=127.0.0.1:$bakery_port \
+        client start "$(bakery_url)/api/products" "$BAKERY" serve) || die "bakery does not start"
+    record "$1" bakery "$2" "$took_ms" - - - -
+    say "$1: round $2 of $ROUNDS: $took_ms ms"
 }
 
 # The memory of a server and all below it: resident, and its fair share of what is mapped more than once.

@@ -21,6 +21,21 @@ function mebibytes(state, side, name) {
     return sprintf("%.1f MiB", value["memory_" state, side, name, 1] / 1024)
 }
 
+function footprint(state, side) {
+    return mebibytes(state, side, "rate") " (" mebibytes(state, side, "p50") ")"
+}
+
+function memory(state, title, other) {
+    printf "| %s | %s | %s |\n", title, footprint(state, "bakery"), footprint(state, other)
+}
+
+function started(figure, title) {
+    if (!(figure in rounds))
+        return
+    summarise(figure, "bakery", "rate")
+    printf "| %s | %.0f ms (%.0f–%.0f) |\n", title, median, least, most
+}
+
 function throughput(figure, title, other) {
     if (figure in rounds)
         printf "| %s | %s | %s: %s | %s |\n", title, rates(figure, "bakery"), other, rates(figure, peer[figure]), ratios(figure)
@@ -35,7 +50,7 @@ function latency(figure, title, side, server) {
 function noisy_runs(    key, part, runs, noisy) {
     for (key in value) {
         split(key, part, SUBSEP)
-        if (part[3] != "idle" || part[1] !~ /^products$|^order_get$|^order_place$/)
+        if (part[3] != "idle" || !(part[1] in peer))
             continue
         runs++
         noisy += value[key] < 90
@@ -55,6 +70,10 @@ END {
     if ("order_complete" in rounds)
         printf "| orders from `POST` to `completed`, through RabbitMQ | %s | | |\n", rates("order_complete", "bakery")
 
+    throughput("one_file_place", "on one file: orders accepted, while they are processed", "sqlite3, one each")
+    if ("one_file_complete" in rounds)
+        printf "| on one file: orders from `POST` to `completed` | %s | | |\n", rates("one_file_complete", "bakery")
+
     print "\n| medians | p50 | p99 | server's processor time each |"
     print "| --- | --- | --- | --- |"
     latency("products", "product lists", "bakery", "bakery")
@@ -63,13 +82,22 @@ END {
     latency("order_get", "orders read", "pgbench", "PostgreSQL alone")
     latency("order_place", "orders accepted", "bakery", "bakery + PostgreSQL, processing included")
     latency("order_place", "orders accepted", "pgbench", "PostgreSQL alone")
+    latency("one_file_place", "orders accepted on one file", "bakery", "bakery, processing included")
 
-    if ("memory_rest" in rounds) {
+    if (("memory_rest", "bakery", "rate", 1) in value) {
         print "\n| memory: resident (own share) | bakery | nginx, all its processes |"
         print "| --- | --- | --- |"
-        printf "| at rest | %s (%s) | %s (%s) |\n", mebibytes("rest", "bakery", "rate"), mebibytes("rest", "bakery", "p50"),
-               mebibytes("rest", "nginx", "rate"), mebibytes("rest", "nginx", "p50")
-        printf "| with 1,000 idle connections | %s (%s) | %s (%s) |\n", mebibytes("idle_1000", "bakery", "rate"),
-               mebibytes("idle_1000", "bakery", "p50"), mebibytes("idle_1000", "nginx", "rate"), mebibytes("idle_1000", "nginx", "p50")
+        memory("rest", "at rest", "nginx")
+        memory("idle_1000", "with 1,000 idle connections", "nginx")
+    }
+    if (("memory_rest", "one_file", "rate", 1) in value) {
+        print "\n| on one file | |"
+        print "| --- | --- |"
+        printf "| memory at rest: resident (own share) | %s |\n", footprint("rest", "one_file")
+        printf "| memory with 1,000 idle connections | %s |\n", footprint("idle_1000", "one_file")
+        started("start_new", "start to first answer, a new file")
+        started("start_again", "start to first answer, a file that is there")
+        if (("image", "bakery", "rate", 1) in value)
+            printf "| container image | %.1f MB |\n", value["image", "bakery", "rate", 1] / 1000000
     }
 }

@@ -62,14 +62,33 @@ VACUUM ANALYZE order_items;
 SQL
 }
 
+# ---- one file -----------------------------------------------------------------------------------
+file_new() { # FILE: with the schema and the demo catalogue, and nothing else
+    rm -f "$1"*
+    DATABASE_URL=sqlite:$1 "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
+    { cat sql/sqlite/seed_demo.sql && echo ';'; } | sqlite3 "$1" > /dev/null
+}
+
+file_query() { # FILE SQL
+    sqlite3 "$1" "$2"
+}
+
 # ---- bakery ------------------------------------------------------------------------------------
 bakery_url() {
     echo "http://127.0.0.1:$bakery_port"
 }
 
-bakery_start() { # DATABASE
+bakery_start() { # DATABASE, with Redis and RabbitMQ
+    bakery_serve "$(database_url "$1")" "$REDIS_URL" "$AMQP_URL"
+}
+
+bakery_start_on_file() { # FILE, and nothing beside it
+    bakery_serve "sqlite:$1" "" ""
+}
+
+bakery_serve() { # DATABASE_URL REDIS_URL AMQP_URL
     bakery_port=$(free_port)
-    DATABASE_URL=$(database_url "$1") BAKERY_LISTEN=127.0.0.1:$bakery_port BAKERY_SEED=demo \
+    DATABASE_URL=$1 REDIS_URL=$2 AMQP_URL=$3 BAKERY_LISTEN=127.0.0.1:$bakery_port BAKERY_SEED=demo \
         BAKERY_RATE_LIMIT=off BAKERY_MAX_CONNECTIONS_PER_ADDRESS=0 BAKERY_PAYMENT_DELAY_MS=0 \
         "$BAKERY" serve 2> "$OUT/bakery.log" &
     bakery=$!

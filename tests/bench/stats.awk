@@ -13,6 +13,7 @@ BEGIN {
     peer["products"] = "nginx"
     peer["order_get"] = "pgbench"
     peer["order_place"] = "pgbench"
+    peer["one_file_place"] = "sqlite3"
 }
 
 function summarise(figure, side, name,    n, round, i, j, swap, list) {

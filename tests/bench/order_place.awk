@@ -1,0 +1,27 @@
+# order_place.awk -- awk -v name= -v email= -v lines= -f order_place.awk session.sql order_place.sql: without end, orders as
+# transactions for the sqlite3 shell: first bakery's settings of a connection, then its statement with the parameters
+# written in.
+FNR == 1 { file++ }
+/^--/ { next }
+file == 1 { session = session $0 "\n" }
+file == 2 { statement = statement $0 "\n" }
+
+function quoted(text) {
+    return "'" text "'"
+}
+
+END {
+    gsub(/\$2/, quoted(name), statement)
+    gsub(/\$3/, quoted(email), statement)
+    gsub(/\$4/, quoted("K7M2P"), statement)
+    gsub(/\$5/, quoted("tok_visa"), statement)
+    gsub(/\$7/, quoted(sprintf("%064d", 0)), statement)
+    gsub(/\$8/, quoted(lines), statement)
+    print session
+    for (order = 1; ; order++) {
+        placed = statement
+        gsub(/\$1/, sprintf("%.0f", 1 + int(rand() * 9007199254740991)), placed)
+        gsub(/\$6/, quoted("run-" order), placed)
+        print "BEGIN IMMEDIATE;\n" placed ";\nCOMMIT;"
+    }
+}
