@@ -26,9 +26,10 @@ query() { # DATABASE: SQL is on standard input
     PGOPTIONS="-c client_min_messages=warning" psql --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$(database_url "$1")"
 }
 
+# Without FORCE the drop waits for its last clients, and ends an autovacuum, which FORCE has no right to.
 database_new() { # NAME: with the schema and the demo catalogue, and nothing else
     query postgres << SQL
-DROP DATABASE IF EXISTS $1 WITH (FORCE);
+DROP DATABASE IF EXISTS $1;
 CREATE DATABASE $1;
 SQL
     DATABASE_URL=$(database_url "$1") "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
