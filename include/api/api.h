@@ -10,6 +10,7 @@
 struct cache;
 struct db;
 struct mq;
+struct order_watch;
 struct product_list;
 struct rate_limit;
 
@@ -18,6 +19,7 @@ struct api { /* all borrowed */
     struct cache *cache;
     struct mq *mq;
     struct product_list *list;
+    struct order_watch *watch;
     const char *admin_token;         /* "": product writes are refused */
     struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
     struct rate_limit *lookup_limit; /* asking for orders that are not there; NULL: no limit */

@@ -25,7 +25,7 @@ struct config {
     int64_t payment_delay_ms;
     double payment_decline; /* 0 … 1 */
     int64_t db_connections, prefetch;
-    int64_t max_connections, max_connections_per_address;
+    int64_t max_connections, max_connections_per_address, max_streams;
     int64_t request_timeout_ms, drain_ms;
     enum log_level log_level;
     enum log_format log_format;

@@ -12,6 +12,9 @@
     X(HTTP_CONNECTIONS, "bakery_http_connections", "gauge", "Open client connections")                       \
     X(HTTP_CONNECTIONS_REFUSED, "bakery_http_connections_refused_total", "counter",                          \
       "Connections over a cap")                                                                              \
+    X(HTTP_STREAMS, "bakery_http_streams", "gauge", "Open event streams")                                    \
+    X(HTTP_STREAMS_DROPPED, "bakery_http_streams_dropped_total", "counter",                                  \
+      "Event streams ended because their client did not read")                                               \
     X(HTTP_REQUESTS, "bakery_http_requests_total", "counter", "Requests answered")                           \
     X(HTTP_CLIENT_ERRORS, "bakery_http_client_errors_total", "counter", "Answers of the 4xx class")          \
     X(HTTP_SERVER_ERRORS, "bakery_http_server_errors_total", "counter", "Answers of the 5xx class")          \
@@ -32,6 +35,7 @@
     X(CACHE_UP, "bakery_cache_up", "gauge", "1 while the cache is usable")                                   \
     X(CACHE_HITS, "bakery_cache_hits_total", "counter", "Product lists served from a cache")                 \
     X(CACHE_MISSES, "bakery_cache_misses_total", "counter", "Product lists read from the database")          \
+    X(CACHE_HEARS, "bakery_cache_hears", "gauge", "1 while notices of all other processes arrive")           \
     X(MQ_UP, "bakery_mq_up", "gauge", "1 while the queue takes and gives messages")
 
 enum metric {

@@ -1,4 +1,5 @@
-/* cache.h -- one versioned body a key; losing it costs a database read and nothing else.
+/* cache.h -- one versioned body a key; losing it costs a database read and nothing else. And notices: short
+ * texts from each process to all others.
  *
  * It is in Redis, shared by all processes, or in this process, for one that has the database to itself.
  *
@@ -25,6 +26,9 @@
 /* What the cache in this process holds; what is more is not kept, and its invalidations fail. */
 #define CACHE_LOCAL_KEYS_MAX  64
 #define CACHE_LOCAL_BYTES_MAX (4 * CACHE_BODY_MAX)
+/* A notice at its longest, with its NUL; and how often it is tried whether notices still arrive. */
+#define CACHE_NOTICE_BYTES 4096
+#define CACHE_HEARING_MS   500
 /* Redis' scripts count in doubles: up to here they are exact. */
 #define CACHE_VERSION_MAX ((int64_t)9007199254740991)
 
@@ -39,6 +43,9 @@ struct cache_options {
      * not tell it: every get misses. Of no effect with a url. */
     bool shared;
     void (*on_ready)(void *arg); /* each time it becomes usable; what it holds may then be old; may be NULL */
+    /* Notices. NULL: none are wanted. */
+    void (*on_notice)(void *arg, const char *text); /* another process has published it */
+    void (*on_hearing)(void *arg);                  /* cache_hears() has changed; may be NULL */
     void *arg;
 };
 
@@ -61,6 +68,16 @@ void cache_put(struct cache *cache, const char *key, int64_t version, const char
 /* Makes `version` known: bodies below it are dropped and no longer taken. */
 void cache_invalidate(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
                       cache_done_fn *fn, void *arg);
+
+/* Tells the text, of at most CACHE_NOTICE_BYTES, to the other processes. Those that do not hear at that
+ * moment miss it. The callback's `err` says that perhaps nobody was told. */
+void cache_publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
+                   void *arg);
+
+/* Whether what other processes publish arrives here now, or there are no others. While it does not, and
+ * before it began, notices were missed. A connection that is silently dead is found out within
+ * 2 * CACHE_HEARING_MS. */
+bool cache_hears(const struct cache *cache);
 
 MUST_CHECK bool cache_health(const struct cache *cache, struct err *err);
 

@@ -18,12 +18,14 @@ struct trusted_proxies;
 struct http_limits {
     int connections;             /* in all */
     int connections_per_address; /* 0: no cap */
+    int streams;                 /* event streams: 503. At most three quarters of the connections */
     size_t head_bytes;           /* request line and headers: 431 (414 when the line alone is too long) */
     size_t body_bytes;           /* 413 */
     int head_ms;                 /* from the first byte of a head to its last: 408 */
     int body_ms;                 /* for the body: 408 */
     int idle_ms;                 /* between requests: closed silently */
     int write_ms;                /* without progress while a client does not read: closed */
+    int heartbeat_ms;            /* of a stream that has nothing to tell: a comment */
     int request_ms; /* from a complete request to its reply: 504, or 503 for what may have been done */
 };
 

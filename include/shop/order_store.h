@@ -23,6 +23,9 @@ enum order_placed order_store_placed(const struct db_rows *rows, int *line);
 void order_store_key(struct db *db, struct op_list *ops, const char *key, db_fn *fn, void *arg);
 MUST_CHECK bool order_store_key_found(const struct db_rows *rows, const char **fingerprint, uint64_t *id);
 
+/* 50 lines of a name at its longest, each character escaped, with room for the rest. */
+#define ORDER_JSON_BYTES_MAX ((size_t)256 << 10)
+
 void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg);
 MUST_CHECK bool order_store_write(struct buf *out,
                                   const struct db_rows *rows); /* as JSON; false: no such order */

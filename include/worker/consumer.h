@@ -13,6 +13,7 @@ struct db;
 struct loop;
 struct mq;
 struct mq_delivery;
+struct order_watch;
 struct payment;
 struct product_list;
 
@@ -22,6 +23,7 @@ struct consumer_options { /* all borrowed */
     struct mq *mq; /* that the deliveries come from */
     struct payment *payment;
     struct product_list *list;
+    struct order_watch *watch;
     void (*on_outbox)(void *arg); /* a claim or finish added an outbox row */
     void *arg;
 };

@@ -6,6 +6,7 @@
 
 extern const struct route health_routes[];
 extern const struct route openapi_routes[];
+extern const struct route order_events_routes[];
 extern const struct route order_get_routes[];
 extern const struct route order_place_routes[];
 extern const struct route product_list_routes[];

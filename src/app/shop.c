@@ -5,6 +5,7 @@
  * again
  *                           -> relay_kick()
  *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
+ *     a claim or finish is committed, here or (a notice) elsewhere -> who watches the order sees it
  *     the database is back  -> an empty catalogue is seeded, and the relay looks */
 #include "app/shop.h"
 
@@ -17,6 +18,7 @@
 #include "http/server.h"
 #include "http/trusted_proxies.h"
 #include "mq/mq.h"
+#include "shop/order_watch.h"
 #include "shop/product_list.h"
 #include "worker/consumer.h"
 #include "worker/payment.h"
@@ -84,6 +86,21 @@ static void on_cache_ready(void *arg)
 
     product_list_distrust_cache(shop->list);
     relay_kick(shop->relay);
+    order_watch_cache_ready(shop->watch);
+}
+
+static void on_notice(void *arg, const char *text)
+{
+    struct shop *shop = arg;
+
+    order_watch_heard(shop->watch, text);
+}
+
+static void on_hearing(void *arg)
+{
+    struct shop *shop = arg;
+
+    order_watch_hearing(shop->watch);
 }
 
 static void on_delivery(void *arg, const struct mq_delivery *delivery)
@@ -118,6 +135,8 @@ static bool open_dependencies(struct shop *shop, struct err *err)
         .url = config->redis_url[0] ? config->redis_url : NULL,
         .shared = !db_is_exclusive(shop->db), /* others change the list too */
         .on_ready = on_cache_ready,
+        .on_notice = on_notice,
+        .on_hearing = on_hearing,
         .arg = shop,
     };
     return (shop->cache = cache_open(shop->loop, &cache, err)) != NULL &&
@@ -129,6 +148,7 @@ static void make_workers(struct shop *shop)
     const struct config *config = shop->config;
 
     shop->list = product_list_new(shop->db, shop->cache);
+    shop->watch = order_watch_new(shop->loop, shop->db, shop->cache);
     shop->payment = payment_new(shop->loop, config->payment_delay_ms, config->payment_decline);
     shop->relay = relay_new(shop->loop, shop->db, shop->mq, shop->list);
     shop->consumer = consumer_new(&(struct consumer_options){
@@ -137,6 +157,7 @@ static void make_workers(struct shop *shop)
         .mq = shop->mq,
         .payment = shop->payment,
         .list = shop->list,
+        .watch = shop->watch,
         .on_outbox = on_outbox,
         .arg = shop,
     });
@@ -164,6 +185,7 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .cache = shop->cache,
         .mq = shop->mq,
         .list = shop->list,
+        .watch = shop->watch,
         .admin_token = config->admin_token,
         .order_limit = shop->order_limit,
         .lookup_limit = shop->lookup_limit,
@@ -174,6 +196,7 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
     shop->pages.dir = config->web_dir;
     options.limits.connections = (int)config->max_connections;
     options.limits.connections_per_address = (int)config->max_connections_per_address;
+    options.limits.streams = (int)config->max_streams;
     options.limits.request_ms = (int)config->request_timeout_ms;
     struct err why = ERR_INIT;
     shop->http = http_server_new(shop->loop, &options, &why);
@@ -206,6 +229,7 @@ void shop_done(struct shop *shop)
     consumer_free(shop->consumer);
     relay_free(shop->relay);
     payment_free(shop->payment);
+    order_watch_free(shop->watch);
     product_list_free(shop->list);
     mq_close(shop->mq);
     db_close(shop->db);

@@ -11,6 +11,7 @@ struct config;
 struct consumer;
 struct http_server;
 struct loop;
+struct order_watch;
 struct payment;
 struct rate_limit;
 struct relay;
@@ -26,6 +27,7 @@ struct shop {
     struct cache *cache;
     struct db *db;
     struct product_list *list;
+    struct order_watch *watch;
     struct payment *payment;
     struct consumer *consumer;
     struct relay *relay;

@@ -62,6 +62,8 @@ static const struct setting settings[] = {
       1000000, NULL, 0 },
     { "BAKERY_MAX_CONNECTIONS_PER_ADDRESS", "256", "client connections of one address; 0: no cap",
       FIELD(max_connections_per_address), INTEGER, 0, 1000000, NULL, 0 },
+    { "BAKERY_MAX_STREAMS", "6000", "customers who watch their order at once", FIELD(max_streams), INTEGER, 1,
+      1000000, NULL, 0 },
     { "BAKERY_REQUEST_TIMEOUT_MS", "5000", "from a request to its answer", FIELD(request_timeout_ms), INTEGER,
       100, 60000, NULL, 0 },
     { "BAKERY_DRAIN_MS", "10000", "how long requests may still run after SIGTERM", FIELD(drain_ms), INTEGER,

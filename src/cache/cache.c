@@ -4,6 +4,7 @@
 #include "cache/cache_driver.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct cache *cache_open(struct loop *loop, const struct cache_options *options, struct err *err)
 {
@@ -32,6 +33,16 @@ void cache_invalidate(struct cache *cache, struct op_list *owner, const char *ke
     cache->driver->invalidate(cache, owner, key, version, fn, arg);
 }
 
+void cache_publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn, void *arg)
+{
+    cache->driver->publish(cache, owner, text, fn, arg);
+}
+
+bool cache_hears(const struct cache *cache)
+{
+    return cache->driver->hears(cache);
+}
+
 bool cache_health(const struct cache *cache, struct err *err)
 {
     return cache->driver->health(cache, err);
@@ -50,5 +61,12 @@ bool cache_check_put(int64_t version, size_t len, int ttl_s, struct err *err)
         return false;
     if (len > CACHE_BODY_MAX || ttl_s <= 0)
         return err_set(err, ERR_INTERNAL, "the body cannot be kept: %zu bytes, %d s", len, ttl_s);
+    return true;
+}
+
+bool cache_check_notice(const char *text, struct err *err)
+{
+    if (strlen(text) >= CACHE_NOTICE_BYTES)
+        return err_set(err, ERR_INTERNAL, "a notice is too long: %zu bytes", strlen(text));
     return true;
 }

@@ -14,6 +14,9 @@ struct cache_driver {
                 int ttl_s);
     void (*invalidate)(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
                        cache_done_fn *fn, void *arg);
+    void (*publish)(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
+                    void *arg);
+    bool (*hears)(const struct cache *cache);
     bool (*health)(const struct cache *cache, struct err *err);
 };
 
@@ -32,5 +35,6 @@ MUST_CHECK struct cache *redis_cache_open(struct loop *loop, const struct cache_
 /* The bounds that both drivers hold. */
 MUST_CHECK bool cache_check_version(int64_t version, struct err *err);
 MUST_CHECK bool cache_check_put(int64_t version, size_t len, int ttl_s, struct err *err);
+MUST_CHECK bool cache_check_notice(const char *text, struct err *err);
 
 #endif

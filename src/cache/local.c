@@ -233,6 +233,21 @@ static void invalidate(struct cache *cache, struct op_list *owner, const char *k
         know(entry, version, CACHE_KNOWN_S);
 }
 
+/* There are no others, or none that could be told. */
+static void publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
+                    void *arg)
+{
+    struct answer *answer = answer_new(local_of(cache), owner, arg);
+
+    answer->done = fn;
+    (void)(err_is_set(&answer->err) || cache_check_notice(text, &answer->err));
+}
+
+static bool hears(const struct cache *cache)
+{
+    return !CONTAINER_OF(cache, const struct local_cache, cache)->shared;
+}
+
 static bool health(const struct cache *cache UNUSED, struct err *err UNUSED)
 {
     return true;
@@ -252,6 +267,7 @@ static void close_driver(struct cache *cache)
     while (!LIST_EMPTY(&local->entries))
         forget(local, LIST_FIRST(&local->entries));
     metric_set(METRIC_CACHE_UP, 0);
+    metric_set(METRIC_CACHE_HEARS, 0);
     free(local);
 }
 
@@ -260,6 +276,8 @@ static const struct cache_driver driver = {
     .get = get,
     .put = put,
     .invalidate = invalidate,
+    .publish = publish,
+    .hears = hears,
     .health = health,
 };
 
@@ -276,5 +294,6 @@ struct cache *local_cache_open(struct loop *loop, const struct cache_options *op
     task_init(&local->answer_task, loop, on_answer, local);
     task_post(&local->answer_task); /* on_ready */
     metric_set(METRIC_CACHE_UP, 1);
+    metric_set(METRIC_CACHE_HEARS, options->shared ? 0 : 1);
     return &local->cache;
 }

@@ -1,22 +1,31 @@
-/* redis.c -- the cache in Redis. See cache_driver.h. Owns the operations; redis_conn.c owns the way to Redis,
- * redis_ops.c what is said on it. What ends at once (no Redis, a full queue) is called back at the end of the
- * turn. */
+/* redis.c -- the cache in Redis. See cache_driver.h. Owns the operations; redis_conn.c has those that are
+ * under way, redis_ops.c what is said, redis_ear.c what others say. What ends at once (no Redis, a full
+ * queue) is called back at the end of the turn.
+ *
+ * A notice goes as "SENDER TEXT": Redis tells it to all, also to the process that sent it. */
 #include "base/mem.h"
+#include "base/secret.h"
 #include "cache/cache_driver.h"
 #include "cache/redis_conn.h"
+#include "cache/redis_ear.h"
 #include "cache/redis_ops.h"
 #include "cache/redis_url.h"
 #include "loop/loop.h"
 #include "loop/op.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define SENDER_BYTES 17 /* 64 bits in hex */
 
 struct redis_op {
     struct redis_request request; /* while it is in `running` */
     struct op op;                 /* on nobody's list for a put */
     struct redis_cache *redis;
     cache_get_fn *got;   /* for a get */
-    cache_done_fn *done; /* for an invalidation */
+    cache_done_fn *done; /* for an invalidation or a notice */
     void *arg;
     struct err err; /* while it is in `ended` */
     TAILQ_ENTRY(redis_op) entry;
@@ -26,7 +35,14 @@ TAILQ_HEAD(redis_op_list, redis_op);
 
 struct redis_cache {
     struct cache cache;
+    struct redis_url url;
     struct redis_conn *conn;
+    struct redis_ear *ear; /* NULL: no notices are wanted */
+    void (*on_notice)(void *arg, const char *text);
+    void (*on_hearing)(void *arg); /* may be NULL */
+    void *arg;
+    char sender[SENDER_BYTES]; /* this process, and no other */
+    char channel[40];          /* Redis' channels are those of all its databases: the number is in the name */
     struct redis_op_list running; /* Redis owes an answer */
     struct redis_op_list ended;   /* to be called back at the end of this turn */
     struct task call_ended;
@@ -132,6 +148,52 @@ static void invalidate(struct cache *cache, struct op_list *owner, const char *k
     op_begin(op, redis_invalidate(redis->conn, &op->request, key, version, &op->err));
 }
 
+static void publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
+                    void *arg)
+{
+    struct redis_cache *redis = redis_of(cache);
+    struct redis_op *op = op_new(redis, REDIS_NOTICE);
+    bool sent = false;
+
+    op->done = fn;
+    op->arg = arg;
+    op_start(owner, &op->op);
+    if (cache_check_notice(text, &op->err)) {
+        char *signed_text = mem_printf("%s %s", redis->sender, text);
+
+        sent = redis_publish(redis->conn, &op->request, redis->channel, signed_text, &op->err);
+        free(signed_text);
+    }
+    op_begin(op, sent);
+}
+
+static bool hears(const struct cache *cache)
+{
+    const struct redis_cache *redis = CONTAINER_OF(cache, const struct redis_cache, cache);
+
+    return redis->ear != NULL && redis_ear_hears(redis->ear);
+}
+
+/* Of whatever somebody says on the channel, takes what another process of ours may have said. */
+static void on_text(void *arg, const char *text, size_t len)
+{
+    struct redis_cache *redis = arg;
+    const size_t head = SENDER_BYTES; /* and a space in place of its NUL */
+
+    if (len <= head || len >= head + CACHE_NOTICE_BYTES || text[head - 1] != ' ' || strlen(text) != len ||
+        memcmp(text, redis->sender, head - 1) == 0)
+        return;
+    redis->on_notice(redis->arg, text + head);
+}
+
+static void on_hearing(void *arg)
+{
+    struct redis_cache *redis = arg;
+
+    if (redis->on_hearing != NULL)
+        redis->on_hearing(redis->arg);
+}
+
 static bool health(const struct cache *cache, struct err *err)
 {
     const struct redis_cache *redis = CONTAINER_OF(cache, const struct redis_cache, cache);
@@ -155,6 +217,7 @@ static void close_driver(struct cache *cache)
     struct redis_cache *redis = redis_of(cache);
 
     redis_conn_free(redis->conn);
+    redis_ear_free(redis->ear);
     task_cancel(&redis->call_ended);
     drop_ops(&redis->running);
     drop_ops(&redis->ended);
@@ -166,20 +229,30 @@ static const struct cache_driver driver = {
     .get = get,
     .put = put,
     .invalidate = invalidate,
+    .publish = publish,
+    .hears = hears,
     .health = health,
 };
 
 struct cache *redis_cache_open(struct loop *loop, const struct cache_options *options, struct err *err)
 {
-    struct redis_url url;
-
-    if (!redis_url_parse(options->url, &url, err))
-        return NULL;
     struct redis_cache *redis = mem_alloc(sizeof(*redis));
+
+    if (!redis_url_parse(options->url, &redis->url, err)) {
+        free(redis);
+        return NULL;
+    }
     redis->cache.driver = &driver;
     TAILQ_INIT(&redis->running);
     TAILQ_INIT(&redis->ended);
     task_init(&redis->call_ended, loop, on_ended, redis);
-    redis->conn = redis_conn_new(loop, &url, options->on_ready, options->arg);
+    redis->on_notice = options->on_notice;
+    redis->on_hearing = options->on_hearing;
+    redis->arg = options->arg;
+    (void)snprintf(redis->sender, sizeof(redis->sender), "%016" PRIx64, random_u64());
+    (void)snprintf(redis->channel, sizeof(redis->channel), "bakery:notices:%s", redis->url.db);
+    redis->conn = redis_conn_new(loop, &redis->url, options->on_ready, options->arg);
+    if (options->on_notice != NULL)
+        redis->ear = redis_ear_new(loop, &redis->url, redis->channel, on_text, on_hearing, redis);
     return &redis->cache;
 }

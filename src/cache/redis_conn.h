@@ -1,7 +1,7 @@
-/* redis_conn.h -- the connection machine: always one Redis, connected to or being waited for.
+/* redis_conn.h -- the connection that requests go through.
  *
- * It owns the link, the order of the replies, the time limits and the log lines about Redis. The requests
- * belong to whoever sends them; the machine holds those without an answer in a queue. */
+ * It owns the order of the replies, their time limit, and the log lines about what Redis refuses. The
+ * requests belong to whoever sends them; those without an answer wait here in a queue. */
 #ifndef CACHE_REDIS_CONN_H
 #define CACHE_REDIS_CONN_H
 
@@ -18,7 +18,7 @@ struct redis_conn;
 struct redis_url;
 
 /* What a request is for: Redis may refuse one and take another. */
-enum redis_use { REDIS_READ, REDIS_PUT, REDIS_INVALIDATE, REDIS_USES };
+enum redis_use { REDIS_READ, REDIS_PUT, REDIS_INVALIDATE, REDIS_NOTICE, REDIS_USES };
 
 struct redis_request {
     enum redis_use use; /* set by the sender, as is fn */
@@ -26,15 +26,16 @@ struct redis_request {
      * sender's again. */
     void (*fn)(struct redis_request *request, const redisReply *reply, const struct err *err);
 
-    /* The machine's. */
+    /* The connection's. */
     size_t bytes;
     int64_t sent_ms; /* 0: not yet, the turn of the loop is still under way */
     TAILQ_ENTRY(redis_request) entry;
 };
 
-/* Begins to connect. `on_ready` (may be NULL) is called each time Redis becomes usable. */
-struct redis_conn *redis_conn_new(struct loop *loop, const struct redis_url *url, void (*on_ready)(void *arg),
-                                  void *arg);
+/* Begins to connect. `on_usable` (may be NULL) is called each time Redis becomes usable. `url` must outlive
+ * it. */
+struct redis_conn *redis_conn_new(struct loop *loop, const struct redis_url *url,
+                                  void (*on_usable)(void *arg), void *arg);
 void redis_conn_free(struct redis_conn *conn); /* forgets the requests; accepts NULL */
 
 /* Sends a command; its arguments are copied. False: it was not sent, and fn will not be called. */

@@ -30,21 +30,44 @@ struct redis_link {
     redisReader *reader;
     const struct redis_link_events *events;
     void *arg;
+    redisReply *elements[REDIS_ELEMENTS_MAX]; /* of an array, as far as they have come */
+    int element_count, elements_wanted;       /* wanted is 0: no array is coming */
     bool *closed; /* set by redis_link_close(), for a function of ours that is calling back */
 };
 
-/* Takes one reply out of the reader. False: none is complete, or `*why` says what is wrong. */
-static bool next_reply(redisReader *reader, redisReply **reply, const char **why)
+/* Takes the head of an array, "*3\r\n", out of the reader, if it stands on one: hiredis would allocate as
+ * many elements as it claims. False: it is not complete, or `*why` says what is wrong. */
+static bool take_array_head(struct redis_link *link, const char **why)
 {
+    redisReader *reader = link->reader;
+    const char *head = reader->buf + reader->pos;
+
+    if (link->elements_wanted > 0 || head[0] != '*')
+        return true;
+    if (reader->len - reader->pos < 4)
+        return false;
+    if (head[1] < '1' || head[1] > '0' + REDIS_ELEMENTS_MAX || head[2] != '\r' || head[3] != '\n') {
+        *why = "it does not speak as Redis does";
+        return false;
+    }
+    link->elements_wanted = head[1] - '0';
+    reader->pos += 4;
+    return true;
+}
+
+/* Takes one reply that is no array out of the reader. False: none is complete, or `*why` says what is wrong.
+ */
+static bool next_reply(struct redis_link *link, redisReply **reply, const char **why)
+{
+    redisReader *reader = link->reader;
     void *next = NULL;
     bool between = reader->ridx == -1;
 
     *reply = NULL;
-    if (between && reader->pos == reader->len)
+    if (between && (reader->pos == reader->len || !take_array_head(link, why) || reader->pos == reader->len))
         return false; /* asked now, the reader would wait within the next reply, not before it */
 
-    /* Between two replies the reader stands on the next one's type. No command of ours is answered by an
-     * array, and hiredis would allocate as many elements as its head claims. */
+    /* Between two replies the reader stands on the next one's type. */
     if (between && strchr("+-:$", reader->buf[reader->pos]) == NULL)
         *why = "it does not speak as Redis does";
     else if (redisReaderGetReply(reader, &next) != REDIS_OK)
@@ -80,6 +103,27 @@ static void read_all(struct redis_link *link)
     } while (got == (ssize_t)sizeof(bytes) && total < BYTES_A_TURN);
 }
 
+/* Gives a reply to its receiver, an array when it is complete. */
+static void deliver(struct redis_link *link, redisReply *reply)
+{
+    redisReply *elements[REDIS_ELEMENTS_MAX];
+    int count = link->elements_wanted;
+
+    if (count == 0) {
+        link->events->on_reply(link->arg, reply);
+        freeReplyObject(reply);
+        return;
+    }
+    link->elements[link->element_count++] = reply;
+    if (link->element_count < count)
+        return;
+    memcpy(elements, link->elements, sizeof(elements)); /* the link may be closed by who gets them */
+    link->element_count = link->elements_wanted = 0;
+    link->events->on_array(link->arg, elements, count);
+    for (int i = 0; i < count; i++)
+        freeReplyObject(elements[i]);
+}
+
 static void on_readable(struct bufferevent *bev UNUSED, void *arg)
 {
     struct redis_link *link = arg;
@@ -89,9 +133,8 @@ static void on_readable(struct bufferevent *bev UNUSED, void *arg)
 
     read_all(link);
     link->closed = &closed;
-    while (next_reply(link->reader, &reply, &why)) {
-        link->events->on_reply(link->arg, reply);
-        freeReplyObject(reply);
+    while (next_reply(link, &reply, &why)) {
+        deliver(link, reply);
         if (closed)
             return;
     }
@@ -161,6 +204,8 @@ void redis_link_close(struct redis_link *link)
         return;
     if (link->closed != NULL)
         *link->closed = true;
+    for (int i = 0; i < link->element_count; i++)
+        freeReplyObject(link->elements[i]);
     bufferevent_free(link->bev);
     redisReaderFree(link->reader);
     free(link);

@@ -16,11 +16,16 @@
 struct loop;
 struct redis_link;
 
+/* No message of a subscription has more. */
+#define REDIS_ELEMENTS_MAX 3
+
 /* All run from the loop. Any of them may close the link. */
 struct redis_link_events {
     void (*on_open)(void *arg);
     void (*on_reply)(void *arg, const redisReply *reply); /* borrowed; in the order of the commands */
-    void (*on_lost)(void *arg, const char *why);          /* the link is dead, and still to be closed */
+    /* Of at most REDIS_ELEMENTS_MAX replies that are no arrays; borrowed. */
+    void (*on_array)(void *arg, redisReply *const elements[], int count);
+    void (*on_lost)(void *arg, const char *why); /* the link is dead, and still to be closed */
 };
 
 /* `address` is numeric. NULL: the system refuses at once. `events` must outlive the link. */

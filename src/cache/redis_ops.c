@@ -125,6 +125,15 @@ bool redis_invalidate(struct redis_conn *conn, struct redis_request *request, co
     return eval(conn, request, script_invalidate, key, args, ARRAY_LEN(args), err);
 }
 
+bool redis_publish(struct redis_conn *conn, struct redis_request *request, const char *channel,
+                   const char *text, struct err *err)
+{
+    const char *const argv[] = { "PUBLISH", channel, text };
+    const size_t lens[] = { strlen(argv[0]), strlen(channel), strlen(text) };
+
+    return redis_conn_send(conn, request, ARRAY_LEN(argv), argv, lens, err);
+}
+
 bool redis_read_body(const redisReply *reply, int64_t *version, const char **body, size_t *len)
 {
     char digits[VERSION_HEAD_BYTES];

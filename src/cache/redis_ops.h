@@ -1,4 +1,5 @@
-/* redis_ops.h -- the three things we ask of Redis, each one script, so each is atomic.
+/* redis_ops.h -- what we ask of Redis: of the cache three things, each one script, so each is atomic; and to
+ * publish.
  *
  * A key of the cache is two keys of Redis, in one hash slot:
  *
@@ -25,6 +26,10 @@ MUST_CHECK bool redis_put(struct redis_conn *conn, struct redis_request *request
                           int64_t version, const char *body, size_t len, int ttl_s, struct err *err);
 MUST_CHECK bool redis_invalidate(struct redis_conn *conn, struct redis_request *request, const char *key,
                                  int64_t version, struct err *err);
+
+/* To whoever has subscribed to the channel (redis_ear.h). */
+MUST_CHECK bool redis_publish(struct redis_conn *conn, struct redis_request *request, const char *channel,
+                              const char *text, struct err *err);
 
 /* Finds version and body in the reply to redis_get(); both stay in it. False: nothing of ours. */
 MUST_CHECK bool redis_read_body(const redisReply *reply, int64_t *version, const char **body, size_t *len);

@@ -6,6 +6,7 @@
 #include "base/metrics.h"
 #include "http/address.h"
 #include "http/conn_impl.h"
+#include "http/event_stream_impl.h"
 #include "http/peers.h"
 #include "http/proxy_trust.h"
 
@@ -28,16 +29,18 @@ static void conn_continue(struct conn *conn);
 
 /* ---- states and deadlines ---- */
 
-static const char *const state_names[] = { "idle", "head", "body", "running", "writing", "lingering" };
+static const char *const state_names[] = { "idle",    "head",      "body",     "running",
+                                           "writing", "lingering", "streaming" };
 
 #define TO(state) (1u << (state))
 static const unsigned legal_edges[] = {
     [CONN_IDLE] = TO(CONN_HEAD),
     [CONN_HEAD] = TO(CONN_BODY) | TO(CONN_RUNNING) | TO(CONN_WRITING),
     [CONN_BODY] = TO(CONN_RUNNING) | TO(CONN_WRITING),
-    [CONN_RUNNING] = TO(CONN_WRITING),
+    [CONN_RUNNING] = TO(CONN_WRITING) | TO(CONN_STREAMING),
     [CONN_WRITING] = TO(CONN_IDLE) | TO(CONN_LINGERING),
     [CONN_LINGERING] = 0,
+    [CONN_STREAMING] = 0,
 };
 
 static int state_ms(const struct conn *conn, enum conn_state state)
@@ -55,13 +58,15 @@ static int state_ms(const struct conn *conn, enum conn_state state)
         return limits->request_ms;
     case CONN_WRITING:
         return limits->write_ms;
+    case CONN_STREAMING: /* counts from the last byte that was sent */
+        return evbuffer_get_length(conn->output) > 0 ? limits->write_ms : limits->heartbeat_ms;
     case CONN_LINGERING:
         break;
     }
     return LINGER_MS;
 }
 
-static void conn_arm(struct conn *conn)
+void conn_arm(struct conn *conn)
 {
     int ms = state_ms(conn, conn->state);
 
@@ -92,6 +97,7 @@ static void conn_free(struct conn *conn)
     (void)close(conn->fd);
     if (conn->req != NULL)
         req_release(conn->req);
+    event_stream_free(conn->stream);
     evbuffer_free(conn->output);
     if (conn->waiting != NULL)
         evbuffer_free(conn->waiting);
@@ -111,6 +117,10 @@ static void conn_expire(struct conn *conn)
         break;
     case CONN_RUNNING:
         req_expire(conn->req);
+        break;
+    case CONN_STREAMING:
+        if (!event_stream_expire(conn->stream))
+            conn_free(conn);
         break;
     case CONN_IDLE:
     case CONN_WRITING:
@@ -148,7 +158,8 @@ static bool conn_send(struct conn *conn)
 
         if (sent >= 0) {
             (void)evbuffer_drain(conn->output, (size_t)sent);
-            if (conn->state == CONN_WRITING && evbuffer_get_length(conn->output) > 0)
+            if (conn->state == CONN_STREAMING ||
+                (conn->state == CONN_WRITING && evbuffer_get_length(conn->output) > 0))
                 conn_arm(conn); /* progress */
         } else if (errno == EAGAIN) {
             conn->blocked = true;
@@ -202,6 +213,10 @@ static void conn_finish(struct conn *conn)
 /* Goes on after input or a reply: starts what waited, sends, settles. May free the connection. */
 static void conn_continue(struct conn *conn)
 {
+    if (conn->dropped) {
+        conn_free(conn);
+        return;
+    }
     do {
         conn_feed_waiting(conn);
         task_cancel(&conn->task);
@@ -218,6 +233,8 @@ static void conn_continue(struct conn *conn)
         conn_end_request(conn);
         conn_set_state(conn, CONN_IDLE);
     } while (conn_waiting_bytes(conn) > 0);
+    if (conn->state == CONN_STREAMING)
+        event_stream_settle(conn->stream);
     conn_update_reading(conn);
 }
 
@@ -259,7 +276,7 @@ static void on_readable(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
         return;
     }
     size_t len = (size_t)came, used = 0;
-    if (conn->state == CONN_LINGERING) {
+    if (conn->state >= CONN_LINGERING) {
         conn_linger(conn, len);
         return;
     }
@@ -300,6 +317,11 @@ void conn_drain(struct conn *conn)
 {
     char byte;
 
+    if (conn->state == CONN_STREAMING) { /* its client comes back, to another process perhaps */
+        (void)conn_send(conn);
+        conn_free(conn);
+        return;
+    }
     /* A request that has come, though nobody looked yet, is answered. */
     if (conn->state == CONN_IDLE && recv(conn->fd, &byte, 1, MSG_PEEK) <= 0)
         conn_free(conn);

@@ -7,6 +7,7 @@
  *   idle -> head -> body -> running -> writing -> idle        (and "body" is skipped without one)
  *             '------'-> refused: writing -> lingering        (the rest is read and dropped for a while,
  *                                                              so that the client gets to read the answer)
+ *                        running -> streaming                 (an event stream: until one of both ends it)
  *
  * One timer a connection holds the deadline of its state. It is moved only to come earlier, and looks again
  * when it fires: a busy connection touches it once in seconds, not once a request. */

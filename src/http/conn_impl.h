@@ -11,12 +11,13 @@
 #include <event2/event_struct.h>
 
 enum conn_state {
-    CONN_IDLE,     /* between requests; nothing is in the output */
-    CONN_HEAD,     /* the first byte of a request has come */
-    CONN_BODY,     /* its head is complete */
-    CONN_RUNNING,  /* its handler has it */
-    CONN_WRITING,  /* its reply is in the output */
-    CONN_LINGERING /* the reply was the last: what still comes is dropped */
+    CONN_IDLE,      /* between requests; nothing is in the output */
+    CONN_HEAD,      /* the first byte of a request has come */
+    CONN_BODY,      /* its head is complete */
+    CONN_RUNNING,   /* its handler has it */
+    CONN_WRITING,   /* its reply is in the output */
+    CONN_LINGERING, /* the reply was the last: what still comes is dropped */
+    CONN_STREAMING  /* the reply goes on: an event stream */
 };
 
 struct conn {
@@ -28,6 +29,7 @@ struct conn {
     bool peer_left; /* nothing more will come */
     bool closes;    /* after what is in the output */
     bool lingers;   /* and more may come that nobody will read */
+    bool dropped;   /* a stream whose client does not read: it ends with this turn */
     bool from_proxy;
     struct event readable, writable;
     struct timer timer;
@@ -38,6 +40,7 @@ struct conn {
     struct evbuffer *waiting; /* input behind the request that is under way; NULL: never any */
     struct req *req;          /* from its first byte to its reply's last */
     struct peer *peer;
+    struct event_stream *stream; /* while streaming */
     size_t lingered_bytes;
     char address[CLIENT_ADDRESS_BYTES];
     TAILQ_ENTRY(conn) entry;
@@ -45,6 +48,9 @@ struct conn {
 
 /* The only writer of conn->state, after conn_open(). */
 void conn_set_state(struct conn *conn, enum conn_state next);
+
+/* Counts the time of the state anew: there was progress. */
+void conn_arm(struct conn *conn);
 
 /* Ends the request whose reply is in the output. */
 void conn_end_request(struct conn *conn);

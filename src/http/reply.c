@@ -61,9 +61,12 @@ static void add_status_line(struct buf *out, int status)
     buf_adds(out, "\r\nDate: ");
 }
 
-static bool has_no_length(int status)
+/* Of a body whose end is that of the connection. */
+#define LEN_UNKNOWN SIZE_MAX
+
+static bool has_no_length(int status, size_t len)
 {
-    return status == 204 || status == 304;
+    return status == 204 || status == 304 || len == LEN_UNKNOWN;
 }
 
 static void write_head(struct req *req, int status, const char *content_type, size_t len, bool closes)
@@ -79,7 +82,7 @@ static void write_head(struct req *req, int status, const char *content_type, si
         buf_adds(out, "\r\nContent-Type: ");
         buf_adds(out, content_type);
     }
-    if (!has_no_length(status)) {
+    if (!has_no_length(status, len)) {
         buf_adds(out, "\r\nContent-Length: ");
         add_number(out, len);
     }
@@ -140,7 +143,7 @@ static struct evbuffer *reply_begin(struct req *req, int status, const char *con
 {
     const struct buf *head = &req->server->head;
     struct evbuffer *out = conn_output(req->conn);
-    bool with_body = !req->wants_head_only && len > 0 && !has_no_length(status);
+    bool with_body = !req->wants_head_only && len > 0 && !has_no_length(status, len);
 
     assert(!req->replied);
     req->replied = true;
@@ -241,6 +244,16 @@ void req_reply_json_take(struct req *req, int status, json_t *body)
 void req_reply_empty(struct req *req, int status)
 {
     req_reply(req, status, NULL, NULL, 0);
+}
+
+bool req_begin_stream(struct req *req, const char *content_type)
+{
+    bool closes = !req->wants_head_only || !conn_may_stay(req->conn);
+
+    (void)reply_begin(req, 200, content_type, LEN_UNKNOWN, closes);
+    if (req->wants_head_only)
+        conn_replied(req->conn, closes);
+    return !req->wants_head_only;
 }
 
 /* ---- failures ---- */

@@ -54,6 +54,10 @@ MUST_CHECK bool req_route(struct req *req, struct refusal *refusal);
 bool req_has_handler(const struct req *req);
 void req_run(struct req *req); /* the body is complete too */
 
+/* Answers 200 with a body that ends with the connection, and leaves that to the caller. False: it was HEAD,
+ * and is answered. */
+MUST_CHECK bool req_begin_stream(struct req *req, const char *content_type);
+
 /* Answers application/problem+json with a status of its own. */
 void req_problem(struct req *req, int status, const char *detail);
 

@@ -45,12 +45,14 @@
 const struct http_limits http_default_limits = {
     .connections = 4096,
     .connections_per_address = 1024,
+    .streams = 3072,
     .head_bytes = 16384,
     .body_bytes = 65536,
     .head_ms = 10000,
     .body_ms = 30000,
     .idle_ms = 60000,
     .write_ms = 30000,
+    .heartbeat_ms = 15000,
     .request_ms = 10000,
 };
 
@@ -239,6 +241,15 @@ static void cap_by_descriptors(struct http_limits *limits)
     }
 }
 
+/* Who watches must leave room for those who order. */
+static void cap_streams(struct http_limits *limits)
+{
+    int most = limits->connections - (limits->connections + 3) / 4;
+
+    if (limits->streams > most)
+        limits->streams = most;
+}
+
 static void on_drained(void *arg)
 {
     struct http_server *server = arg;
@@ -260,6 +271,7 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
     timer_init(&server->accept_pause, loop, on_accept_pause_over, server);
     (void)snprintf(server->id_prefix, sizeof(server->id_prefix), "%08" PRIx32 "-", (uint32_t)random_u64());
     cap_by_descriptors(&server->options.limits);
+    cap_streams(&server->options.limits);
     server->peers = peers_new(server->options.limits.connections);
     if (!set_up(server, err)) {
         if (server->listen_fd >= 0)

@@ -37,6 +37,7 @@ struct http_server {
     /* Connections: conn.c. */
     struct conn_list conns;
     int conn_count;
+    int stream_count; /* those that are event streams: event_stream.c */
     struct peers *peers;
     char input[HTTP_INPUT_BYTES]; /* where each read goes first */
 

@@ -94,7 +94,8 @@ bool order_store_write(struct buf *out, const struct db_rows *rows)
     write_plain(out, "\",\"updated_at\":\"", rows, 0, 8);
     buf_adds(out, "\",\"items\":[");
     for (int i = 0; i < lines; i++) {
-        write_plain(out, i ? ",{\"quantity\":" : "{\"quantity\":", rows, i, 9);
+        write_plain(out, i ? ",{\"product_id\":" : "{\"product_id\":", rows, i, 12);
+        write_plain(out, ",\"quantity\":", rows, i, 9);
         buf_adds(out, ",\"name\":");
         json_text_string(out, db_text(rows, i, 10));
         buf_adds(out, ",\"price\":");

@@ -12,6 +12,7 @@
 #include "loop/timer.h"
 #include "mq/mq.h"
 #include "shop/order_store.h"
+#include "shop/order_watch.h"
 #include "shop/product_list.h"
 #include "worker/order_message.h"
 #include "worker/payment.h"
@@ -109,11 +110,19 @@ static void on_retry(void *arg)
     work->again(work);
 }
 
+/* Who watches the order is to see what a commit made of it. */
+static void tell_watchers(const struct work *work)
+{
+    order_watch_changed(work->consumer->options.watch, work->order_id);
+}
+
 /* After a database error: keeps the delivery and tries the step again, unless waiting will not help. */
 static void retry(struct work *work, const struct err *err, void (*again)(struct work *work))
 {
     bool transient = err->kind == ERR_UNAVAILABLE || err->kind == ERR_BUSY || err->kind == ERR_UNKNOWN;
 
+    if (err->kind == ERR_UNKNOWN) /* it may be committed, and the next try will not know */
+        tell_watchers(work);
     if (!transient) {
         log_error("order %" PRIu64 ": cannot be processed: %s", work->order_id, err->msg);
         settle(work, REJECT);
@@ -152,6 +161,7 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
         return;
     }
     crash_point("order_finished");
+    tell_watchers(work);
     if (order_store_finished(rows, &list_version)) {
         metric_add(work->failure == ORDER_OK ? METRIC_ORDERS_COMPLETED : METRIC_ORDERS_FAILED, 1);
         tell_list(work, list_version);
@@ -178,6 +188,7 @@ static void begin(struct work *work)
     crash_point("order_claimed");
     work->tries = 0;
     backoff_reset(&work->backoff);
+    tell_watchers(work);
     tell_list(work, work->claimed.list_version);
     if (work->claimed.attempt > ATTEMPTS_MAX)
         finish(work, ORDER_INTERNAL);

@@ -61,8 +61,8 @@ describe('the seed', () => {
     assert.match(order.created_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
     assert.ok(Math.abs(Date.parse(order.created_at) - before) < 10_000, order.created_at)
     assert.deepEqual(order.items, [
-      { quantity: 2, name: 'Chocolate Croissant', price: 3.5 },
-      { quantity: 1, name: 'Blueberry Muffin', price: 2.75 }
+      { product_id: 1, quantity: 2, name: 'Chocolate Croissant', price: 3.5 },
+      { product_id: 3, quantity: 1, name: 'Blueberry Muffin', price: 2.75 }
     ])
     const { text, headers } = await get(placed.headers.location)
     assert.match(text, /"total_amount":\s*9\.75\b/)

@@ -191,7 +191,7 @@ describe('changes', () => {
 
     await admin('PATCH', path, { json: { name: 'Dearer', price: 9.99 } })
     const order = await shop.ended(json.order_id)
-    assert.deepEqual(order.items, [{ quantity: 3, name: BREAD.name, price: 4.2 }])
+    assert.deepEqual(order.items, [{ product_id: id, quantity: 3, name: BREAD.name, price: 4.2 }])
     assert.equal(order.total_amount, 12.6)
   })
 })

@@ -220,8 +220,9 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
     buf_init(&json, 4096);
     out->value = rows && order_store_write(&json, rows);
     if (out->value)
-        assert_non_null(strstr(json.data, "\"items\":[{\"quantity\":2,\"name\":\"Croissant\",\"price\":3.50},"
-                                          "{\"quantity\":1,\"name\":\"Muffin\",\"price\":2.75}]"));
+        assert_non_null(strstr(
+            json.data, "\"items\":[{\"product_id\":1,\"quantity\":2,\"name\":\"Croissant\",\"price\":3.50},"
+                       "{\"product_id\":2,\"quantity\":1,\"name\":\"Muffin\",\"price\":2.75}]"));
     assert_null(strstr(json.data, "john@example.com")); /* I9 */
     buf_done(&json);
 }

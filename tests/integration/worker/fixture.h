@@ -11,6 +11,7 @@
 #include "mq/amqp_topology.h"
 #include "mq/amqp_url.h"
 #include "mq/mq.h"
+#include "shop/order_watch.h"
 #include "shop/product_list.h"
 #include "worker/order_message.h"
 
@@ -27,6 +28,7 @@ static struct {
     struct mq *mq;
     struct cache *cache;
     struct product_list *list;
+    struct order_watch *watch;
     void (*on_delivery)(const struct mq_delivery *delivery); /* NULL: acknowledge at once */
     int delivered, confirmed, outbox_calls;
     struct op_list ops;
@@ -143,11 +145,13 @@ static void rig_open_cache(const char *url)
     if (rig.cache == NULL)
         fail_msg("%s", err.msg);
     rig.list = product_list_new(shop_db, rig.cache);
+    rig.watch = order_watch_new(fixture.loop, shop_db, rig.cache);
 }
 
 /* The list, and what it stands on, anew. */
 UNUSED static void rig_change_cache(const char *url)
 {
+    order_watch_free(rig.watch);
     product_list_free(rig.list);
     cache_close(rig.cache);
     rig_open_cache(url);
@@ -175,6 +179,7 @@ UNUSED static int rig_begin(void **state)
 UNUSED static int rig_end(void **state)
 {
     op_list_cancel(&rig.ops);
+    order_watch_free(rig.watch);
     product_list_free(rig.list);
     mq_close(rig.mq);
     cache_close(rig.cache);

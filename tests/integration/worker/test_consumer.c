@@ -25,6 +25,7 @@ static void start_consumer(int64_t delay_ms)
         .mq = rig.mq,
         .payment = payment,
         .list = rig.list,
+        .watch = rig.watch,
         .on_outbox = on_outbox,
     });
     rig.on_delivery = deliver;

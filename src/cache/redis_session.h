@@ -1,0 +1,53 @@
+/* redis_session.h -- one connection to one Redis, for ever: connected to, greeted, lost, waited for.
+ *
+ * It owns the link, the way up and the backoff, and knows why Redis is not usable. What is said in between
+ * belongs to its user: requests and their answers (redis_conn.h) or a subscription (redis_ear.h). */
+#ifndef CACHE_REDIS_SESSION_H
+#define CACHE_REDIS_SESSION_H
+
+#include "base/attr.h"
+
+#include <hiredis/hiredis.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define REDIS_CODE_BYTES 24
+
+struct loop;
+struct redis_session;
+struct redis_url;
+
+/* All run from the loop; all but on_lost() may lose the session. */
+struct redis_session_events {
+    void (*on_ready)(void *arg); /* commands may be sent */
+    void (*on_lost)(void *arg);  /* once for each on_ready(): what was sent gets no answer any more */
+    void (*on_reply)(void *arg, const redisReply *reply); /* to a command, in their order; borrowed */
+    /* An array, its elements borrowed. NULL: Redis has no reason to send one. */
+    void (*on_array)(void *arg, redisReply *const elements[], int count);
+};
+
+/* Begins to connect. A `quiet` one logs for debugging only: another tells of the same Redis. `url` and
+ * `events` must outlive it. */
+struct redis_session *redis_session_new(struct loop *loop, const struct redis_url *url, bool quiet,
+                                        const struct redis_session_events *events, void *arg);
+void redis_session_free(struct redis_session *session); /* nothing is called back; accepts NULL */
+
+bool redis_session_ready(const struct redis_session *session);
+const char *redis_session_down(const struct redis_session *session); /* why it is not ready */
+
+/* Sends a command with all others of this turn of the loop. Only while it is ready. */
+void redis_session_send(struct redis_session *session, int argc, const char *const argv[],
+                        const size_t lens[]);
+/* The same with words that end with a NUL. */
+void redis_session_say(struct redis_session *session, int argc, const char *const argv[]);
+
+/* Redis did what it was asked: the next time it is lost, the first try comes soon. */
+void redis_session_worked(struct redis_session *session);
+
+/* Gives the connection up, and tries again later. `fmt` says what Redis did. */
+void redis_session_lose(struct redis_session *session, const char *fmt, ...) PRINTF(2, 3);
+
+/* The first word of an error, which is its kind. The rest may repeat what we sent, the password too. */
+void redis_error_code(const redisReply *reply, char code[REDIS_CODE_BYTES]);
+
+#endif
