@@ -56,6 +56,7 @@ struct fixture {
     struct http_server *server;
     struct trusted_proxies *proxies;
     const struct assets *pages;
+    const struct route *const *routes; /* NULL: those of the fixture */
     struct client clients[CLIENTS_MAX];
     struct waiter waiters[WAITERS_MAX];
     int waiter_count;
@@ -246,7 +247,7 @@ static void serve(struct fixture *f, void (*change)(struct http_limits *limits))
     struct http_options options = { .listen = "127.0.0.1:0",
                                     .limits = http_default_limits,
                                     .proxies = f->proxies,
-                                    .routes = fixture_tables,
+                                    .routes = f->routes ? f->routes : fixture_tables,
                                     .pages = f->pages,
                                     .app = f };
     struct err err = ERR_INIT;
