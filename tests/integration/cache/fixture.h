@@ -50,6 +50,7 @@ struct fixture {
     struct cache *cache;
     struct op_list ops;
     int ready_count;
+    int notice_count;
 };
 
 struct answer {
@@ -82,11 +83,18 @@ static inline void on_done(void *arg, const struct err *err)
     on_got(arg, 0, NULL, 0, err);
 }
 
+static inline void on_notice(void *arg, const char *text UNUSED)
+{
+    ((struct fixture *)arg)->notice_count++;
+}
+
 /* Takes the loop. */
-static inline struct fixture *fixture_new_on(struct loop *loop, const char *url)
+static inline struct fixture *fixture_new_on(struct loop *loop, const char *url, bool listens)
 {
     struct fixture *f = mem_alloc(sizeof(*f));
-    struct cache_options options = { .url = url, .on_ready = on_ready, .arg = f };
+    struct cache_options options = {
+        .url = url, .on_ready = on_ready, .on_notice = listens ? on_notice : NULL, .arg = f
+    };
     struct err err = ERR_INIT;
 
     (void)signal(SIGPIPE, SIG_IGN);
@@ -100,7 +108,7 @@ static inline struct fixture *fixture_new_on(struct loop *loop, const char *url)
 
 static inline struct fixture *fixture_new(const char *url)
 {
-    return fixture_new_on(loop_new(), url);
+    return fixture_new_on(loop_new(), url, false);
 }
 
 static inline void fixture_free(struct fixture *f)

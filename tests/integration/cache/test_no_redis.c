@@ -17,6 +17,7 @@ struct fake {
     struct bufferevent *clients[200];
     size_t heard[200];
     struct loop *loop;
+    bool is_heard; /* by a cache that also listens to notices */
 };
 
 static void fake_on_read(struct bufferevent *bev, void *arg)
@@ -58,14 +59,16 @@ static struct fixture *fake_new(struct fake *fake, const char *greeting, size_t 
     socklen_t len = sizeof(address);
     char url[64];
 
-    *fake = (struct fake){ .loop = loop, .greeting = greeting, .greeting_len = greeting_len };
+    *fake = (struct fake){
+        .loop = loop, .greeting = greeting, .greeting_len = greeting_len, .is_heard = fake->is_heard
+    };
     fake->listener = evconnlistener_new_bind(loop_base(loop), fake_on_accept, fake, LEV_OPT_CLOSE_ON_FREE, 16,
                                              (struct sockaddr *)&address, sizeof(address));
     assert_non_null(fake->listener);
     assert_int_equal(getsockname(evconnlistener_get_fd(fake->listener), (struct sockaddr *)&address, &len),
                      0);
     (void)snprintf(url, sizeof(url), "redis://127.0.0.1:%d", ntohs(address.sin_port));
-    return fixture_new_on(loop, url);
+    return fixture_new_on(loop, url, fake->is_heard);
 }
 
 static void fake_free(struct fake *fake, struct fixture *f)
@@ -107,7 +110,7 @@ static void a_server_that_talks_rubbish_is_never_ready_and_does_no_harm(void **s
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rubbish); i++) {
-        struct fake fake;
+        struct fake fake = { 0 };
         struct fixture *f = fake_new(&fake, rubbish[i].bytes, rubbish[i].len);
 
         WAIT_UNTIL(f->loop, fake.connections == 3); /* it comes back, and loses it again */
@@ -122,7 +125,7 @@ static void an_endless_reply_is_cut_off(void **state UNUSED)
 {
     size_t len = CACHE_BODY_MAX + ((size_t)1 << 20);
     char *endless = mem_alloc(len);
-    struct fake fake;
+    struct fake fake = { 0 };
 
     memset(endless, 'x', len);
     (void)memcpy(endless, "$99999999\r\n", 11);
@@ -135,7 +138,7 @@ static void an_endless_reply_is_cut_off(void **state UNUSED)
 
 static void a_reply_that_nobody_asked_for_ends_the_connection_only(void **state UNUSED)
 {
-    struct fake fake;
+    struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, GREETING "+more\r\n+and more\r\n", GREETING_LEN + 18);
 
     WAIT_UNTIL(f->loop, fake.connections == 2);
@@ -154,7 +157,7 @@ static void answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies(void
     };
 
     for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
-        struct fake fake;
+        struct fake fake = { 0 };
         struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
         struct answer get = { 0 };
 
@@ -171,7 +174,7 @@ static void answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies(void
 /* hiredis would allocate what the array's head claims: 16 GiB. */
 static void an_array_is_refused_by_its_first_byte_also_after_good_replies(void **state UNUSED)
 {
-    struct fake fake;
+    struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
     struct answer get = { 0 };
 
@@ -185,9 +188,74 @@ static void an_array_is_refused_by_its_first_byte_also_after_good_replies(void *
     fake_free(&fake, f);
 }
 
+#define SUBSCRIBED GREETING "*3\r\n$9\r\nsubscribe\r\n$16\r\nbakery:notices:0\r\n:1\r\n"
+#define MESSAGE    "*3\r\n$7\r\nmessage\r\n$16\r\nbakery:notices:0\r\n$18\r\n0123456789abcdef x\r\n"
+
+static void what_is_no_message_ends_the_subscription_only(void **state UNUSED)
+{
+    static const char *const rubbish[] = {
+        "*2147483647\r\n",
+        "*4\r\n",
+        "*0\r\n",
+        "*-1\r\n",
+        "*33\r\n",
+        "*3\n",
+        "*1\r\n*1\r\n:1\r\n",
+        "*1\r\n$4\r\nrose\r\n",
+        "*3\r\n$7\r\nmessage\r\n$16\r\nbakery:notices:0\r\n:5\r\n",
+        "*2\r\n$7\r\nmessage\r\n$-1\r\n",
+        "*3\r\n:1\r\n:2\r\n:3\r\n",
+        "*3\r\n$-1\r\n$-1\r\n$-1\r\n",
+        "*3\r\n$99999999\r\n",
+        "+OK\r\n",
+        "-ERR\r\n",
+        "\r\n",
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rubbish); i++) {
+        struct fake fake = { .is_heard = true };
+        char *said = mem_printf("%s" MESSAGE "%s", SUBSCRIBED, rubbish[i]);
+        struct fixture *f = fake_new(&fake, said, strlen(said));
+
+        WAIT_UNTIL(f->loop, f->notice_count >= 3); /* each time, as often as it comes back */
+        fake_free(&fake, f);
+        free(said);
+    }
+}
+
+/* How many messages end in `text` at or before `last`. */
+static int whole_messages(const char *text, const char *last)
+{
+    int count = 0;
+
+    for (const char *p = text; (p = strstr(p, MESSAGE)) != NULL; p += strlen(MESSAGE))
+        count += last >= p + strlen(MESSAGE) - 1;
+    return count;
+}
+
+/* However the network cuts it. */
+static void a_message_in_pieces_is_heard_when_it_is_whole(void **state UNUSED)
+{
+    struct fake fake = { .is_heard = true };
+    struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
+    const char *said = SUBSCRIBED MESSAGE MESSAGE;
+
+    WAIT_UNTIL(f->loop, fake.heard[1] > sizeof("*2\r\n$6\r\nSELECT\r\n$1\r\n0\r\n*1\r\n$4\r\nPING\r\n"));
+    for (const char *p = said + GREETING_LEN; *p != '\0'; p++) {
+        (void)bufferevent_write(fake.clients[1], p, 1);
+        loop_turn(f->loop, 0);
+        loop_turn(f->loop, 0);
+        assert_true(f->notice_count <= whole_messages(said, p));
+        WAIT_UNTIL(f->loop, f->notice_count == whole_messages(said, p));
+    }
+    assert_int_equal(f->notice_count, 2);
+    assert_true(cache_hears(f->cache));
+    fake_free(&fake, f);
+}
+
 static void a_server_that_says_nothing_is_never_ready(void **state UNUSED)
 {
-    struct fake fake;
+    struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, "", 0);
 
     WAIT_UNTIL(f->loop, fake.connections == 3);
@@ -200,7 +268,7 @@ static void a_server_that_says_nothing_is_never_ready(void **state UNUSED)
 static void closing_in_any_turn_of_the_way_up_is_clean(void **state UNUSED)
 {
     for (int turns = 0; turns < 12; turns++) {
-        struct fake fake;
+        struct fake fake = { 0 };
         struct fixture *f =
             fake_new(&fake, GREETING "+more\r\n", turns % 2 ? GREETING_LEN : GREETING_LEN + 7);
 
@@ -239,6 +307,8 @@ int main(void)
         cmocka_unit_test(a_reply_that_nobody_asked_for_ends_the_connection_only),
         cmocka_unit_test(answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies),
         cmocka_unit_test(an_array_is_refused_by_its_first_byte_also_after_good_replies),
+        cmocka_unit_test(what_is_no_message_ends_the_subscription_only),
+        cmocka_unit_test(a_message_in_pieces_is_heard_when_it_is_whole),
         cmocka_unit_test(a_server_that_says_nothing_is_never_ready),
         cmocka_unit_test(closing_in_any_turn_of_the_way_up_is_clean),
         cmocka_unit_test(where_nobody_listens_operations_fail_at_once),
