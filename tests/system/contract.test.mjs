@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { gunzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'
 import { allowsBody, document, promised, seen } from './lib/contract.mjs'
+import { openEvents } from './lib/events.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, embedded, withAddress } from './lib/services.mjs'
 import { useShop } from './lib/shop.mjs'
@@ -207,6 +208,19 @@ describe('orders', () => {
   })
 })
 
+describe('the live status', () => {
+  test('begins with the order as it is', async () => {
+    const { json } = await held.shop.post(held.shop.orderBody())
+    const stream = await openEvents(held.shop.bakery, json.order_id)
+
+    assert.equal(stream.status, 200)
+    await stream.sees('completed')
+    stream.close()
+    assert.equal((await send('HEAD', `/api/orders/${json.order_id}/events`)).status, 200)
+    assert.equal((await get('/api/orders/123/events')).status, 404)
+  })
+})
+
 describe('operation', () => {
   test('/healthz, /readyz, /metrics and the description itself', async () => {
     assert.equal((await get('/healthz')).status, 200)
@@ -232,6 +246,7 @@ describe('operation', () => {
       '/api/products/1': ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
       '/api/orders': ['POST'],
       '/api/orders/1': ['GET', 'HEAD'],
+      '/api/orders/1/events': ['GET', 'HEAD'],
       '/healthz': ['GET', 'HEAD']
     }
     for (const [path, methods] of Object.entries(allowed))
@@ -277,6 +292,7 @@ describe('limits', () => {
       }
 
       await ask('GET', '/api/orders/77')
+      await ask('GET', '/api/orders/77/events')
       await ask('POST', '/api/orders', { json: { ...JOHN, items: [] } })
     })
   })
@@ -310,6 +326,7 @@ describeServers('failures of the database', () => {
       ['DELETE', '/api/products/1'],
       ['POST', '/api/orders', JOHN],
       ['GET', '/api/orders/1'],
+      ['GET', '/api/orders/1/events'],
       ['GET', '/readyz']
     ]) {
       const { status } = await alone.admin(method, path, { json })
@@ -331,7 +348,7 @@ describeServers('failures of the database', () => {
     })
 
     proxy.stall()
-    for (const path of ['/api/products', '/api/products/1', '/api/orders/1']) {
+    for (const path of ['/api/products', '/api/products/1', '/api/orders/1', '/api/orders/1/events']) {
       const { status, ms } = await slow.get(path)
       assert.equal(status, 504, path)
       assert.ok(ms >= 250 && ms < 3000, `${path}: ${ms} ms`)

@@ -112,6 +112,47 @@ static void test_a_message_that_comes_twice_has_one_effect(void **state UNUSED)
     assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
 }
 
+/* ---- who watches the order ---- */
+
+static struct {
+    struct op_list ops;
+    struct order_watcher *watcher;
+    bool processing, completed;
+} spectator;
+
+static void on_change(void *arg UNUSED, const struct order_view *view)
+{
+    spectator.processing |= strstr(view->json, "\"status\":\"processing\"") != NULL;
+    spectator.completed |= strstr(view->json, "\"status\":\"completed\"") != NULL;
+}
+
+static void on_watched(void *arg, struct order_watcher *watcher, const struct order_view *view UNUSED,
+                       const struct err *err)
+{
+    assert_null(err);
+    order_watcher_follow(watcher, on_change, arg);
+    spectator.watcher = watcher;
+}
+
+static void watch_order(void)
+{
+    memset(&spectator, 0, sizeof(spectator));
+    order_watch_open(rig.watch, &spectator.ops, 7, on_watched, NULL);
+    UNTIL(spectator.watcher != NULL);
+}
+
+static void test_who_watches_sees_each_step(void **state UNUSED)
+{
+    start_consumer(300);
+    place_simple(7, 2, 4);
+    watch_order();
+    publish_order(7);
+    UNTIL(spectator.processing);
+    assert_false(spectator.completed);
+    UNTIL(spectator.completed);
+    order_watcher_close(spectator.watcher);
+}
+
 static void test_what_cannot_be_read_and_what_is_not_there_becomes_a_dead_letter(void **state UNUSED)
 {
     int64_t rejected = metric_get(METRIC_DELIVERIES_REJECTED);
@@ -179,11 +220,13 @@ static void test_a_finish_whose_answer_is_lost_is_not_done_again(void **state UN
     place_simple(7, 2, 4);
     publish_order(7);
     until_claimed();
+    watch_order();
     proxy.cut_after = 0;
     UNTIL(proxy.cut_after < 0);
     assert_true(status_is("completed"));
     assert_int_equal(metric_get(METRIC_DELIVERIES_IN_FLIGHT), 1); /* we do not know it yet */
-    UNTIL(all_settled(2));
+    UNTIL(all_settled(2) && spectator.completed);
+    order_watcher_close(spectator.watcher);
     assert_completed_once(1);
     assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
 }
@@ -342,6 +385,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_a_message_that_comes_twice_has_one_effect),
+        TEST(test_who_watches_sees_each_step),
         TEST(test_what_cannot_be_read_and_what_is_not_there_becomes_a_dead_letter),
         TEST(test_a_claim_waits_for_the_database_to_come_back),
         TEST(test_a_finish_waits_for_the_database_to_come_back),
