@@ -190,8 +190,8 @@ describe('what is taken', () => {
     const order = await held.shop.ended(json.order_id)
 
     assert.deepEqual(order.items, [
-      { quantity: 99, name: 'Chocolate Croissant', price: 3.5 },
-      { quantity: 1, name: 'Blueberry Muffin', price: 2.75 }
+      { product_id: 1, quantity: 99, name: 'Chocolate Croissant', price: 3.5 },
+      { product_id: 3, quantity: 1, name: 'Blueberry Muffin', price: 2.75 }
     ])
     assert.equal(order.total_amount, 349.25)
   })
