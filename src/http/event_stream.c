@@ -89,7 +89,8 @@ struct event_stream *event_stream_start(struct req *req, void (*on_gone)(void *a
     return stream;
 }
 
-/* After something was added to an output that held `before` bytes: more than none are on their way already.
+/* Something was added to an output that held `before` bytes: if there were any, they are on their way
+ * already.
  */
 static void send_later(struct conn *conn, size_t before)
 {
@@ -120,7 +121,7 @@ void event_stream_send(struct event_stream *stream, const char *event, const cha
     assert(is_line(event, strlen(event)) && is_line(id, strlen(id)) && is_line(data, len));
     if (conn->dropped)
         return;
-    if (before > 0 && before + len > EVENT_STREAM_UNSENT_BYTES) {
+    if (before > EVENT_STREAM_UNSENT_BYTES) {
         drop(conn);
         return;
     }
