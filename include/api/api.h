@@ -11,8 +11,10 @@ struct cache;
 struct db;
 struct mq;
 struct order_watch;
+struct page;
 struct product_list;
 struct rate_limit;
+struct shop_info;
 
 struct api { /* all borrowed */
     struct db *db;
@@ -20,6 +22,8 @@ struct api { /* all borrowed */
     struct mq *mq;
     struct product_list *list;
     struct order_watch *watch;
+    struct page *page;
+    const struct shop_info *info;
     const char *admin_token;         /* "": product writes are refused */
     struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
     struct rate_limit *lookup_limit; /* asking for orders that are not there; NULL: no limit */

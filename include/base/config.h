@@ -19,7 +19,9 @@ struct config {
     const char *redis_url, *amqp_url; /* "" when not set */
     const char *admin_token;          /* "": product writes are refused */
     const char *trusted_proxies;
-    const char *web_dir; /* "": the pages are those in the binary */
+    const char *name, *address, *hours, *phone; /* of the shop, for people; "" but for the name: unknown */
+    const char *currency;                       /* "EUR" */
+    const char *web_dir;                        /* "": the pages are those in the binary */
     bool rate_limit;
     bool seed_demo;
     int64_t payment_delay_ms;

@@ -12,5 +12,6 @@ extern const struct route order_place_routes[];
 extern const struct route product_list_routes[];
 extern const struct route product_get_routes[];
 extern const struct route product_write_routes[];
+extern const struct route shop_info_routes[];
 
 #endif

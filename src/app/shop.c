@@ -9,6 +9,7 @@
  *     the database is back  -> an empty catalogue is seeded, and the relay looks */
 #include "app/shop.h"
 
+#include "api/page.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "cache/cache.h"
@@ -180,20 +181,32 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         shop->order_limit = rate_limit_new(ORDERS_BURST, ORDERS_PER_MINUTE);
         shop->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
     }
+    shop->info = (struct shop_info){
+        .name = config->name,
+        .address = config->address,
+        .hours = config->hours,
+        .phone = config->phone,
+        .currency = config->currency,
+    };
+    shop->pages = web_assets;
+    shop->pages.dir = config->web_dir;
+    shop->page = page_new(shop->loop, &shop->pages, shop->list, &shop->info, err);
+    if (shop->page == NULL)
+        return false;
     shop->api = (struct api){
         .db = shop->db,
         .cache = shop->cache,
         .mq = shop->mq,
         .list = shop->list,
         .watch = shop->watch,
+        .page = shop->page,
+        .info = &shop->info,
         .admin_token = config->admin_token,
         .order_limit = shop->order_limit,
         .lookup_limit = shop->lookup_limit,
         .on_outbox = on_outbox,
         .arg = shop,
     };
-    shop->pages = web_assets;
-    shop->pages.dir = config->web_dir;
     options.limits.connections = (int)config->max_connections;
     options.limits.connections_per_address = (int)config->max_connections_per_address;
     options.limits.streams = (int)config->max_streams;
@@ -230,6 +243,7 @@ void shop_done(struct shop *shop)
     relay_free(shop->relay);
     payment_free(shop->payment);
     order_watch_free(shop->watch);
+    page_free(shop->page);
     product_list_free(shop->list);
     mq_close(shop->mq);
     db_close(shop->db);

@@ -3,6 +3,7 @@
 #define APP_SHOP_H
 
 #include "api/api.h"
+#include "api/shop_info.h"
 #include "base/err.h"
 #include "http/assets.h"
 #include "loop/op.h"
@@ -35,7 +36,9 @@ struct shop {
     struct sweeper *sweeper;
     struct rate_limit *order_limit, *lookup_limit;
     struct api api;
+    struct shop_info info;
     struct assets pages;
+    struct page *page;
     struct http_server *http;
 };
 

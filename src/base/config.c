@@ -14,7 +14,7 @@ extern char **environ;
 /* A secret or a URL is a line; what is longer is some other file. */
 #define VALUE_BYTES_MAX 4096
 
-enum type { TEXT, INTEGER, FRACTION, CHOICE };
+enum type { TEXT, WORDS, CURRENCY, INTEGER, FRACTION, CHOICE };
 
 struct setting {
     const char
@@ -23,7 +23,7 @@ struct setting {
     const char *help;
     size_t offset;
     enum type type;
-    int64_t min, max;    /* of an INTEGER */
+    int64_t min, max;    /* of an INTEGER; the characters of WORDS */
     const char *choices; /* of a CHOICE: "off on"; its value is the position */
     size_t choice_size;  /* of the field that holds it */
 };
@@ -45,6 +45,15 @@ static const struct setting settings[] = {
       TEXT, 0, 0, NULL, 0 },
     { "BAKERY_TRUSTED_PROXIES", "", "addresses and networks whose X-Forwarded-For counts: 10.0.0.0/8, ::1",
       FIELD(trusted_proxies), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_NAME", "Morrow", "the shop's name, as its pages show it", FIELD(name), WORDS, 1, 60, NULL, 0 },
+    { "BAKERY_ADDRESS", "14 Weaver Street", "where orders are collected; empty: the pages leave it out",
+      FIELD(address), WORDS, 0, 200, NULL, 0 },
+    { "BAKERY_HOURS", "Tuesday to Saturday, 7:00–18:00",
+      "when the shop is open; empty: the pages leave it out", FIELD(hours), WORDS, 0, 200, NULL, 0 },
+    { "BAKERY_PHONE", "01 555 0142", "the shop's telephone; empty: the pages leave it out", FIELD(phone),
+      WORDS, 0, 40, NULL, 0 },
+    { "BAKERY_CURRENCY", "EUR", "what prices are in: the three letters of ISO 4217", FIELD(currency),
+      CURRENCY, 0, 0, NULL, 0 },
     { "BAKERY_WEB_DIR", "",
       "serve the pages from this folder, while developing them; unset: those in the binary", FIELD(web_dir),
       TEXT, 0, 0, NULL, 0 },
@@ -101,6 +110,37 @@ static int choice_index(const char *choices, const char *value)
     return -1;
 }
 
+static bool is_text(const struct setting *setting)
+{
+    return setting->type == TEXT || setting->type == WORDS || setting->type == CURRENCY;
+}
+
+static void set_text(const char *value, char **out)
+{
+    free(*out);
+    *out = mem_strdup(value);
+}
+
+/* What people read: it goes into pages and answers as it is. */
+static bool set_words(const struct setting *setting, const char *value, char **out, struct err *err)
+{
+    if (!text_is_utf8(value, strlen(value)) || text_has_control(value) ||
+        text_length(value) < (size_t)setting->min || text_length(value) > (size_t)setting->max)
+        return err_set(err, ERR_INVALID,
+                       "%s must be UTF-8 of %lld to %lld characters, none of them a control character",
+                       setting->name, (long long)setting->min, (long long)setting->max);
+    set_text(value, out);
+    return true;
+}
+
+static bool set_currency(const struct setting *setting, const char *value, char **out, struct err *err)
+{
+    if (strlen(value) != 3 || strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
+        return err_set(err, ERR_INVALID, "%s must be three capital letters such as EUR", setting->name);
+    set_text(value, out);
+    return true;
+}
+
 static bool set_integer(const struct setting *setting, const char *value, int64_t *out, struct err *err)
 {
     uint64_t number;
@@ -142,9 +182,12 @@ static bool set(struct config *config, const struct setting *setting, const char
 
     switch (setting->type) {
     case TEXT:
-        free(*(char **)field);
-        *(char **)field = mem_strdup(value);
+        set_text(value, field);
         return true;
+    case WORDS:
+        return set_words(setting, value, field, err);
+    case CURRENCY:
+        return set_currency(setting, value, field, err);
     case INTEGER:
         return set_integer(setting, value, field, err);
     case FRACTION:
@@ -251,7 +294,7 @@ bool config_read(struct config *config, int argc, char *const argv[], struct err
 void config_done(struct config *config)
 {
     for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-        if (settings[i].type == TEXT) {
+        if (is_text(&settings[i])) {
             char **field = (char **)(void *)((char *)config + settings[i].offset);
             free(*field);
             *field = NULL;

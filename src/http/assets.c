@@ -15,12 +15,13 @@
 #define NAME_HASH_CHARS 8
 
 /* The pages take everything from here, nothing from elsewhere, and run no script that stands in a page. */
-static const char content_security_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-static const char permissions_policy[] =
-    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+static const char security_lines[] =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'\r\n"
+    "Permissions-Policy: camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
 
 /* ---- names ---- */
 
@@ -86,12 +87,9 @@ static bool is_hashed(const char *path)
 
 /* ---- answers ---- */
 
-static void add_security_headers(struct req *req)
+void assets_add_security_headers(struct req *req)
 {
-    req_add_header(req, "Content-Security-Policy", content_security_policy);
-    req_add_header(req, "Permissions-Policy", permissions_policy);
-    req_add_header(req, "Referrer-Policy", "same-origin");
-    req_add_header(req, "Cross-Origin-Opener-Policy", "same-origin");
+    req_add_header_lines(req, security_lines);
 }
 
 static void reply_not_found(struct req *req)
@@ -112,18 +110,11 @@ static const struct asset *find(const struct assets *assets, const char *path)
     return bsearch(path, assets->files, assets->count, sizeof(*assets->files), compare_path);
 }
 
-static void serve_embedded(const struct assets *assets, struct req *req)
+static void reply_asset(const struct asset *asset, struct req *req)
 {
     static const char *const names[HTTP_CODINGS] = { [HTTP_GZIP] = "gzip", [HTTP_BROTLI] = "br" };
-    const struct asset *asset = find(assets, req_path(req));
     unsigned available = 0;
 
-    if (asset == NULL && extension(req_path(req)) == NULL)
-        asset = find(assets, INDEX);
-    if (asset == NULL) {
-        reply_not_found(req);
-        return;
-    }
     for (int i = 0; i < HTTP_CODINGS; i++)
         if (asset->bodies[i].bytes != NULL)
             available |= 1u << i;
@@ -140,8 +131,22 @@ static void serve_embedded(const struct assets *assets, struct req *req)
     }
     if (names[coding] != NULL)
         req_add_header(req, "Content-Encoding", names[coding]);
-    add_security_headers(req);
+    assets_add_security_headers(req);
     req_reply_static(req, 200, content_type(asset->path), body->bytes, body->len);
+}
+
+static void serve_embedded(const struct assets *assets, struct req *req)
+{
+    const struct asset *asset = find(assets, req_path(req));
+
+    if (asset == NULL && extension(req_path(req)) == NULL)
+        asset = find(assets, INDEX);
+    if (asset == NULL)
+        reply_not_found(req);
+    else if (assets->handle_index != NULL && strcmp(asset->path, INDEX) == 0)
+        assets->handle_index(req);
+    else
+        reply_asset(asset, req);
 }
 
 static void serve_from_dir(const struct assets *assets, struct req *req)
@@ -157,9 +162,11 @@ static void serve_from_dir(const struct assets *assets, struct req *req)
         path = INDEX;
         found = web_dir_read(assets->dir, path, &file, &err);
     }
-    if (found) {
+    if (found && assets->handle_index != NULL && strcmp(path, INDEX) == 0) {
+        assets->handle_index(req);
+    } else if (found) {
         req_add_header(req, "Cache-Control", "no-store");
-        add_security_headers(req);
+        assets_add_security_headers(req);
         req_reply(req, 200, content_type(path), file.data, file.len);
     } else if (err.kind == ERR_NOT_FOUND) {
         reply_not_found(req);
@@ -169,19 +176,32 @@ static void serve_from_dir(const struct assets *assets, struct req *req)
     buf_done(&file);
 }
 
-static bool uses_dir(const struct assets *assets)
+/* ---- http/assets.h ---- */
+
+bool assets_from_dir(const struct assets *assets)
 {
     return assets->dir != NULL && assets->dir[0] != '\0';
 }
 
 bool assets_check(const struct assets *assets, struct err *err)
 {
-    return !uses_dir(assets) || web_dir_check(assets->dir, err);
+    return !assets_from_dir(assets) || web_dir_check(assets->dir, err);
+}
+
+bool assets_read_index(const struct assets *assets, struct buf *out, struct err *err)
+{
+    if (assets_from_dir(assets))
+        return web_dir_read(assets->dir, INDEX, out, err);
+    const struct asset *index = find(assets, INDEX);
+    if (index == NULL)
+        return err_set(err, ERR_NOT_FOUND, "there is no index.html");
+    buf_add(out, index->bodies[HTTP_IDENTITY].bytes, index->bodies[HTTP_IDENTITY].len);
+    return !buf_full(out) || err_set(err, ERR_INTERNAL, "web: index.html is too large");
 }
 
 void assets_serve(const struct assets *assets, struct req *req)
 {
-    if (uses_dir(assets))
+    if (assets_from_dir(assets))
         serve_from_dir(assets, req);
     else
         serve_embedded(assets, req);

@@ -24,6 +24,23 @@ const send = (method, path, options) => held.shop.bakery.request(method, path, o
 const get = (path, options) => send('GET', path, options)
 const admin = (method, path, options) => held.shop.admin(method, path, options)
 
+describe('the shop', () => {
+  test('says who and where it is, and 304 to who knows that', async () => {
+    const { json, headers } = await get('/api/shop')
+
+    assert.deepEqual(json, {
+      name: 'Morrow',
+      address: '14 Weaver Street',
+      hours: 'Tuesday to Saturday, 7:00–18:00',
+      phone: '01 555 0142',
+      currency: 'EUR'
+    })
+    assert.equal(headers['cache-control'], 'no-cache')
+    assert.equal((await get('/api/shop', { headers: { 'if-none-match': headers.etag } })).status, 304)
+    assert.equal((await get('/api/shop', { headers: { 'if-none-match': '"other"' } })).status, 200)
+  })
+})
+
 describe('the seed', () => {
   test('lists the Chocolate Croissant first, its price with two decimals', async () => {
     const { json, text, headers } = await get('/api/products')

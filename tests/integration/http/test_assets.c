@@ -25,7 +25,7 @@ static const struct asset files[] = {
       { [HTTP_IDENTITY] = { "\"t\"", BYTES("text") }, [HTTP_GZIP] = { "\"tz\"", BYTES("gz") } } },
 };
 
-static const struct assets pages = { files, ARRAY_LEN(files), NULL };
+static const struct assets pages = { .files = files, .count = ARRAY_LEN(files) };
 
 static void serve_pages(struct fixture *f)
 {
@@ -141,6 +141,31 @@ static void test_unknown_paths_give_the_index_and_unknown_files_404(void **state
     }
 }
 
+static void compose_index(struct req *req)
+{
+    req_reply(req, 200, "text/html", "composed", 8);
+}
+
+static void test_a_handler_takes_the_place_of_the_index_and_of_nothing_else(void **state)
+{
+    struct fixture *f = *state;
+    struct assets composed = pages;
+    struct answer answer;
+
+    composed.handle_index = compose_index;
+    f->pages = &composed;
+    serve(f, NULL);
+    answer = ask(f, GET("/", ""));
+    assert_body(&answer, "composed");
+    answer = ask(f, GET("/basket", "Accept-Encoding: br\r\n"));
+    assert_body(&answer, "composed");
+    answer = ask(f, GET("/index.html", ""));
+    assert_body(&answer, "composed");
+    answer = ask(f, GET("/only.gz.txt", ""));
+    assert_body(&answer, "text");
+    assert_int_equal(ask(f, GET("/none.js", "")).status, 404);
+}
+
 static void test_routes_and_what_lies_below_them_are_never_pages(void **state)
 {
     struct fixture *f = *state;
@@ -181,7 +206,7 @@ static void test_a_file_larger_than_every_buffer_comes_whole(void **state)
     static char big[BIG_BYTES];
     struct fixture *f = *state;
     const struct asset file = { "/big.bin", { [HTTP_IDENTITY] = { "\"big\"", big, sizeof(big) } } };
-    const struct assets one = { &file, 1, NULL };
+    const struct assets one = { .files = &file, .count = 1 };
 
     for (size_t i = 0; i < sizeof(big); i++)
         big[i] = (char)(i * 2654435761u >> 24);
@@ -210,7 +235,7 @@ static void test_a_folder_is_served_in_place_of_the_embedded_files(void **state)
 {
     struct fixture *f = *state;
     char dir[] = "/tmp/bakery-pages-XXXXXX";
-    const struct assets from_dir = { files, ARRAY_LEN(files), mkdtemp(dir) };
+    const struct assets from_dir = { .files = files, .count = ARRAY_LEN(files), .dir = mkdtemp(dir) };
     struct answer answer;
 
     put(dir, "index.html", "one");
@@ -241,7 +266,7 @@ static void test_a_folder_is_served_in_place_of_the_embedded_files(void **state)
 static void test_a_folder_that_is_not_there_is_refused_at_start(void **state)
 {
     struct fixture *f = *state;
-    const struct assets nowhere = { files, ARRAY_LEN(files), "/nowhere/at/all" };
+    const struct assets nowhere = { .files = files, .count = ARRAY_LEN(files), .dir = "/nowhere/at/all" };
     struct http_options options = {
         .listen = "127.0.0.1:0", .limits = http_default_limits, .routes = fixture_tables, .pages = &nowhere
     };
@@ -263,6 +288,7 @@ int main(void)
         TEST(test_only_names_with_a_hash_may_be_kept_for_ever),
         TEST(test_head_gets_the_head_alone),
         TEST(test_unknown_paths_give_the_index_and_unknown_files_404),
+        TEST(test_a_handler_takes_the_place_of_the_index_and_of_nothing_else),
         TEST(test_routes_and_what_lies_below_them_are_never_pages),
         TEST(test_pages_run_no_script_but_ours_and_are_framed_by_nobody),
         TEST(test_a_file_larger_than_every_buffer_comes_whole),

@@ -77,6 +77,9 @@ static void test_nothing_set_gives_the_defaults(void **state)
     assert_string_equal(config.admin_token, "");
     assert_true(config.rate_limit);
     assert_true(config.seed_demo);
+    assert_string_equal(config.name, "Morrow");
+    assert_string_equal(config.hours, "Tuesday to Saturday, 7:00–18:00");
+    assert_string_equal(config.currency, "EUR");
     assert_int_equal(config.payment_delay_ms, 1000);
     assert_true(config.payment_decline >= 0 && config.payment_decline <= 0);
     assert_int_equal(config.drain_ms, 10000);
@@ -167,6 +170,16 @@ static void test_bad_values_are_named_with_what_they_may_be(void **state)
         { "BAKERY_LOG_LEVEL", "INFO", "debug info warn error" },
         { "BAKERY_LOG_FORMAT", "", "logfmt json" },
         { "BAKERY_ADMIN_TOKEN", "0123456789abcde", "16 characters" },
+        { "BAKERY_NAME", "", "UTF-8 of 1 to 60 characters" },
+        { "BAKERY_NAME", "Mor\nrow", "control character" },
+        { "BAKERY_NAME", "Mor\177row", "control character" },
+        { "BAKERY_NAME", "Mor\xc2\x85row", "control character" },
+        { "BAKERY_ADDRESS", "\xff\xfe street", "UTF-8" },
+        { "BAKERY_PHONE", "0123456789 0123456789 0123456789 012345678", "0 to 40" },
+        { "BAKERY_CURRENCY", "", "three capital letters" },
+        { "BAKERY_CURRENCY", "eur", "three capital letters" },
+        { "BAKERY_CURRENCY", "EURO", "three capital letters" },
+        { "BAKERY_CURRENCY", "E1R", "three capital letters" },
     };
 
     (void)state;
@@ -178,6 +191,21 @@ static void test_bad_values_are_named_with_what_they_may_be(void **state)
         assert_int_equal(unsetenv(bad[i].name), 0);
     }
     assert_true(read_flags(NULL));
+}
+
+static void test_the_shop_may_be_told_of_in_any_script_or_not_at_all(void **state)
+{
+    static const char sixty[] = "éééééééééééééééééééééééééééééé"
+                                "éééééééééééééééééééééééééééééé";
+
+    (void)state;
+    assert_true(
+        read_flags("--name", sixty, "--address=<&\"'> 通り", "--hours=", "--phone=", "--currency=JPY", NULL));
+    assert_string_equal(config.name, sixty);
+    assert_string_equal(config.address, "<&\"'> 通り");
+    assert_string_equal(config.hours, "");
+    assert_string_equal(config.phone, "");
+    assert_string_equal(config.currency, "JPY");
 }
 
 static void test_unknown_flags_are_refused_without_their_value(void **state)
@@ -213,6 +241,12 @@ static void test_the_help_names_every_setting_with_its_default(void **state)
         "AMQP_URL, --amqp-url\n",
         "BAKERY_ADMIN_TOKEN, --admin-token\n",
         "BAKERY_TRUSTED_PROXIES, --trusted-proxies\n",
+        "BAKERY_NAME, --name\n",
+        "(default Morrow)",
+        "BAKERY_ADDRESS, --address\n",
+        "BAKERY_HOURS, --hours\n",
+        "BAKERY_PHONE, --phone\n",
+        "BAKERY_CURRENCY, --currency\n",
         "BAKERY_RATE_LIMIT, --rate-limit\n",
         "BAKERY_SEED, --seed\n",
         "(default demo)",
@@ -253,6 +287,7 @@ int main(void)
         TEST(test_an_empty_and_an_endless_file_are_refused),
         TEST(test_a_value_and_a_file_for_one_setting_are_refused),
         TEST(test_bad_values_are_named_with_what_they_may_be),
+        TEST(test_the_shop_may_be_told_of_in_any_script_or_not_at_all),
         TEST(test_unknown_flags_are_refused_without_their_value),
         TEST(test_done_may_follow_a_failure_and_itself),
         TEST(test_the_help_names_every_setting_with_its_default),
