@@ -6,10 +6,12 @@
 
 FROM debian:trixie-slim AS build
 WORKDIR /build
-# The packages first: they are installed again only when their list changes.
+# The packages first, Debian's and then npm's: they are installed again only when their lists change.
 COPY dev ./
 COPY tests/services/install tests/services/
-RUN ./dev install build
+RUN ./dev install build npm
+COPY web/package.json web/package-lock.json web/
+RUN ./dev install web
 COPY . .
 RUN ./dev build release && cmake --install build/release --strip --prefix /out
 

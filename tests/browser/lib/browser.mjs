@@ -1,0 +1,72 @@
+/* browser.mjs -- Debian's Chromium for a test file, and pages that write down what they should not have done. */
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { chromium } from 'playwright-core'
+
+export const PHONE = { width: 390, height: 844 }
+export const DESKTOP = { width: 1280, height: 800 }
+
+/* Tests run as root in containers; and whatever a browser asks its maker for would be noise. */
+export const CHROMIUM = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync'
+  ]
+}
+
+/* One browser for all tests of a file: `held.browser`. Each page has a context, and so a storage, of its own. */
+export function useBrowser() {
+  const held = {}
+
+  before(async () => {
+    held.browser = await chromium.launch(CHROMIUM)
+  })
+  after(() => held.browser?.close())
+  return held
+}
+
+function writeDown(page, origin, complaints) {
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`))
+  page.on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url())
+
+    if (protocol !== 'data:' && protocol !== 'blob:' && asked !== origin)
+      complaints.push(`request to another origin: ${request.url()}`)
+  })
+}
+
+function reportViolations() {
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
+    console.error(`policy: ${violatedDirective} forbids ${blockedURI || 'inline'} in ${sourceFile}`)
+  )
+}
+
+/* A page of the shop that `bakery` serves. After the test `t` its context is closed, and what it complained of fails the
+ * test, but for what matches one of `expected`: errors in the console, exceptions, whatever the Content-Security-Policy
+ * forbade, requests to elsewhere. `options` are those of Playwright's browser.newContext(). */
+export async function openPage(t, browser, bakery, { expected = [], ...options } = {}) {
+  const origin = `http://127.0.0.1:${bakery.port}`
+  const context = await browser.newContext({ baseURL: origin, viewport: DESKTOP, locale: 'en-IE', ...options })
+  const page = await context.newPage()
+  const complaints = []
+
+  t.after(async () => {
+    await context.close()
+    assert.deepEqual(
+      complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint))),
+      []
+    )
+  })
+  if (options.javaScriptEnabled !== false) await context.addInitScript(reportViolations)
+  writeDown(page, origin, complaints)
+  return page
+}
