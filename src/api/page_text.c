@@ -133,9 +133,6 @@ static void add_product(struct buf *out, const json_t *product, const char *curr
 
 static void add_products(struct buf *out, const struct values *values)
 {
-    size_t i;
-    const json_t *product;
-
     if (values->products == NULL) {
         buf_adds(out, "<p>The products cannot be shown at the moment. Load this page again in a minute.</p>");
         return;
@@ -145,8 +142,8 @@ static void add_products(struct buf *out, const struct values *values)
         return;
     }
     buf_adds(out, "<ul class=\"plain-shelf\">\n");
-    json_array_foreach (values->products, i, product)
-        add_product(out, product, values->shop->currency);
+    for (size_t i = 0; i < json_array_size(values->products); i++)
+        add_product(out, json_array_get(values->products, i), values->shop->currency);
     buf_adds(out, "</ul>");
 }
 
