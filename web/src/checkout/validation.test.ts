@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { checkField, fieldErrors, nextFields, startFields, tidy } from './validation'
+
+describe('a name', () => {
+  test.each(['A', 'Niamh Okafor', '  Niamh  ', 'Zoë 🥐', 'x'.repeat(100), '🥐'.repeat(100)])('%j is taken', (name) => {
+    expect(checkField('name', name)).toBeNull()
+  })
+  test.each(['', '   ', '\t\u00a0'])('%j is missing', (name) => {
+    expect(checkField('name', name)).toBe('missing')
+  })
+  test('has at most 100 characters', () => {
+    expect(checkField('name', 'x'.repeat(101))).toBe('long')
+  })
+  test('is sent without control characters, halves of characters and white space around it', () => {
+    expect(tidy(' Niamh\t\u0000 Oka\ud83efor ')).toBe('Niamh Oka for')
+  })
+})
+
+describe('an e-mail address', () => {
+  test.each(['a@b.c', 'john@example.com', ' john@example.com ', 'j.o+x@sub.example.co', 'zoë@bücher.example', "o'x@y-z.ie"])(
+    '%j is taken',
+    (email) => {
+      expect(checkField('email', email)).toBeNull()
+    }
+  )
+  test.each([
+    'john',
+    'john@example',
+    '@example.com',
+    'john@',
+    'a@b@c.de',
+    'john@.com',
+    'john@example.',
+    'john@exa..com',
+    'john@-a.com',
+    'john@a-.com',
+    'john@ex_ample.com',
+    'jo hn@example.com',
+    'john@example.com,',
+    'John <john@example.com>',
+    `${'x'.repeat(65)}@example.com`,
+    `john@${'x'.repeat(64)}.com`
+  ])('%j is wrong', (email) => {
+    expect(checkField('email', email)).toBe('wrong')
+  })
+  test('may be missing or too long', () => {
+    expect(checkField('email', ' ')).toBe('missing')
+    expect(checkField('email', `john@${'x.'.repeat(125)}com`)).toBe('long')
+  })
+})
+
+describe('the fields of the page', () => {
+  const empty = startFields({ name: '', email: '' })
+
+  test('say nothing while somebody types, and the error when the field is left', () => {
+    let fields = nextFields(empty, { type: 'typed', field: 'email', value: 'joh' })
+    expect(fields.email.shown).toBeNull()
+    fields = nextFields(fields, { type: 'left', field: 'email' })
+    expect(fields.email.shown).toBe('wrong')
+    expect(fields.name.shown).toBeNull()
+  })
+
+  test('drop an error as soon as it is fixed, and not before', () => {
+    let fields = nextFields(empty, { type: 'left', field: 'email' })
+    fields = nextFields(fields, { type: 'typed', field: 'email', value: 'john@' })
+    expect(fields.email.shown).toBe('missing')
+    fields = nextFields(fields, { type: 'typed', field: 'email', value: 'john@example.com' })
+    expect(fields.email.shown).toBe('fine')
+  })
+
+  test('take the tick away, without an error, when a good value is being changed', () => {
+    let fields = startFields({ name: '', email: 'john@example.com' })
+    fields = nextFields(fields, { type: 'left', field: 'email' })
+    expect(fields.email.shown).toBe('fine')
+    fields = nextFields(fields, { type: 'typed', field: 'email', value: 'john@' })
+    expect(fields.email.shown).toBeNull()
+  })
+
+  test('are all checked when the order is placed; the summary has the order of the page', () => {
+    const fields = nextFields(empty, { type: 'submitted' })
+    expect(fieldErrors(fields)).toEqual([
+      { field: 'name', error: 'missing' },
+      { field: 'email', error: 'missing' }
+    ])
+  })
+
+  test('show what the server refused until it is changed', () => {
+    let fields = startFields({ name: 'Niamh', email: 'john@example.com' })
+    fields = nextFields(fields, { type: 'submitted' })
+    fields = nextFields(fields, { type: 'refused', fields: ['email'] })
+    expect(fieldErrors(fields)).toEqual([{ field: 'email', error: 'wrong' }])
+    fields = nextFields(fields, { type: 'typed', field: 'email', value: 'joan@example.com' })
+    expect(fieldErrors(fields)).toEqual([])
+  })
+})

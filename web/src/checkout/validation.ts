@@ -1,0 +1,98 @@
+/* validation.ts -- what the checkout asks of a name and an e-mail address, and when it says so.
+ *
+ * The rules are the server's (src/shop/order.c): what passes here is not refused there. Words are in texts/.
+ * A field is checked when it is left and when the order is placed, never while somebody types in it; an error that is
+ * shown goes as soon as its reason is gone.
+ */
+
+export const fieldNames = ['name', 'email'] as const
+export type FieldName = (typeof fieldNames)[number]
+export type FieldError = 'missing' | 'long' | 'wrong'
+
+export const NAME_MAX = 100
+export const EMAIL_MAX = 254
+const LOCAL_PART_MAX = 64
+const LABEL_MAX = 63
+
+const bytes = (text: string) => new TextEncoder().encode(text).length
+
+/* As the server counts: a letter outside the BMP is one. */
+const characters = (text: string) => [...text].length
+
+/* What is sent. Control characters and halves of surrogate pairs come from a clipboard only: they count as spaces. */
+export function tidy(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim()
+}
+
+function labelIsValid(label: string): boolean {
+  // Letters beyond ASCII are allowed: the server does not judge international domains either.
+  return bytes(label) <= LABEL_MAX && /^(?!-)[0-9A-Za-z\u0080-\u{10ffff}-]+(?<!-)$/u.test(label)
+}
+
+/* Plausible, not proven: something, one @, and a domain of two labels or more. Only a mail would prove it. */
+function emailIsPlausible(email: string): boolean {
+  const parts = email.split('@')
+  if (parts.length !== 2 || /[ <>()[\],;:\\"]/.test(email)) return false
+  const [local = '', domain = ''] = parts
+  const labels = domain.split('.')
+  return local !== '' && bytes(local) <= LOCAL_PART_MAX && labels.length >= 2 && labels.every(labelIsValid)
+}
+
+export function checkField(field: FieldName, value: string): FieldError | null {
+  const text = tidy(value)
+  if (text === '') return 'missing'
+  if (field === 'name') return characters(text) > NAME_MAX ? 'long' : null
+  if (bytes(text) > EMAIL_MAX) return 'long'
+  return emailIsPlausible(text) ? null : 'wrong'
+}
+
+/* `shown` is what the page says about the field: nothing yet, that it is fine, or what is wrong. */
+export interface Field {
+  value: string
+  shown: FieldError | 'fine' | null
+}
+export type Fields = Readonly<Record<FieldName, Field>>
+
+export type FieldEvent =
+  | { type: 'typed'; field: FieldName; value: string }
+  | { type: 'left'; field: FieldName }
+  | { type: 'submitted' }
+  | { type: 'refused'; fields: readonly FieldName[] }
+
+export function startFields(values: Readonly<Record<FieldName, string>>): Fields {
+  return { name: { value: values.name, shown: null }, email: { value: values.email, shown: null } }
+}
+
+const checked = ({ value }: Field, name: FieldName): Field => ({ value, shown: checkField(name, value) ?? 'fine' })
+
+function typed(field: Field, name: FieldName, value: string): Field {
+  const fixed = checkField(name, value) === null
+  if (field.shown === null) return { value, shown: null }
+  if (field.shown === 'fine') return { value, shown: fixed ? 'fine' : null }
+  return { value, shown: fixed ? 'fine' : field.shown }
+}
+
+export function nextFields(fields: Fields, event: FieldEvent): Fields {
+  switch (event.type) {
+    case 'typed':
+      return { ...fields, [event.field]: typed(fields[event.field], event.field, event.value) }
+    case 'left':
+      return { ...fields, [event.field]: checked(fields[event.field], event.field) }
+    case 'submitted':
+      return { name: checked(fields.name, 'name'), email: checked(fields.email, 'email') }
+    case 'refused': {
+      // The server's word stands against ours, until the field is changed.
+      const refused = (name: FieldName): Field =>
+        event.fields.includes(name) ? { ...fields[name], shown: 'wrong' } : fields[name]
+      return { name: refused('name'), email: refused('email') }
+    }
+  }
+}
+
+/* In the order of the page, which is the order of the summary. */
+export function fieldErrors(fields: Fields): { field: FieldName; error: FieldError }[] {
+  return fieldNames.flatMap((field) => {
+    const { shown } = fields[field]
+    return shown === null || shown === 'fine' ? [] : [{ field, error: shown }]
+  })
+}
