@@ -1,36 +1,66 @@
-import { expect, test } from 'vitest'
-import { readAnswer } from './answer'
+import { afterEach, expect, test, vi } from 'vitest'
+import { placeOrder } from './answer'
 
-const read = (status: number, body?: unknown, retryAfter: string | null = null) => readAnswer({ status, body, retryAfter })
-
-test('201 with an id is an order', () => {
-  expect(read(201, { order_id: 4096182736451, status: 'pending' })).toEqual({ kind: 'placed', orderId: 4096182736451 })
+function answerWith(status: number, body: unknown, headers: Record<string, string> = {}) {
+  const fetched = vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status, headers })))
+  vi.stubGlobal('fetch', fetched)
+  return fetched
+}
+afterEach(() => {
+  vi.unstubAllGlobals()
 })
 
-test('201 without an id that can be read is doubt', () => {
-  expect(read(201, undefined).kind).toBe('unknown')
-  expect(read(201, { order_id: '7' }).kind).toBe('unknown')
+const read = (status: number, body: unknown = {}, headers?: Record<string, string>) => {
+  answerWith(status, body, headers)
+  return placeOrder('k', '{}')
+}
+
+test('the key and the body are sent as they are', async () => {
+  const fetched = answerWith(201, { order_id: 7, status: 'pending' })
+  await placeOrder('k1', '{"items":[]}')
+  const [path, init] = fetched.mock.calls[0] as unknown as [string, RequestInit]
+  expect(path).toBe('/api/orders')
+  expect(init.body).toBe('{"items":[]}')
+  expect(init.headers).toMatchObject({ 'Idempotency-Key': 'k1' })
 })
 
-test.each([0, 200, 204, 302, 408, 425, 499, 500, 502, 503, 504])('%i is doubt', (status) => {
-  expect(read(status).kind).toBe('unknown')
+test('201 with an id is an order', async () => {
+  expect(await read(201, { order_id: 4096182736451, status: 'pending' })).toEqual({
+    kind: 'placed',
+    orderId: 4096182736451
+  })
 })
 
-test.each([400, 404, 405, 413, 415, 431])('%i is a refusal', (status) => {
-  expect(read(status)).toEqual({ kind: 'refused', errors: [] })
+test('201 without an id that can be read is doubt', async () => {
+  expect((await read(201)).kind).toBe('unknown')
+  expect((await read(201, { order_id: '7' })).kind).toBe('unknown')
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"order_id":40961', { status: 201 })))
+  expect((await placeOrder('k', '{}')).kind).toBe('unknown')
 })
 
-test('422 names the fields, or says that the key stands for another order', () => {
+test('no answer is doubt', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+  expect(await placeOrder('k', '{}')).toEqual({ kind: 'unknown', retryAfterS: 0 })
+})
+
+test.each([408, 425, 500, 502, 503, 504])('%i is doubt', async (status) => {
+  expect((await read(status)).kind).toBe('unknown')
+})
+
+test.each([400, 404, 405, 413, 415, 431])('%i is a refusal', async (status) => {
+  expect(await read(status)).toEqual({ kind: 'refused', errors: [] })
+})
+
+test('422 names the fields, or says that the key stands for another order', async () => {
   const errors = [{ pointer: '/items/0/product_id', detail: 'is not on sale' }]
-  expect(read(422, { errors: [...errors, { pointer: 3 }, null] })).toEqual({ kind: 'refused', errors })
-  expect(read(422, { detail: 'this Idempotency-Key was used for another order: use a new key' })).toEqual({
+  expect(await read(422, { errors: [...errors, { pointer: 3 }, null] })).toEqual({ kind: 'refused', errors })
+  expect(await read(422, { detail: 'this Idempotency-Key was used for another order: use a new key' })).toEqual({
     kind: 'key_used'
   })
 })
 
-test('409, 429 and 503 say when to come back', () => {
-  expect(read(409, undefined, '1')).toEqual({ kind: 'busy', retryAfterS: 1 })
-  expect(read(429, undefined, '17')).toEqual({ kind: 'limited', retryAfterS: 17 })
-  expect(read(503, undefined, '2')).toEqual({ kind: 'unknown', retryAfterS: 2 })
-  expect(read(503, undefined, 'Wed, 21 Oct 2026 07:28:00 GMT')).toEqual({ kind: 'unknown', retryAfterS: 0 })
+test('409, 429 and 503 say when to come back', async () => {
+  expect(await read(409, {}, { 'Retry-After': '1' })).toEqual({ kind: 'busy', retryAfterS: 1 })
+  expect(await read(429, {}, { 'Retry-After': '17' })).toEqual({ kind: 'limited', retryAfterS: 17 })
+  expect(await read(503, {}, { 'Retry-After': '2' })).toEqual({ kind: 'unknown', retryAfterS: 2 })
 })

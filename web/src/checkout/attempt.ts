@@ -11,6 +11,7 @@
  *
  * What happens at each state is runner.ts; what is kept is store.ts.
  */
+import type { FieldProblem } from '../api/problem'
 
 /* 24 h is how long the server remembers a key (sql: keys_expire); later the same key could order twice. */
 export const KEY_LIFE_MS = 23 * 3_600_000
@@ -30,11 +31,6 @@ export interface Attempt {
 /* `unanswered` counts sends whose answer never came: while it is not 0, the order may be stored. */
 export interface StoredAttempt extends Attempt {
   unanswered: number
-}
-
-export interface FieldProblem {
-  pointer: string
-  detail: string
 }
 
 export type Doubt = 'unknown' | 'busy' | 'limited'

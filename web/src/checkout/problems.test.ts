@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { changedLines, readRefusal } from './problems'
+import type { Product } from '../api/client'
+import { price } from '../basket/basket'
+import { changedLines, readRefusal, repairLine } from './problems'
 
 const refused = (...pointers: string[]) =>
   readRefusal(
@@ -16,10 +18,11 @@ describe('a refusal', () => {
     })
   })
 
-  test('of an item goes to the line of its product, with its repair', () => {
-    expect(refused('/items/1/product_id', '/items/0/quantity').lines).toEqual([
-      { productId: 3, kind: 'gone' },
-      { productId: 1, kind: 'quantity', take: 99 }
+  test('of an item goes to the line of its product', () => {
+    expect(refused('/items/1/product_id', '/items/0/quantity', '/items/0').lines).toEqual([
+      { id: 3, kind: 'gone' },
+      { id: 1, kind: 'too-many' },
+      { id: 1, kind: 'gone' }
     ])
   })
 
@@ -36,23 +39,37 @@ describe('a refusal', () => {
 })
 
 describe('a basket beside the list of today', () => {
-  const lines = [
-    { productId: 1, quantity: 2, priceCents: 350 },
-    { productId: 3, quantity: 1, priceCents: 275 }
+  const basket = [
+    { id: 1, quantity: 2, name: 'Chocolate Croissant', cents: 350 },
+    { id: 3, quantity: 120, name: 'Blueberry Muffin', cents: 275 }
   ]
-  const onSale = (id: number, priceCents: number, available = true) => ({ id, priceCents, available })
+  const product = (id: number, cost: number, available = true): Product => ({
+    id,
+    name: 'a product',
+    description: '',
+    price: cost,
+    category: 'pastry',
+    image: null,
+    available
+  })
+  const changed = (...products: Product[]) => changedLines(price(basket, products))
 
   test('that agrees has no problem', () => {
-    expect(changedLines(lines, [onSale(3, 275), onSale(1, 350), onSale(9, 100)])).toEqual([])
+    expect(changed(product(3, 2.75), product(1, 3.5), product(9, 1))).toEqual([])
   })
 
   test('names what is gone, what is sold out and what costs another price', () => {
-    expect(changedLines(lines, [onSale(3, 275, false)])).toEqual([
-      { productId: 1, kind: 'gone' },
-      { productId: 3, kind: 'sold_out' }
+    expect(changed(product(3, 2.75, false))).toEqual([
+      { id: 1, kind: 'gone' },
+      { id: 3, kind: 'sold-out' }
     ])
-    expect(changedLines(lines, [onSale(1, 360), onSale(3, 275)])).toEqual([
-      { productId: 1, kind: 'price', priceCents: 360 }
-    ])
+    expect(changed(product(1, 3.6), product(3, 2.75))).toEqual([{ id: 1, kind: 'repriced' }])
+  })
+
+  test('has no problem of a line any more once it is repaired', () => {
+    const [croissant, muffin] = basket
+    expect(repairLine(basket, { id: 1, kind: 'gone' }, 350)).toEqual([muffin])
+    expect(repairLine(basket, { id: 1, kind: 'repriced' }, 360)).toEqual([{ ...croissant, cents: 360 }, muffin])
+    expect(repairLine(basket, { id: 3, kind: 'too-many' }, 275)).toEqual([croissant, { ...muffin, quantity: 99 }])
   })
 })

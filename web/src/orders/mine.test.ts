@@ -29,7 +29,10 @@ test(`at most ${MINE_MAX} are kept`, () => {
 })
 
 test('what cannot be an order is left out', () => {
-  items.set(NAME, JSON.stringify([order(1), null, 7, {}, { ...order(2), id: '2' }, { ...order(3), id: 1e300 }, order(4)]))
+  items.set(
+    NAME,
+    JSON.stringify([order(1), null, 7, {}, { ...order(2), id: '2' }, { ...order(3), id: 1e300 }, order(4)])
+  )
   expect(myOrders()).toEqual([order(1), order(4)])
   for (const text of ['', '{', '{}', '"x"']) {
     items.set(NAME, text)
