@@ -1,0 +1,53 @@
+/* budget.ts -- fails the build when the first load of the menu grows past its budget.
+ *
+ * The first load is the entry with everything that it imports statically, the style sheets of these, and the fonts.
+ * Pages that are imported later do not count.
+ */
+import { brotliCompressSync } from 'node:zlib'
+import type { Plugin, Rollup } from 'vite'
+
+const KB = 1000
+
+/* Bytes after brotli, as the server sends them; woff2 is compressed already. */
+const BUDGET = { scripts: 90 * KB, styles: 12 * KB, fonts: 72 * KB }
+
+const brotliBytes = (source: string | Uint8Array) => brotliCompressSync(source).length
+
+function firstLoad(bundle: Rollup.OutputBundle): Rollup.OutputChunk[] {
+  const found = new Map<string, Rollup.OutputChunk>()
+  function visit(output: Rollup.OutputBundle[string] | undefined) {
+    if (output?.type !== 'chunk' || found.has(output.fileName)) return
+    found.set(output.fileName, output)
+    for (const name of output.imports) visit(bundle[name])
+  }
+  for (const output of Object.values(bundle)) if (output.type === 'chunk' && output.isEntry) visit(output)
+  return [...found.values()]
+}
+
+function measure(bundle: Rollup.OutputBundle): Record<keyof typeof BUDGET, number> {
+  const chunks = firstLoad(bundle)
+  const sheets = new Set(chunks.flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]))
+  const sizes = { scripts: 0, styles: 0, fonts: 0 }
+  for (const chunk of chunks) sizes.scripts += brotliBytes(chunk.code)
+  for (const output of Object.values(bundle)) {
+    if (output.type !== 'asset') continue
+    if (output.fileName.endsWith('.js')) sizes.scripts += brotliBytes(output.source)
+    if (sheets.has(output.fileName)) sizes.styles += brotliBytes(output.source)
+    if (output.fileName.endsWith('.woff2')) sizes.fonts += output.source.length
+  }
+  return sizes
+}
+
+export function budget(): Plugin {
+  return {
+    name: 'bakery:budget',
+    apply: 'build',
+    writeBundle(_options, bundle) {
+      const sizes = measure(bundle)
+      const kinds = Object.keys(BUDGET) as (keyof typeof BUDGET)[]
+      const line = kinds.map((kind) => `${kind} ${(sizes[kind] / KB).toFixed(1)} of ${BUDGET[kind] / KB} kB`).join(', ')
+      this.info(`first load: ${line}`)
+      if (kinds.some((kind) => sizes[kind] > BUDGET[kind])) this.error(`over the budget of the first load: ${line}`)
+    }
+  }
+}

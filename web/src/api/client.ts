@@ -1,0 +1,64 @@
+/* client.ts -- reads and writes the shop's API. Types come from its description, src/api/openapi.json. */
+import { Problem, readProblem } from './problem'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Product = Schemas['Product']
+export type Order = Schemas['Order']
+export type OrderInput = Schemas['OrderInput']
+export type OrderPlaced = Schemas['OrderPlaced']
+
+export interface Shop {
+  name: string
+  address: string
+  hours: string
+  phone: string
+  currency: string
+}
+
+const READ_TIMEOUT_MS = 10_000
+/* Longer than the server's own deadline for a request, so that its answer is what decides. */
+const WRITE_TIMEOUT_MS = 20_000
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    return undefined
+  }
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  let response: Response
+  try {
+    response = await fetch(path, init)
+  } catch (cause) {
+    throw new Problem(0, cause instanceof Error ? cause.message : String(cause))
+  }
+  const body = await readJson(response)
+  if (!response.ok) throw readProblem(response.status, response.headers.get('Retry-After'), body)
+  if (body === undefined) throw new Problem(0, 'the answer was cut off')
+  return body as T
+}
+
+function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)
+  return request<T>(path, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) })
+}
+
+export const getProducts = (signal?: AbortSignal): Promise<Product[]> => get('/api/products', signal)
+
+export const getShop = (signal?: AbortSignal): Promise<Shop> => get('/api/shop', signal)
+
+export const getOrder = (id: string, signal?: AbortSignal): Promise<Order> =>
+  get(`/api/orders/${encodeURIComponent(id)}`, signal)
+
+/* `body` is JSON, byte for byte the same for each repetition with the same key. */
+export const postOrder = (key: string, body: string): Promise<OrderPlaced> =>
+  request('/api/orders', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    body,
+    signal: AbortSignal.timeout(WRITE_TIMEOUT_MS)
+  })

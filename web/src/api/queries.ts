@@ -1,0 +1,52 @@
+/* queries.ts -- the server's state, as TanStack Query keeps it. */
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { getOrder, getProducts, getShop, type Product, type Shop } from './client'
+import { pageData } from './page-data'
+import { Problem } from './problem'
+
+/* The server caches the list for as long as nothing is changed; a minute is how old a price in the window may be. */
+const PRODUCTS_FRESH_MS = 60_000
+const RETRIES = 2
+
+const loadedAt = Date.now()
+
+const mayRetry = (failures: number, error: Error) => failures < RETRIES && error instanceof Problem && error.passes
+
+export const queryClient = new QueryClient({
+  defaultOptions: { queries: { retry: mayRetry, staleTime: PRODUCTS_FRESH_MS } }
+})
+
+/* What is shown until the shop's own facts are known. */
+const NAMELESS: Shop = { name: '', address: '', hours: '', phone: '', currency: 'EUR' }
+
+export function useShop(): Shop {
+  const { data } = useQuery({
+    queryKey: ['shop'],
+    queryFn: ({ signal }) => getShop(signal),
+    initialData: pageData.shop,
+    staleTime: Infinity
+  })
+  return data ?? NAMELESS
+}
+
+export const productsQuery = queryOptions({
+  queryKey: ['products'],
+  queryFn: ({ signal }) => getProducts(signal),
+  initialData: pageData.products,
+  initialDataUpdatedAt: loadedAt,
+  refetchInterval: PRODUCTS_FRESH_MS
+})
+
+/* The list on sale; read again every minute, on focus, and when the connection is back. */
+export const useProducts = () => useQuery(productsQuery)
+
+export function useProduct(id: number): Product | undefined {
+  const { data } = useProducts()
+  return data?.find((product) => product.id === id)
+}
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['order', id],
+    queryFn: ({ signal }) => getOrder(id, signal)
+  })

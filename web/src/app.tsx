@@ -1,0 +1,66 @@
+/* app.tsx -- the frame around every page, and which page an address means. Pages after the basket are loaded when they
+ * are needed, or when there is nothing else to do. */
+import { lazy, Suspense, useEffect } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { BasketPage } from './basket/basket-page'
+import { MenuPage } from './menu/menu-page'
+import { ProductPage } from './product/product-page'
+import { ErrorBoundary } from './shell/error-boundary'
+import { Footer } from './shell/footer'
+import { Header } from './shell/header'
+import { NotFound } from './shell/not-found'
+import { useTexts } from './texts'
+
+const loadCheckout = () => import('./checkout/checkout-page')
+const loadOrder = () => import('./orders/order-page')
+const loadOrders = () => import('./orders/orders-page')
+
+const CheckoutPage = lazy(loadCheckout)
+const OrderPage = lazy(loadOrder)
+const OrdersPage = lazy(loadOrders)
+
+const PREFETCH_AFTER_MS = 2000
+
+/* What fails here is tried again, and told of, when the page is opened. */
+function prefetchPages(): void {
+  Promise.all([loadCheckout(), loadOrder(), loadOrders()]).catch(() => undefined)
+}
+
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(prefetchPages, PREFETCH_AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [])
+}
+
+export function App() {
+  const { shell } = useTexts()
+  const [path] = useLocation()
+  usePrefetch()
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {shell.skip}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary path={path}>
+          <Suspense fallback={<p className="visually-hidden">{shell.loading}</p>}>
+            <Switch>
+              <Route path="/" component={MenuPage} />
+              <Route path="/products/:id">{({ id }) => <ProductPage key={id} id={id} />}</Route>
+              <Route path="/basket" component={BasketPage} />
+              <Route path="/checkout" component={CheckoutPage} />
+              <Route path="/orders" component={OrdersPage} />
+              <Route path="/orders/:id">{({ id }) => <OrderPage key={id} id={id} />}</Route>
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <Footer />
+    </>
+  )
+}

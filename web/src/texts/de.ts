@@ -1,0 +1,141 @@
+/* de.ts -- every word of the shop in German; see en.ts. */
+import { germanOrderTexts } from './de-orders'
+import type { Texts } from './en'
+
+const items = (count: number) => `${count} Stück`
+const products = (count: number) => (count === 1 ? '1 Produkt' : `${count} Produkte`)
+
+export const de: Texts = {
+  ...germanOrderTexts,
+
+  items,
+  products,
+
+  shell: {
+    skip: 'Zum Inhalt',
+    bakery: 'Bäckerei',
+    navigation: 'Laden',
+    menu: 'Angebot',
+    orders: 'Deine Bestellungen',
+    basket: 'Korb',
+    basketHolds: (count, total) => `Korb, ${items(count)}, ${total}`,
+    viewBasket: (count) => `Zum Korb, ${items(count)}`,
+    questions: 'Fragen? Ruf an:',
+    theme: 'Farben',
+    themes: { device: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
+    language: 'Sprache',
+    loading: 'Die Seite wird geladen'
+  },
+
+  menu: {
+    title: (weekday) => `Frisch am ${weekday}`,
+    lead: 'Such dir etwas aus, nenn uns einen Namen und verfolge deine Bestellung hier. Ganz ohne Konto.',
+    open: 'Geöffnet',
+    where: 'Wo',
+    phone: 'Telefon',
+    search: 'Im Angebot suchen',
+    searchShort: 'Suchen',
+    clear: 'Suche leeren',
+    categories: 'Kategorien',
+    everything: 'Alles',
+    found: (count, all) => (all === 1 ? `${count} von 1 Produkt` : `${count} von ${all} Produkten`),
+    showEverything: 'Alles zeigen',
+    without: (filter) => `${filter} entfernen`,
+    soldOut: 'Ausverkauft',
+    add: 'Dazu',
+    addNamed: (name) => `${name} in den Korb`,
+    inBasket: (count, name) => `${count} ${name} im Korb`,
+    removed: (name) => `${name} aus dem Korb genommen`,
+    full: 'Der Korb ist voll: Mehr als 50 verschiedene Produkte nimmt eine Bestellung nicht auf.',
+    loading: 'Das Angebot wird geladen'
+  },
+
+  nothing: {
+    words: (words) => `Nichts im Regal passt zu „${words}“`,
+    wordsIn: (words, category) => `Bei ${category} passt nichts zu „${words}“`,
+    category: (category) => `Heute nichts bei ${category}`,
+    wholeShelf: (count) => `Im ganzen Regal ${count === 1 ? 'passt' : 'passen'} ${products(count)}.`,
+    wholeCategory: (category, count) => `Ohne die Suche gibt es bei ${category} ${products(count)}.`,
+    everything: (count) => `Ohne die Suche gibt es ${products(count)}.`,
+    searchAll: 'Im ganzen Regal suchen',
+    dropWords: 'Suche leeren',
+    empty: 'Das Regal ist leer',
+    emptyMore: 'Im Moment ist nichts im Verkauf. Was wir als Nächstes backen, steht dann hier.'
+  },
+
+  trouble: {
+    menu: 'Das Angebot ließ sich nicht laden',
+    basketIsSafe: 'Dein Korb ist auf diesem Gerät sicher.',
+    check: 'Prüf deine Verbindung oder ruf uns an:',
+    checkOnly: 'Prüf deine Verbindung und versuch es noch einmal.',
+    again: 'Noch einmal versuchen',
+    offline: 'Du bist offline',
+    unreachable: 'Der Laden ist nicht erreichbar',
+    asOf: (time) => `Du siehst das Regal von ${time} Uhr. Die Preise prüfen wir beim Bestellen noch einmal.`,
+    page: 'Auf dieser Seite ging etwas schief',
+    pageMore: 'Dein Korb ist auf diesem Gerät sicher. Meist hilft es, die Seite neu zu laden.',
+    reload: 'Neu laden'
+  },
+
+  categories: {
+    bread: 'Brot',
+    pastry: 'Feingebäck',
+    cake: 'Kuchen und Torten',
+    biscuit: 'Kekse',
+    drink: 'Getränke'
+  },
+
+  stepper: {
+    label: (name) => `Wie viele: ${name}`,
+    less: (name) => `Eins weniger: ${name}`,
+    more: (name) => `Eins mehr: ${name}`
+  },
+
+  product: {
+    path: 'Wo du bist',
+    price: 'Preis',
+    each: 'pro Stück',
+    add: (total) => `In den Korb, ${total}`,
+    added: (count, name) => `${count} ${name} dazugelegt`,
+    inBasket: (count) => `${count} in deinem Korb.`,
+    toBasket: 'Zum Korb',
+    soldOut: 'Ausverkauft',
+    soldOutMore: 'Sobald wir es wieder gebacken haben, steht es im Regal.',
+    neighbours: 'Aus demselben Regal',
+    backTo: (category) => `${category} ansehen`,
+    missing: 'Das steht nicht in unserem Regal',
+    missingMore: 'Vielleicht backen wir es nicht mehr, oder dem Link fehlt ein Zeichen.'
+  },
+
+  basket: {
+    title: 'Korb',
+    empty: 'Noch nichts drin.',
+    seeShelf: (weekday) => `Zum Regal vom ${weekday}`,
+    each: (price) => `${price} pro Stück`,
+    removed: 'entfernt.',
+    putBack: 'Zurücklegen',
+    back: (name) => `${name} liegt wieder im Korb`,
+    remove: 'Entfernen',
+    removeNamed: (name) => `${name} entfernen`,
+    yourOrder: 'Deine Bestellung',
+    total: 'Summe',
+    checkout: 'Zur Kasse',
+    noAccount: 'Ganz ohne Konto.',
+    changed: (count) =>
+      count === 1
+        ? 'Etwas hat sich geändert, seit du gewählt hast'
+        : `${count} Dinge haben sich geändert, seit du gewählt hast`,
+    repriced: (before, now) => `War ${before}, kostet jetzt ${now} pro Stück`,
+    acceptPrice: (price) => `Für ${price} behalten`,
+    soldOut: 'Ausverkauft',
+    gone: 'Nicht mehr im Verkauf',
+    acceptAll: (total) => `Alle Änderungen annehmen, ${total}`,
+    accepted: (total) => `Der Korb ist auf dem neuesten Stand, ${total}`,
+    repairFirst: 'Nimm heraus, was es nicht mehr gibt, dann geht es weiter.'
+  },
+
+  notFound: {
+    title: 'Hier ist nichts',
+    more: 'Vielleicht hat die Adresse einen Tippfehler, oder was dort war, ist weg. Das hier gibt es noch:'
+  }
+}

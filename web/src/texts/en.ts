@@ -1,0 +1,141 @@
+/* en.ts -- every word of the shop in English; what is shown once an order is begun is in en-orders.ts. A language is a
+ * file of this shape. */
+import { orderTexts } from './en-orders'
+
+const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
+const products = (count: number) => (count === 1 ? '1 product' : `${count} products`)
+
+export const en = {
+  ...orderTexts,
+
+  items,
+  products,
+
+  shell: {
+    skip: 'Skip to the page',
+    bakery: 'Bakery',
+    navigation: 'Shop',
+    menu: 'Menu',
+    orders: 'Your orders',
+    basket: 'Basket',
+    basketHolds: (count: number, total: string) => `Basket, ${items(count)}, ${total}`,
+    viewBasket: (count: number) => `View basket, ${items(count)}`,
+    questions: 'Questions? Call',
+    theme: 'Colours',
+    themes: { device: 'As device', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+    loading: 'Loading the page'
+  },
+
+  menu: {
+    title: (weekday: string) => `${weekday}’s shelf`,
+    lead: 'Choose what you like, give us a name, and follow your order from here. No account needed.',
+    open: 'Open',
+    where: 'Where',
+    phone: 'Phone',
+    search: 'Search the menu',
+    searchShort: 'Search',
+    clear: 'Clear the search',
+    categories: 'Categories',
+    everything: 'Everything',
+    found: (count: number, all: number) => `${count} of ${products(all)}`,
+    showEverything: 'Show everything',
+    without: (filter: string) => `Remove ${filter}`,
+    soldOut: 'Sold out',
+    add: 'Add',
+    addNamed: (name: string) => `Add ${name}`,
+    inBasket: (count: number, name: string) => `${count} ${name} in the basket`,
+    removed: (name: string) => `${name} removed from the basket`,
+    full: 'The basket is full: 50 different products are as many as one order takes.',
+    loading: 'Loading the menu'
+  },
+
+  nothing: {
+    words: (words: string) => `Nothing on the shelf matches “${words}”`,
+    wordsIn: (words: string, category: string) => `Nothing in ${category} matches “${words}”`,
+    category: (category: string) => `Nothing in ${category} today`,
+    wholeShelf: (count: number) => `All of the shelf has ${products(count)} that match.`,
+    wholeCategory: (category: string, count: number) => `Without the search, ${category} has ${products(count)}.`,
+    everything: (count: number) => `Without the search there are ${products(count)}.`,
+    searchAll: 'Search the whole shelf',
+    dropWords: 'Clear the search',
+    empty: 'The shelf is empty',
+    emptyMore: 'Nothing is on sale at the moment. What we bake next will stand here.'
+  },
+
+  trouble: {
+    menu: 'The menu didn’t load',
+    basketIsSafe: 'Your basket is safe on this device.',
+    check: 'Check your connection, or ring us on',
+    checkOnly: 'Check your connection and try again.',
+    again: 'Try again',
+    offline: 'You’re offline',
+    unreachable: 'The shop can’t be reached',
+    asOf: (time: string) => `Showing the shelf as it was at ${time}. Prices are checked again when you order.`,
+    page: 'Something broke on this page',
+    pageMore: 'Your basket is safe on this device. Loading the page again usually helps.',
+    reload: 'Load it again'
+  },
+
+  categories: {
+    bread: 'Bread',
+    pastry: 'Pastries',
+    cake: 'Cakes and tarts',
+    biscuit: 'Biscuits',
+    drink: 'Drinks'
+  } as Record<string, string>,
+
+  stepper: {
+    label: (name: string) => `How many: ${name}`,
+    less: (name: string) => `One less ${name}`,
+    more: (name: string) => `One more ${name}`
+  },
+
+  product: {
+    path: 'Where you are',
+    price: 'Price',
+    each: 'each',
+    add: (total: string) => `Add to basket, ${total}`,
+    added: (count: number, name: string) => `${count} ${name} added. See the basket`,
+    inBasket: (count: number) => `${count} in your basket.`,
+    toBasket: 'See the basket',
+    soldOut: 'Sold out',
+    soldOutMore: 'It comes back to the shelf as soon as we have baked it again.',
+    neighbours: 'From the same shelf',
+    backTo: (category: string) => `See ${category}`,
+    missing: 'That’s not on our shelf',
+    missingMore: 'Perhaps we no longer bake it, or the link has lost a letter.'
+  },
+
+  basket: {
+    title: 'Basket',
+    empty: 'Nothing in it yet.',
+    seeShelf: (weekday: string) => `See ${weekday}’s shelf`,
+    each: (price: string) => `${price} each`,
+    removed: 'removed.',
+    putBack: 'Put it back',
+    back: (name: string) => `${name} is back in the basket`,
+    remove: 'Remove',
+    removeNamed: (name: string) => `Remove ${name}`,
+    yourOrder: 'Your order',
+    total: 'Total',
+    checkout: 'Go to checkout',
+    noAccount: 'No account needed.',
+    changed: (count: number) =>
+      count === 1 ? 'One thing has changed since you chose' : `${count} things have changed since you chose`,
+    repriced: (before: string, now: string) => `Was ${before}, now ${now} each`,
+    acceptPrice: (price: string) => `Keep it at ${price}`,
+    soldOut: 'Sold out',
+    gone: 'No longer on sale',
+    acceptAll: (total: string) => `Accept all changes, ${total}`,
+    accepted: (total: string) => `The basket is up to date, ${total}`,
+    repairFirst: 'Take out what can’t be had, and you can go on.'
+  },
+
+  notFound: {
+    title: 'There’s nothing here',
+    more: 'The address may have a slip in it, or what it led to is gone. These are still where they were:'
+  }
+}
+
+export type Texts = typeof en

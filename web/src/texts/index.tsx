@@ -1,0 +1,43 @@
+/* index.tsx -- the words of the page in the customer's language. English comes with the page, others when wanted. */
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { en, type Texts } from './en'
+import { keepLanguage, type Language } from './language'
+
+export type { Texts }
+
+interface Spoken {
+  language: Language
+  texts: Texts
+}
+
+interface Speech extends Spoken {
+  choose: (language: Language) => void
+}
+
+export async function loadTexts(language: Language): Promise<Texts> {
+  return language === 'de' ? (await import('./de')).de : en
+}
+
+const SpeechContext = createContext<Speech>({ language: 'en', texts: en, choose: () => undefined })
+
+export function TextsProvider({ first, children }: { first: Spoken; children: ReactNode }) {
+  const [spoken, setSpoken] = useState(first)
+  const speech = useMemo(() => {
+    async function choose(language: Language) {
+      const texts = await loadTexts(language)
+      keepLanguage(language)
+      setSpoken({ language, texts })
+    }
+    return { ...spoken, choose: (language: Language) => void choose(language) }
+  }, [spoken])
+
+  useEffect(() => {
+    document.documentElement.lang = spoken.language
+  }, [spoken.language])
+
+  return <SpeechContext value={speech}>{children}</SpeechContext>
+}
+
+export const useTexts = (): Texts => use(SpeechContext).texts
+
+export const useLanguage = () => use(SpeechContext)

@@ -1,0 +1,21 @@
+/* arrival.ts -- how the page in view was reached: with the document, by a link in it, or through the history. Going
+ * back, the browser puts the scroll position right and nothing may disturb it. */
+const FIRST = { path: location.pathname, left: false }
+
+let traversed = false
+
+addEventListener('popstate', () => {
+  FIRST.left = true
+  traversed = true
+})
+
+/* wouter announces its own steps by these events. */
+for (const step of ['pushState', 'replaceState'])
+  addEventListener(step, () => {
+    traversed = false
+    if (location.pathname !== FIRST.path) FIRST.left = true
+  })
+
+export const arrivedFromWithin = (): boolean => FIRST.left
+
+export const arrivedByStep = (): boolean => !traversed

@@ -1,0 +1,19 @@
+/* slow.ts -- whether something has been waited for long enough to show that it is being waited for. */
+import { useEffect, useState } from 'react'
+
+const SLOW_MS = 300
+
+export function useSlow(pending: boolean): boolean {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    if (!pending) return
+    const timer = setTimeout(() => {
+      setSlow(true)
+    }, SLOW_MS)
+    return () => {
+      clearTimeout(timer)
+      setSlow(false)
+    }
+  }, [pending])
+  return pending && slow
+}

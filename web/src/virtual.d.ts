@@ -1,0 +1,4 @@
+/* What the build's own plugins provide. */
+declare module 'virtual:drawings' {
+  export const sprite: string // address of the sprite; its symbols are NAME and NAME-outline
+}
