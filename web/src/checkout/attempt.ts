@@ -56,6 +56,7 @@ export type AttemptEvent =
   | { type: 'resume'; stored: StoredAttempt; now: number }
   | { type: 'answer'; answer: Answer; now: number; random: number }
   | { type: 'retry' }
+  | { type: 'cancel' }
   | { type: 'forget' }
 
 export type OpenState = Extract<AttemptState, { name: 'sending' | 'waiting' | 'stalled' }>
@@ -72,7 +73,8 @@ function backoffMs(retries: number, random: number): number {
 function send(attempt: Attempt, stored: StoredAttempt | null, now: number): AttemptState {
   if (stored !== null && stored.unanswered > 0 && now - stored.begunAt > KEY_LIFE_MS)
     return { name: 'expired', attempt: stored }
-  return { name: 'sending', attempt, retries: 0 }
+  // `retries` is 0 for the first send only: what is sent again is shown as doubt.
+  return { name: 'sending', attempt, retries: (stored?.unanswered ?? 0) > 0 ? 1 : 0 }
 }
 
 /* A former attempt goes first when it asked for the same, or when nobody knows whether it was stored. */
@@ -110,7 +112,7 @@ function answered(state: AttemptState, event: { answer: Answer; now: number; ran
 /* `Try again now` and the end of the wait. Asking by hand starts the automatic retries afresh. */
 function retry(state: AttemptState): AttemptState {
   if (state.name === 'waiting') return { name: 'sending', attempt: state.attempt, retries: state.retries }
-  if (state.name === 'stalled') return { name: 'sending', attempt: state.attempt, retries: 0 }
+  if (state.name === 'stalled') return { name: 'sending', attempt: state.attempt, retries: 1 }
   return state
 }
 
@@ -124,6 +126,8 @@ export function nextAttempt(state: AttemptState, event: AttemptEvent): AttemptSt
       return answered(state, event)
     case 'retry':
       return retry(state)
+    case 'cancel': // only for what was certainly not stored
+      return state.name === 'waiting' || state.name === 'stalled' ? { name: 'idle' } : state
     case 'forget':
       return isOpen(state) ? state : { name: 'idle' }
   }

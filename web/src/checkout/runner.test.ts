@@ -161,6 +161,29 @@ test('what was certainly not stored may be changed: it gets a new key', async ()
   expect(shop.sent[1]?.key).not.toBe(shop.sent[0]?.key)
 })
 
+test('what was certainly not stored does not go out after its customer has turned away', async () => {
+  shop.limitedS = 5
+  const page = openPage()
+  page.submit('a', 100)
+  await settle()
+  page.cancel()
+  expect(page.state().name).toBe('idle')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(shop.sent).toHaveLength(1)
+})
+
+test('what may be stored is asked for, whatever its customer does', async () => {
+  shop.lose = 'request'
+  const page = openPage()
+  page.submit('a', 100)
+  await settle()
+  page.cancel()
+  expect(page.state().name).toBe('waiting')
+  shop.lose = 'nothing'
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(page.state().name).toBe('placed')
+})
+
 test('being limited does not settle an earlier doubt', async () => {
   shop.lose = 'answer'
   const page = openPage()

@@ -19,6 +19,7 @@ export interface Runner {
   submit: (body: string, totalCents: number) => void
   resume: () => void
   retry: () => void
+  cancel: () => void
   forget: () => void
 }
 
@@ -86,6 +87,12 @@ export function createRunner(parts: RunnerParts): Runner {
     retry() {
       dispatch({ type: 'retry' })
     },
+    /* The customer changes the order or leaves: what was certainly not stored does not go out behind their back. */
+    cancel() {
+      const stored = storedAttempt()
+      if (isOpen(state) && stored?.key === state.attempt.key && stored.unanswered === 0) dispatch({ type: 'cancel' })
+    },
+    /* An end was seen. */
     forget() {
       if (state.name === 'expired') dropAttempt(state.attempt)
       dispatch({ type: 'forget' })

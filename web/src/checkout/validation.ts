@@ -54,10 +54,7 @@ export interface Field {
 export type Fields = Readonly<Record<FieldName, Field>>
 
 export type FieldEvent =
-  | { type: 'typed'; field: FieldName; value: string }
-  | { type: 'left'; field: FieldName }
-  | { type: 'submitted' }
-  | { type: 'refused'; fields: readonly FieldName[] }
+  { type: 'typed'; field: FieldName; value: string } | { type: 'left'; field: FieldName } | { type: 'submitted' }
 
 export function startFields(values: Readonly<Record<FieldName, string>>): Fields {
   return { name: { value: values.name, shown: null }, email: { value: values.email, shown: null } }
@@ -80,19 +77,8 @@ export function nextFields(fields: Fields, event: FieldEvent): Fields {
       return { ...fields, [event.field]: checked(fields[event.field], event.field) }
     case 'submitted':
       return { name: checked(fields.name, 'name'), email: checked(fields.email, 'email') }
-    case 'refused': {
-      // The server's word stands against ours, until the field is changed.
-      const refused = (name: FieldName): Field =>
-        event.fields.includes(name) ? { ...fields[name], shown: 'wrong' } : fields[name]
-      return { name: refused('name'), email: refused('email') }
-    }
   }
 }
 
-/* In the order of the page, which is the order of the summary. */
-export function fieldErrors(fields: Fields): { field: FieldName; error: FieldError }[] {
-  return fieldNames.flatMap((field) => {
-    const { shown } = fields[field]
-    return shown === null || shown === 'fine' ? [] : [{ field, error: shown }]
-  })
-}
+/* What the page says is wrong with a field. */
+export const errorOf = ({ shown }: Field): FieldError | null => (shown === 'fine' ? null : shown)

@@ -1,4 +1,184 @@
 /* de-orders.ts -- the words of checkout, an order's page and 'your orders', in German. */
 import type { orderTexts } from './en-orders'
 
-export const germanOrderTexts: typeof orderTexts = {}
+const seconds = (count: number) => (count === 1 ? '1 Sekunde' : `${count} Sekunden`)
+
+export const germanOrderTexts: typeof orderTexts = {
+  checkout: {
+    title: 'Kasse',
+    error: (title) => `Fehler: ${title}`,
+    who: 'Für wen ist es?',
+    name: 'Name',
+    nameHint: 'Den rufen wir an der Theke auf.',
+    email: 'E-Mail',
+    emailHint: 'Nur für den Fall, dass mit der Bestellung etwas schiefgeht.',
+    errors: {
+      name: {
+        missing: 'Gib einen Namen zum Aufrufen an',
+        long: 'Gib einen Namen mit höchstens 100 Zeichen an',
+        wrong: 'Gib den Namen nur mit Buchstaben an'
+      },
+      email: {
+        missing: 'Gib deine E-Mail-Adresse an',
+        long: 'Gib eine E-Mail-Adresse mit höchstens 254 Zeichen an',
+        wrong: 'Gib eine E-Mail-Adresse wie name@example.com an'
+      }
+    },
+    place: (total) => `Bestellen, ${total}`,
+    placing: 'Wird bestellt…',
+    simulated: 'Die Zahlung ist in dieser Demo nur nachgestellt: Es fließt kein Geld.',
+    yourOrder: 'Deine Bestellung',
+    total: 'Summe',
+    change: 'Korb ändern',
+    empty: 'In deinem Korb ist noch nichts zum Bestellen.',
+    seeShelf: 'Zum Regal',
+    loadingPrices: 'Die Preise von heute werden geladen'
+  },
+
+  clash: {
+    heading: 'Da stimmt etwas nicht',
+    repriced: (name, before, now) => `${name} kostet jetzt ${now}, nicht ${before}. Stimm zu oder ändere den Korb`,
+    soldOut: (name) => `${name} ist inzwischen ausverkauft. Ohne weiter`,
+    gone: (name) => `${name} ist nicht mehr im Verkauf. Ohne weiter`,
+    tooMany: (name, most) => `Mehr als ${most} ${name} nimmt eine Bestellung nicht auf. Nimm ${most}`,
+    repricedShort: (before, now) => `War ${before}, kostet jetzt ${now} pro Stück`,
+    soldOutShort: 'Ausverkauft',
+    goneShort: 'Nicht mehr im Verkauf',
+    tooManyShort: (most) => `Höchstens ${most}`,
+    agree: (total) => `Einverstanden, ${total}`,
+    remove: 'Ohne weiter',
+    take: (most, total) => `${most} nehmen, ${total}`,
+    repaired: (total) => `Erledigt. Die Bestellung kostet jetzt ${total}`,
+    refused: 'Der Laden konnte diese Bestellung nicht annehmen',
+    refusedMore: 'Es wurde nichts bestellt. Vielleicht hilft es, die Seite neu zu laden; deine Eingaben bleiben.'
+  },
+
+  attempt: {
+    unknown: 'Wir wissen noch nicht, ob deine Bestellung angekommen ist',
+    unknownMore: (total) =>
+      `Auf deine Bestellung über ${total} kam keine Antwort. Wir senden genau dieselbe, bis eine kommt: Bestellt wird einmal.`,
+    busy: 'Deine Bestellung wird gerade aufgenommen',
+    busyMore: 'Wir fragen nach, bis das getan ist. Bestellt wird einmal.',
+    limited: 'Von deinem Anschluss kommen gerade viele Bestellungen',
+    limitedMore: 'Deine ist noch nicht aufgenommen. Sie geht von selbst hinaus, sobald Platz ist.',
+    sendingAgain: 'Wir fragen nach…',
+    retryIn: (count) => `Nächster Versuch in ${seconds(count)}.`,
+    retryOnline: 'Du bist offline. Sobald du wieder verbunden bist, versuchen wir es erneut.',
+    stopped: 'Von selbst versuchen wir es nicht mehr.',
+    stayCalm: 'Du kannst die Seite verlassen: Die Bestellung bleibt auf diesem Gerät, und wir fragen später nach.',
+    now: 'Jetzt noch einmal versuchen',
+    call: 'Oder frag uns:',
+    expired: 'Eine frühere Bestellung blieb ohne Antwort',
+    expiredMore: (when, total) =>
+      `Ob deine Bestellung von ${when} über ${total} ankam, haben wir nie erfahren. Sieh unter „Deine Bestellungen“ nach oder frag uns, bevor du dasselbe noch einmal bestellst.`,
+    expiredDone: 'Ich habe nachgesehen, weiter',
+    keyUsed: 'Diese Bestellung wurde schon mit anderen Angaben aufgegeben',
+    keyUsedMore: 'Sieh zuerst unter „Deine Bestellungen“ nach. Steht sie dort nicht, bestelle noch einmal.',
+    pending: 'Eine Bestellung hat noch keine Antwort.',
+    pendingLink: 'Nachsehen, was aus ihr wurde',
+    openOrders: 'Deine Bestellungen'
+  },
+
+  order: {
+    code: 'Abholcode',
+    windowTitle: (title, code) => `${title}, ${code}`,
+    steps: {
+      received: 'Angekommen',
+      confirmed: 'Bestätigt',
+      baking: 'Im Ofen',
+      ready: 'Fertig',
+      collected: 'Abgeholt'
+    },
+    states: {
+      received: {
+        title: 'Deine Bestellung ist da',
+        more: 'Wir legen sie zurück und buchen die Zahlung. Das dauert einen Moment.'
+      },
+      confirmed: { title: 'Bezahlt und zurückgelegt', more: 'Nenn beim Abholen diesen Code an der Theke.' },
+      baking: { title: 'Im Ofen', more: 'Deine Bestellung wird gebacken. Wenn sie fertig ist, steht es hier.' },
+      ready: { title: 'Bereit zum Abholen', more: 'Zeig diesen Code an der Theke.' },
+      collected: { title: 'Abgeholt, danke', more: 'Lass es dir schmecken. Vielleicht bis morgen.' },
+      out_of_stock: {
+        title: 'Leider ausverkauft',
+        more: 'Etwas aus deiner Bestellung war ausverkauft, bevor wir es zurücklegen konnten. Es wurde nichts abgebucht.'
+      },
+      payment_declined: {
+        title: 'Zahlung abgelehnt',
+        more: 'Die Zahlung kam nicht durch. Es wurde nichts abgebucht, und nichts ist zurückgelegt.'
+      },
+      internal: {
+        title: 'Diese Bestellung blieb liegen',
+        more: 'Das lag an uns. Die Zahlung ist in dieser Demo nur nachgestellt, es ist also kein Geld geflossen.'
+      },
+      cancelled: { title: 'Storniert', more: 'Diese Bestellung wurde storniert. Es wurde nichts abgebucht.' }
+    },
+    track: 'Wie weit sie ist',
+    done: '(erledigt)',
+    shelfMore: (count) => `und ${count} mehr`,
+    yourOrder: 'Deine Bestellung',
+    total: 'Summe',
+    paid: 'Bezahlt',
+    notCharged: 'Nicht abgebucht',
+    where: 'Wo',
+    open: 'Geöffnet',
+    name: 'Name',
+    ordered: 'Bestellt',
+    questions: 'Fragen',
+    copy: 'Link kopieren',
+    copied: 'Link kopiert',
+    copyFailed: 'Kopiere die Adresse oben aus deinem Browser',
+    keepLink:
+      'Der Link dieser Seite führt zu deiner Bestellung zurück. Auf diesem Gerät steht sie auch unter „Deine Bestellungen“.',
+    same: 'Dasselbe noch einmal',
+    again: 'Noch einmal bestellen',
+    without: 'Ohne das bestellen',
+    missing: (names) => `Nicht mehr im Regal: ${names}.`,
+    nothingLeft: 'Davon ist nichts mehr im Regal.',
+    seeShelf: 'Zum Regal',
+    repriced: (expected) => `Beim Bestellen hat sich ein Preis geändert: Auf dem Knopf stand ${expected}.`,
+    loading: 'Deine Bestellung wird geladen',
+    missingTitle: 'Diese Bestellung finden wir nicht',
+    missingMore: 'Vielleicht fehlt dem Link eine Ziffer, oder die Bestellung ist aus einem anderen Laden.',
+    missingOrders: 'Bestellungen von diesem Gerät stehen unter',
+    troubleTitle: 'Deine Bestellung ließ sich nicht laden',
+    troubleMore: 'Bei uns ist sie sicher; nur diese Seite konnte sie nicht lesen.',
+    tryAgain: 'Noch einmal versuchen'
+  },
+
+  live: {
+    connecting: 'Wird verbunden.',
+    live: 'Aktualisiert sich selbst.',
+    lost: 'Verbindung verloren.',
+    offline: 'Du bist offline. Es geht weiter, sobald du wieder verbunden bist.',
+    retryIn: (count) => `Nächster Versuch in ${seconds(count)}.`,
+    trying: 'Neuer Versuch…',
+    checked: 'Zuletzt geprüft',
+    checkNow: 'Jetzt prüfen',
+    back: 'Wieder verbunden'
+  },
+
+  orders: {
+    title: 'Deine Bestellungen',
+    lead: 'Bestellungen von diesem Gerät, die neueste zuerst.',
+    empty: 'Von diesem Gerät wurde noch nichts bestellt.',
+    elsewhere: 'Eine Bestellung von einem anderen Gerät öffnet sich über ihren Link.',
+    statuses: {
+      received: 'Ist angekommen',
+      confirmed: 'Bezahlt und zurückgelegt',
+      baking: 'Im Ofen',
+      ready: 'Bereit zum Abholen',
+      collected: 'Abgeholt',
+      out_of_stock: 'Gescheitert: ausverkauft',
+      payment_declined: 'Gescheitert: Zahlung abgelehnt',
+      internal: 'Gescheitert',
+      cancelled: 'Storniert'
+    },
+    asking: 'Wird gefragt…',
+    unread: 'Stand nicht bekannt',
+    gone: 'Nicht mehr im Laden',
+    remove: 'Entfernen',
+    removeNamed: (when) => `Die Bestellung von ${when} aus dieser Liste entfernen`,
+    removed: 'Aus dieser Liste entfernt',
+    open: (when) => `Bestellung von ${when}`
+  }
+}

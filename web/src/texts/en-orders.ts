@@ -1,2 +1,182 @@
 /* en-orders.ts -- the words of checkout, an order's page and 'your orders', in English. */
-export const orderTexts = {}
+const seconds = (count: number) => (count === 1 ? '1 second' : `${count} seconds`)
+
+export const orderTexts = {
+  checkout: {
+    title: 'Checkout',
+    error: (title: string) => `Error: ${title}`,
+    who: 'Who is it for?',
+    name: 'Name',
+    nameHint: 'We call this out at the counter.',
+    email: 'E-mail',
+    emailHint: 'Only used if something goes wrong with your order.',
+    errors: {
+      name: {
+        missing: 'Enter a name to call out',
+        long: 'Enter a name of 100 letters or fewer',
+        wrong: 'Enter the name with letters only'
+      },
+      email: {
+        missing: 'Enter your e-mail address',
+        long: 'Enter an e-mail address of 254 characters or fewer',
+        wrong: 'Enter an e-mail address like name@example.com'
+      }
+    },
+    place: (total: string) => `Place order, ${total}`,
+    placing: 'Placing order…',
+    simulated: 'Payment is simulated in this demo: no money moves.',
+    yourOrder: 'Your order',
+    total: 'Total',
+    change: 'Change the basket',
+    empty: 'There is nothing in your basket to order yet.',
+    seeShelf: 'See what’s on the shelf',
+    loadingPrices: 'Loading today’s prices'
+  },
+
+  clash: {
+    heading: 'There is a problem',
+    repriced: (name: string, before: string, now: string) =>
+      `${name} costs ${now} now, not ${before}. Agree to it or change the basket`,
+    soldOut: (name: string) => `${name} sold out while you were ordering. Go on without it`,
+    gone: (name: string) => `${name} is no longer on sale. Go on without it`,
+    tooMany: (name: string, most: number) => `${most} ${name} are as many as one order takes. Take ${most} instead`,
+    repricedShort: (before: string, now: string) => `Was ${before}, now ${now} each`,
+    soldOutShort: 'Sold out',
+    goneShort: 'No longer on sale',
+    tooManyShort: (most: number) => `${most} at most`,
+    agree: (total: string) => `Agree, ${total}`,
+    remove: 'Go on without it',
+    take: (most: number, total: string) => `Take ${most} instead, ${total}`,
+    repaired: (total: string) => `Done. The order is ${total} now`,
+    refused: 'The shop could not take this order',
+    refusedMore: 'Nothing was ordered. Loading the page again may help; what you typed stays.'
+  },
+
+  attempt: {
+    unknown: 'We do not know yet whether your order arrived',
+    unknownMore: (total: string) =>
+      `No answer came to your order of ${total}. We send the very same order again until one does: it is placed once.`,
+    busy: 'Your order is being placed at this moment',
+    busyMore: 'We ask again until it is done. It is placed once.',
+    limited: 'Many orders are coming from your connection',
+    limitedMore: 'Yours has not been placed yet. It goes out by itself as soon as there is room.',
+    sendingAgain: 'Asking again…',
+    retryIn: (count: number) => `Trying again in ${seconds(count)}.`,
+    retryOnline: 'You are offline. We try again as soon as you are back.',
+    stopped: 'We have stopped trying by ourselves.',
+    stayCalm: 'You can leave this page: the order is kept on this device, and asked after when you come back.',
+    now: 'Try again now',
+    call: 'Or ask us on',
+    expired: 'An earlier order was never answered',
+    expiredMore: (when: string, total: string) =>
+      `We never learned whether your order of ${when}, ${total}, arrived. Before you order the same again, look for it under Your orders or ask us.`,
+    expiredDone: 'I have checked, go on',
+    keyUsed: 'This order was placed before, with other details',
+    keyUsedMore: 'Look at Your orders first. If it is not there, place the order again.',
+    pending: 'One order has had no answer yet.',
+    pendingLink: 'See what became of it',
+    openOrders: 'Your orders'
+  },
+
+  order: {
+    code: 'Pickup code',
+    windowTitle: (title: string, code: string) => `${title}, ${code}`,
+    steps: {
+      received: 'Received',
+      confirmed: 'Confirmed',
+      baking: 'In the oven',
+      ready: 'Ready',
+      collected: 'Collected'
+    },
+    states: {
+      received: {
+        title: 'We have your order',
+        more: 'We are setting it aside and taking the payment. That takes a moment.'
+      },
+      confirmed: { title: 'Paid and set aside', more: 'Say this code at the counter when you collect.' },
+      baking: { title: 'In the oven', more: 'Your order is being baked. This page tells you when it is ready.' },
+      ready: { title: 'Ready to collect', more: 'Show this code at the counter.' },
+      collected: { title: 'Collected, thanks', more: 'Enjoy it. See you tomorrow, perhaps.' },
+      out_of_stock: {
+        title: 'Sold out before us',
+        more: 'Something in your order sold out before we could set it aside. Nothing was charged.'
+      },
+      payment_declined: {
+        title: 'Payment declined',
+        more: 'The payment did not go through. Nothing was charged, and nothing is set aside.'
+      },
+      internal: {
+        title: 'We couldn’t finish this order',
+        more: 'That was our fault, not yours. Payment is simulated in this demo, so no money has moved.'
+      },
+      cancelled: { title: 'Cancelled', more: 'This order was cancelled. Nothing was charged.' }
+    },
+    track: 'How far it is',
+    done: '(done)',
+    shelfMore: (count: number) => `and ${count} more`,
+    yourOrder: 'Your order',
+    total: 'Total',
+    paid: 'Paid',
+    notCharged: 'Not charged',
+    where: 'Where',
+    open: 'Open',
+    name: 'Name',
+    ordered: 'Ordered',
+    questions: 'Questions',
+    copy: 'Copy link',
+    copied: 'Link copied',
+    copyFailed: 'Copy the address from the top of your browser',
+    keepLink: 'This page’s link is the way back to your order. On this device it also stands under Your orders.',
+    same: 'Order the same again',
+    again: 'Order again',
+    without: 'Order without it',
+    missing: (names: string) => `Not on the shelf any more: ${names}.`,
+    nothingLeft: 'Nothing of it is on the shelf any more.',
+    seeShelf: 'See what’s on the shelf',
+    repriced: (expected: string) => `A price changed as you ordered: the button said ${expected}.`,
+    loading: 'Loading your order',
+    missingTitle: 'We can’t find that order',
+    missingMore: 'The link may have lost a digit on its way, or the order is from another shop.',
+    missingOrders: 'Orders placed on this device are under',
+    troubleTitle: 'Your order didn’t load',
+    troubleMore: 'It is safe with us; only this page could not read it.',
+    tryAgain: 'Try again'
+  },
+
+  live: {
+    connecting: 'Connecting.',
+    live: 'Updates by itself.',
+    lost: 'Connection lost.',
+    offline: 'You are offline. This page goes on when you are back.',
+    retryIn: (count: number) => `Trying again in ${seconds(count)}.`,
+    trying: 'Trying again…',
+    checked: 'Last checked',
+    checkNow: 'Check now',
+    back: 'Connected again'
+  },
+
+  orders: {
+    title: 'Your orders',
+    lead: 'Orders placed on this device, newest first.',
+    empty: 'No order has been placed on this device yet.',
+    elsewhere: 'An order from another device opens by its link.',
+    statuses: {
+      received: 'We have it',
+      confirmed: 'Paid and set aside',
+      baking: 'In the oven',
+      ready: 'Ready to collect',
+      collected: 'Collected',
+      out_of_stock: 'Failed: sold out',
+      payment_declined: 'Failed: payment declined',
+      internal: 'Failed',
+      cancelled: 'Cancelled'
+    },
+    asking: 'Asking…',
+    unread: 'Status not known',
+    gone: 'No longer at the shop',
+    remove: 'Remove',
+    removeNamed: (when: string) => `Remove the order of ${when} from this list`,
+    removed: 'Removed from this list',
+    open: (when: string) => `Order of ${when}`
+  }
+}
