@@ -2,14 +2,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { beforePaint } from './build/before-paint'
 import { budget } from './build/budget'
+import { drawings } from './build/drawings'
 import { fonts } from './build/fonts'
-
-/* Until build/drawings.ts is there. */
-const drawings = () => ({
-  name: 'bakery:drawings',
-  resolveId: (id: string) => (id === 'virtual:drawings' ? '\0drawings' : null),
-  load: (id: string) => (id === '\0drawings' ? "export const sprite = '/drawings/all.svg'" : null)
-})
 
 const server = process.env.BAKERY_URL ?? 'http://127.0.0.1:8080'
 
@@ -22,5 +16,5 @@ export default defineConfig({
     modulePreload: { polyfill: false }
   },
   server: { proxy: { '/api': server, '/drawings': server } },
-  test: { include: ['src/**/*.test.{ts,tsx}'] }
+  test: { include: ['{src,build}/**/*.test.ts'] }
 })

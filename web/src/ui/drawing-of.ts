@@ -1,4 +1,5 @@
 /* drawing-of.ts -- which of our drawings shows a product. */
+import { names } from 'virtual:drawings'
 import type { Product } from '../api/client'
 
 export type Pictured = Pick<Product, 'image' | 'category'>
@@ -14,5 +15,6 @@ const BY_CATEGORY: Readonly<Record<string, string>> = {
 /* null: the product's picture is none of ours. Without a picture it gets the drawing of its category. */
 export function drawingOf({ image, category }: Pictured): string | null {
   if (image === null) return BY_CATEGORY[category] ?? 'sourdough'
-  return /^\/drawings\/([a-z-]+)\.svg$/.exec(image)?.[1] ?? null
+  const name = /^\/drawings\/([a-z-]+)\.svg$/.exec(image)?.[1]
+  return name !== undefined && names.includes(name) ? name : null
 }
