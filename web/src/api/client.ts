@@ -4,18 +4,11 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 
+export type Shop = Schemas['Shop']
 export type Product = Schemas['Product']
 export type Order = Schemas['Order']
 export type OrderInput = Schemas['OrderInput']
 export type OrderPlaced = Schemas['OrderPlaced']
-
-export interface Shop {
-  name: string
-  address: string
-  hours: string
-  phone: string
-  currency: string
-}
 
 const READ_TIMEOUT_MS = 10_000
 /* Longer than the server's own deadline for a request, so that its answer is what decides. */

@@ -1,5 +1,6 @@
 /* footer.tsx -- where the shop is and when, and the choices of language and colours. */
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { useShop } from '../api/queries'
 import { useLanguage, useTexts } from '../texts'
 import { languages } from '../texts/language'
@@ -68,6 +69,10 @@ export function Footer() {
             {shell.questions} <PhoneLink number={phone} />
           </p>
         )}
+        <nav className="footer-links" aria-label={shell.more}>
+          <Link href="/">{shell.menu}</Link>
+          <Link href="/orders">{shell.orders}</Link>
+        </nav>
         <div className="footer-choices">
           <Choice
             name="language"

@@ -20,6 +20,7 @@ export const de: Texts = {
     basket: 'Korb',
     basketHolds: (count, total) => `Korb, ${items(count)}, ${total}`,
     viewBasket: (count) => `Zum Korb, ${items(count)}`,
+    more: 'Mehr vom Laden',
     questions: 'Fragen? Ruf an:',
     theme: 'Farben',
     themes: { device: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },

@@ -20,6 +20,7 @@ export const en = {
     basket: 'Basket',
     basketHolds: (count: number, total: string) => `Basket, ${items(count)}, ${total}`,
     viewBasket: (count: number) => `View basket, ${items(count)}`,
+    more: 'More of the shop',
     questions: 'Questions? Call',
     theme: 'Colours',
     themes: { device: 'As device', light: 'Light', dark: 'Dark' },
