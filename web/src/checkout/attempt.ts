@@ -43,7 +43,7 @@ export type Answer =
 
 export type AttemptState =
   | { name: 'idle' }
-  | { name: 'sending'; attempt: Attempt; retries: number }
+  | { name: 'sending'; attempt: Attempt; retries: number; why: Doubt | null } // null: it is the first send
   | { name: 'waiting'; attempt: Attempt; retries: number; why: Doubt; until: number }
   | { name: 'stalled'; attempt: Attempt; why: Doubt }
   | { name: 'placed'; attempt: Attempt; orderId: number }
@@ -73,8 +73,7 @@ function backoffMs(retries: number, random: number): number {
 function send(attempt: Attempt, stored: StoredAttempt | null, now: number): AttemptState {
   if (stored !== null && stored.unanswered > 0 && now - stored.begunAt > KEY_LIFE_MS)
     return { name: 'expired', attempt: stored }
-  // `retries` is 0 for the first send only: what is sent again is shown as doubt.
-  return { name: 'sending', attempt, retries: (stored?.unanswered ?? 0) > 0 ? 1 : 0 }
+  return { name: 'sending', attempt, retries: 0, why: (stored?.unanswered ?? 0) > 0 ? 'unknown' : null }
 }
 
 /* A former attempt goes first when it asked for the same, or when nobody knows whether it was stored. */
@@ -111,9 +110,9 @@ function answered(state: AttemptState, event: { answer: Answer; now: number; ran
 
 /* `Try again now` and the end of the wait. Asking by hand starts the automatic retries afresh. */
 function retry(state: AttemptState): AttemptState {
-  if (state.name === 'waiting') return { name: 'sending', attempt: state.attempt, retries: state.retries }
-  if (state.name === 'stalled') return { name: 'sending', attempt: state.attempt, retries: 1 }
-  return state
+  if (state.name !== 'waiting' && state.name !== 'stalled') return state
+  const { attempt, why } = state
+  return { name: 'sending', attempt, retries: state.name === 'waiting' ? state.retries : 0, why }
 }
 
 export function nextAttempt(state: AttemptState, event: AttemptEvent): AttemptState {

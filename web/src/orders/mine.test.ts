@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { MINE_MAX, myOrders, rememberOrder } from './mine'
+import { forgetOrder, MINE_MAX, myOrders, rememberOrder } from './mine'
 
 const NAME = 'bakery.orders'
 let items: Map<string, string>
@@ -26,6 +26,13 @@ test(`at most ${MINE_MAX} are kept`, () => {
   expect(myOrders()).toHaveLength(MINE_MAX)
   expect(myOrders()[0]).toEqual(order(MINE_MAX + 1))
   expect(myOrders().at(-1)).toEqual(order(2))
+})
+
+test('an order can be taken off the list', () => {
+  rememberOrder(order(1))
+  rememberOrder(order(2))
+  forgetOrder(2)
+  expect(myOrders()).toEqual([order(1)])
 })
 
 test('what cannot be an order is left out', () => {

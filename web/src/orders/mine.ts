@@ -3,6 +3,7 @@
  *
  * What is read was written by an older version, another tab or anybody: each entry is checked.
  */
+
 export interface MyOrder {
   id: number
   placedAt: number // ms since 1970
@@ -43,8 +44,7 @@ export function myOrders(): readonly MyOrder[] {
   return snapshot.orders
 }
 
-export function rememberOrder(order: MyOrder): void {
-  const orders = [order, ...myOrders().filter(({ id }) => id !== order.id)].slice(0, MINE_MAX)
+function keep(orders: readonly MyOrder[]): void {
   try {
     localStorage.setItem(NAME, JSON.stringify(orders))
     unkept = []
@@ -54,6 +54,14 @@ export function rememberOrder(order: MyOrder): void {
   listeners.forEach((listener) => {
     listener()
   })
+}
+
+export function rememberOrder(order: MyOrder): void {
+  keep([order, ...myOrders().filter(({ id }) => id !== order.id)].slice(0, MINE_MAX))
+}
+
+export function forgetOrder(gone: number): void {
+  keep(myOrders().filter(({ id }) => id !== gone))
 }
 
 /* Also tells of orders that another tab placed. */

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { bodyOf, readBody, withoutOrdered } from './order-body'
+
+const basket = [
+  { id: 3, quantity: 1, name: 'Blueberry Muffin', cents: 275 },
+  { id: 1, quantity: 2, name: 'Chocolate Croissant', cents: 350 }
+]
+const body = bodyOf({ name: ' John  Smith ', email: 'john@example.com ' }, basket)
+
+test('an order is sent as the API describes it', () => {
+  expect(JSON.parse(body)).toEqual({
+    customer_name: 'John Smith',
+    customer_email: 'john@example.com',
+    items: [
+      { product_id: 3, quantity: 1 },
+      { product_id: 1, quantity: 2 }
+    ]
+  })
+})
+
+test('what was ordered leaves the basket; what was added since stays', () => {
+  const [muffin, croissant] = basket
+  expect(withoutOrdered(basket, readBody(body))).toEqual([])
+  expect(
+    withoutOrdered(
+      [
+        { ...croissant!, quantity: 5 },
+        { ...muffin!, id: 7 }
+      ],
+      readBody(body)
+    )
+  ).toEqual([
+    { ...croissant, quantity: 3 },
+    { ...muffin, id: 7 }
+  ])
+})
+
+test('a body that cannot be read ordered nothing', () => {
+  for (const rubbish of ['', '{', '{}', '{"items":3}'])
+    expect(withoutOrdered(basket, readBody(rubbish))).toEqual(basket)
+})
