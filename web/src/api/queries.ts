@@ -34,11 +34,19 @@ export const productsQuery = queryOptions({
   queryFn: ({ signal }) => getProducts(signal),
   initialData: pageData.products,
   initialDataUpdatedAt: loadedAt,
-  refetchInterval: PRODUCTS_FRESH_MS
+  refetchInterval: PRODUCTS_FRESH_MS,
+  // Parts of a page that come and go with the failure must not each ask again.
+  retryOnMount: false
 })
 
 /* The list on sale; read again every minute, on focus, and when the connection is back. */
 export const useProducts = () => useQuery(productsQuery)
+
+/* Whether there is no list because an attempt to read it failed, or cannot be made; also while another one runs. */
+export function useProductsFailed(): boolean {
+  const { data, errorUpdateCount, fetchStatus } = useProducts()
+  return data === undefined && (errorUpdateCount > 0 || fetchStatus === 'paused')
+}
 
 export function useProduct(id: number): Product | undefined {
   const { data } = useProducts()

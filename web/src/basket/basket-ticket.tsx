@@ -3,9 +3,8 @@ import { useTexts } from '../texts'
 import { Button, ButtonLink } from '../ui/button'
 import { Ticket } from '../ui/ticket'
 import { useMoney } from '../ui/use-money'
-import { countOf, type PricedBasket } from './basket'
-import { useBasket } from './store'
-import { useBasketTotal } from './use-priced'
+import type { PricedBasket } from './basket'
+import { useBasketSum } from './use-priced'
 
 interface BasketTicketProps {
   priced: PricedBasket | undefined
@@ -15,15 +14,14 @@ interface BasketTicketProps {
 export function BasketTicket({ priced, onBlocked }: BasketTicketProps) {
   const { basket, items } = useTexts()
   const money = useMoney()
-  const count = countOf(useBasket())
-  const total = useBasketTotal()
+  const { count, totalCents } = useBasketSum()
   const blocked = priced !== undefined && !priced.orderable
   return (
     <Ticket heading={basket.yourOrder} className="basket-ticket">
-      <p className="ticket-row">{items(priced?.count ?? count)}</p>
+      <p className="ticket-row">{items(count)}</p>
       <p className="ticket-total">
         <span>{basket.total}</span>
-        <strong>{money(total)}</strong>
+        <strong>{money(totalCents)}</strong>
       </p>
       {blocked ? (
         <Button look="main" big onClick={onBlocked}>

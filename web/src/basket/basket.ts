@@ -24,6 +24,10 @@ export const quantityOf = (basket: Basket, id: number): number => basket.find((l
 
 export const countOf = (basket: Basket): number => basket.reduce((count, line) => count + line.quantity, 0)
 
+/* At the prices that were seen. */
+export const chosenCents = (basket: Basket): number =>
+  basket.reduce((total, line) => total + line.cents * line.quantity, 0)
+
 const clamp = (quantity: number) => Math.min(Math.max(Math.trunc(quantity), 0), QUANTITY_MAX)
 
 const lineOf = (product: Product, quantity: number): Line => ({

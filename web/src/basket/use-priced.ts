@@ -1,7 +1,7 @@
 /* use-priced.ts -- the basket at the prices of the list as it is now. */
 import { useMemo } from 'react'
 import { useProducts } from '../api/queries'
-import { price, type PricedBasket } from './basket'
+import { chosenCents, countOf, price, type PricedBasket } from './basket'
 import { useBasket } from './store'
 
 /* undefined while the list is not known. */
@@ -11,9 +11,9 @@ export function usePricedBasket(): PricedBasket | undefined {
   return useMemo(() => data && price(basket, data), [basket, data])
 }
 
-/* Until the list is known, what the customer saw when choosing. */
-export function useBasketTotal(): number {
+/* What can be had and what it costs; until the list is known, what the customer saw when choosing. */
+export function useBasketSum(): { count: number; totalCents: number } {
   const basket = useBasket()
   const priced = usePricedBasket()
-  return priced?.totalCents ?? basket.reduce((total, line) => total + line.cents * line.quantity, 0)
+  return priced ?? { count: countOf(basket), totalCents: chosenCents(basket) }
 }

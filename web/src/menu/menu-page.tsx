@@ -2,7 +2,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Product } from '../api/client'
-import { useProducts, useShop } from '../api/queries'
+import { useProducts, useProductsFailed, useShop } from '../api/queries'
 import { useLanguage, useTexts } from '../texts'
 import { useCategoryName } from '../texts/categories'
 import { formatWeekday } from '../time'
@@ -40,7 +40,7 @@ function Facts() {
         </div>
       )}
       {phone !== '' && (
-        <div>
+        <div className="facts-phone">
           <dt>{menu.phone}</dt>
           <dd>
             <PhoneLink number={phone} />
@@ -93,11 +93,11 @@ function Menu({ products }: { products: readonly Product[] }) {
 export function MenuPage() {
   const { menu } = useTexts()
   const { language } = useLanguage()
-  const { data, dataUpdatedAt, isError, fetchStatus } = useProducts()
+  const { data, dataUpdatedAt } = useProducts()
+  const failed = useProductsFailed()
   const { category } = readAddress(useSearch())
   const categoryName = useCategoryName()
   const title = menu.title(formatWeekday(dataUpdatedAt || openedAt, language))
-  const failed = data === undefined && (isError || fetchStatus === 'paused')
   return (
     <div className="wrap menu">
       <div className="menu-head">

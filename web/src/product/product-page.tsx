@@ -3,7 +3,7 @@ import { Check } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Product } from '../api/client'
-import { useProducts } from '../api/queries'
+import { useProducts, useProductsFailed } from '../api/queries'
 import { add, QUANTITY_MAX, quantityOf } from '../basket/basket'
 import { BasketBar } from '../basket/basket-bar'
 import { updateBasket, useBasket } from '../basket/store'
@@ -137,14 +137,15 @@ function Found({ product, products }: { product: Product; products: readonly Pro
 }
 
 export function ProductPage({ id }: { id: string }) {
-  const { data, isError, fetchStatus } = useProducts()
+  const { data } = useProducts()
+  const failed = useProductsFailed()
   const product = data?.find((one) => String(one.id) === id)
   if (data !== undefined && product === undefined) return <ProductMissing />
   return (
     <div className="wrap product-page">
       {data !== undefined && product !== undefined && <Found product={product} products={data} />}
-      {data === undefined && (isError || fetchStatus === 'paused') && <ListTrouble />}
-      {data === undefined && !isError && fetchStatus === 'fetching' && <ProductSkeleton />}
+      {failed && <ListTrouble />}
+      {data === undefined && !failed && <ProductSkeleton />}
       <BasketBar />
     </div>
   )

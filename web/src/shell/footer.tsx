@@ -60,7 +60,7 @@ export function Footer() {
     <footer className="footer">
       <div className="wrap footer-row">
         <p>
-          <strong>{name}</strong>
+          <strong>{name || shell.bakery}</strong>
           {address !== '' && <span>{address}</span>}
           {hours !== '' && <span>{hours}</span>}
         </p>

@@ -3,24 +3,27 @@
 import { ShoppingBasket } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { useShop } from '../api/queries'
-import { countOf } from '../basket/basket'
-import { useBasket } from '../basket/store'
-import { useBasketTotal } from '../basket/use-priced'
+import { useBasketSum } from '../basket/use-priced'
 import { useTexts } from '../texts'
 import { useMoney } from '../ui/use-money'
 
 function BasketLink({ current }: { current: boolean }) {
-  const { shell } = useTexts()
+  const { shell, items } = useTexts()
   const money = useMoney()
-  const count = countOf(useBasket())
-  const total = useBasketTotal()
-  const label = count === 0 ? undefined : shell.basketHolds(count, money(total))
+  const { count, totalCents } = useBasketSum()
   return (
-    <Link href="/basket" className="basket-link" aria-label={label} aria-current={current ? 'page' : undefined}>
+    <Link href="/basket" className="basket-link" aria-current={current ? 'page' : undefined}>
       <ShoppingBasket size={20} aria-hidden="true" />
       <span>{shell.basket}</span>
-      {count > 0 && <span className="basket-link-count">{count}</span>}
-      {count > 0 && <span className="basket-link-total">{money(total)}</span>}
+      {count > 0 && (
+        <>
+          <span className="basket-link-count" aria-hidden="true">
+            {count}
+          </span>
+          <span className="visually-hidden">{items(count)}</span>
+          <span className="basket-link-total">{money(totalCents)}</span>
+        </>
+      )}
     </Link>
   )
 }
@@ -35,7 +38,7 @@ export function Header() {
     <header className="header">
       <div className="wrap header-row">
         <Link href="/" className="wordmark">
-          {name}
+          {name || shell.bakery}
         </Link>
         <p className="header-place">
           {shell.bakery}

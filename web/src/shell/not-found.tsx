@@ -10,7 +10,7 @@ export function NotFound() {
     <div className="wrap page">
       <PageTitle>{notFound.title}</PageTitle>
       <div className="bare-shelf">
-        <Drawing of={{ image: '/drawings/pretzel.svg', category: 'bread' }} state="outline" />
+        <Drawing of={{ image: null, category: 'cake' }} state="outline" />
       </div>
       <p className="lead">{notFound.more}</p>
       <ul className="ways">

@@ -18,7 +18,6 @@ export const de: Texts = {
     menu: 'Angebot',
     orders: 'Deine Bestellungen',
     basket: 'Korb',
-    basketHolds: (count, total) => `Korb, ${items(count)}, ${total}`,
     viewBasket: (count) => `Zum Korb, ${items(count)}`,
     more: 'Mehr vom Laden',
     questions: 'Fragen? Ruf an:',

@@ -18,7 +18,6 @@ export const en = {
     menu: 'Menu',
     orders: 'Your orders',
     basket: 'Basket',
-    basketHolds: (count: number, total: string) => `Basket, ${items(count)}, ${total}`,
     viewBasket: (count: number) => `View basket, ${items(count)}`,
     more: 'More of the shop',
     questions: 'Questions? Call',
