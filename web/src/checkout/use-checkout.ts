@@ -53,10 +53,11 @@ function problemsOf(fields: Fields, lines: readonly LineProblem[], refusal: Refu
   }
 }
 
-const keysOf = ({ fields, lines }: Problems): string[] => [
-  ...fields.map(({ field }) => field),
-  ...lines.map(({ id }) => `line-${id}`)
-]
+const keyOfLine = ({ id }: LineProblem) => `line-${id}`
+
+const keysOf = ({ fields, lines }: Problems): string[] => [...fields.map(({ field }) => field), ...lines.map(keyOfLine)]
+
+const nothing: Problems = { fields: [], lines: [] }
 
 /* undefined: it cannot be read. The order may still go well, and the server has the last word. */
 const readFreshList = (queryClient: QueryClient): Promise<Product[] | undefined> =>
@@ -93,7 +94,7 @@ export function useCheckout() {
   const priced = products && price(basket, products)
   const refusal = standingRefusal(attempt, fields, basket)
   const problems = problemsOf(fields, priced ? changedLines(priced) : [], refusal)
-  const raisedKeys = attempt.name === 'refused' ? keysOf(problems) : raised.keys
+  const raisedKeys = [...raised.keys, ...refusal.fields, ...refusal.lines.map(keyOfLine)]
 
   function raise(wrong: Problems): boolean {
     const keys = keysOf(wrong)
@@ -104,13 +105,14 @@ export function useCheckout() {
   async function place(): Promise<void> {
     const checked = nextFields(fields, { type: 'submitted' })
     dispatch({ type: 'submitted' })
-    if (raise(problemsOf(checked, problems.lines, { ...refusal, lines: [] }))) return
+    const wrong = problemsOf(checked, problems.lines, refusal)
+    if (raise(wrong.fields.length > 0 ? wrong : nothing)) return
     setChecking(true)
     const list = (await readFreshList(queryClient)) ?? products
     setChecking(false)
     const wanted = currentBasket()
     const known = list && price(wanted, list)
-    if (wanted.length === 0 || (known && raise({ fields: [], lines: changedLines(known) }))) return
+    if (wanted.length === 0 || raise(known ? { fields: [], lines: changedLines(known) } : nothing)) return
     const total = known?.totalCents ?? wanted.reduce((sum, line) => sum + line.cents * line.quantity, 0)
     theAttempt.submit(bodyOf({ name: checked.name.value, email: checked.email.value }, wanted), total)
   }

@@ -37,7 +37,7 @@ function OrderMissing() {
         <Drawing of={{ image: null, category: 'bread' }} state="outline" />
       </div>
       <p className="lead">{order.missingMore}</p>
-      <p>
+      <p className="order-missing-ways">
         {order.missingOrders} <Link href="/orders">{orders.title}</Link>.
       </p>
       <ButtonLink href="/" className="order-way">

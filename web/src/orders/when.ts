@@ -2,6 +2,9 @@
 import type { Language } from '../texts/language'
 import { formatClock } from '../time'
 
+/* Of the Englishes, the one that says day before month, as the bakery does. */
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de' }
+
 const dayOf = (at: number) => new Date(at).toDateString()
 const WEEK_MS = 6 * 24 * 3_600_000
 
@@ -10,12 +13,15 @@ export function formatWhen(at: number, now: number, language: Language): string 
   const clock = formatClock(at)
   if (dayOf(at) === dayOf(now)) return clock
   const within = now - at < WEEK_MS
-  const day = new Intl.DateTimeFormat(language, within ? { weekday: 'short' } : { day: 'numeric', month: 'short' })
+  const day = new Intl.DateTimeFormat(
+    locales[language],
+    within ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
+  )
   return `${day.format(at)} ${clock}`
 }
 
 /* "Thursday 18 June, 7:05" */
 export function formatDayAndClock(at: number, language: Language): string {
-  const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
-  return `${day.replace(',', '')}, ${formatClock(at)}`
+  const day = new Intl.DateTimeFormat(locales[language], { weekday: 'long', day: 'numeric', month: 'long' })
+  return `${day.format(at)}, ${formatClock(at)}`
 }
