@@ -1,6 +1,6 @@
 /* main.tsx -- starts the shop in the page. */
 import { QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { startTransition, StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api/queries'
 import { App } from './app'
@@ -14,7 +14,7 @@ async function start(root: HTMLElement): Promise<void> {
     (texts) => ({ language, texts }),
     () => ({ language: 'en' as const, texts: en })
   )
-  createRoot(root).render(
+  const shop = (
     <StrictMode>
       <QueryClientProvider client={queryClient}>
         <TextsProvider first={first}>
@@ -23,6 +23,10 @@ async function start(root: HTMLElement): Promise<void> {
       </QueryClientProvider>
     </StrictMode>
   )
+  // As a transition, so that a slow phone can scroll and follow links while the page is put together.
+  startTransition(() => {
+    createRoot(root).render(shop)
+  })
 }
 
 const root = document.getElementById('root')

@@ -1,9 +1,4 @@
-/* time.ts -- days and times as the customer says them; in the device's time zone. */
-import type { Language } from './texts/language'
-
-/* "Thursday" */
-export const formatWeekday = (at: number, language: Language): string =>
-  new Intl.DateTimeFormat(language, { weekday: 'long' }).format(at)
+/* time.ts -- times as the customer says them; in the device's time zone. */
 
 /* "7:05": 24 hours without a leading zero, which Intl does not write in English. */
 export function formatClock(at: number): string {

@@ -1,13 +1,12 @@
 /* basket-page.tsx -- what was chosen, at the prices of now; what has changed since is said and put right here. */
 import { useRef, useState } from 'react'
-import { useProducts } from '../api/queries'
-import { useLanguage, useTexts } from '../texts'
-import { formatWeekday } from '../time'
+import { useTexts } from '../texts'
 import { announce } from '../ui/announce'
 import { ButtonLink } from '../ui/button'
 import { Drawing } from '../ui/drawing'
 import { PageTitle } from '../ui/page-title'
 import { StaleNote } from '../ui/stale-note'
+import { useWeekday } from '../ui/use-weekday'
 import { putBack, remove, type Line, type PricedLine } from './basket'
 import { BasketLine } from './basket-line'
 import { BasketTicket } from './basket-ticket'
@@ -18,12 +17,9 @@ import { rowsOf, type Removed } from './removed'
 import { updateBasket, useBasket } from './store'
 import { usePricedBasket } from './use-priced'
 
-const openedAt = Date.now()
-
 function EmptyBasket() {
   const { basket } = useTexts()
-  const { language } = useLanguage()
-  const { dataUpdatedAt } = useProducts()
+  const weekday = useWeekday()
   return (
     <>
       <div className="bare-shelf">
@@ -31,7 +27,7 @@ function EmptyBasket() {
       </div>
       <p>{basket.empty}</p>
       <ButtonLink look="main" href="/" className="page-way-on">
-        {basket.seeShelf(formatWeekday(dataUpdatedAt || openedAt, language))}
+        {basket.seeShelf(weekday)}
       </ButtonLink>
     </>
   )

@@ -3,14 +3,14 @@ import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Product } from '../api/client'
 import { useProducts, useProductsFailed, useShop } from '../api/queries'
-import { useLanguage, useTexts } from '../texts'
+import { useTexts } from '../texts'
 import { useCategoryName } from '../texts/categories'
-import { formatWeekday } from '../time'
 import { announce } from '../ui/announce'
 import { ListTrouble } from '../ui/list-trouble'
 import { PageTitle } from '../ui/page-title'
 import { PhoneLink } from '../ui/phone-link'
 import { StaleNote } from '../ui/stale-note'
+import { useWeekday } from '../ui/use-weekday'
 import { BasketBar } from '../basket/basket-bar'
 import { CategoryNav } from './category-nav'
 import { MenuSearch } from './menu-search'
@@ -19,8 +19,6 @@ import { MenuSkeleton } from './menu-skeleton'
 import { wordsOf } from './search'
 import { choose, menuAddress, readAddress, shelvesOf } from './shelf'
 import { Shelves } from './shelves'
-
-const openedAt = Date.now()
 
 function Facts() {
   const { menu } = useTexts()
@@ -92,12 +90,11 @@ function Menu({ products }: { products: readonly Product[] }) {
 
 export function MenuPage() {
   const { menu } = useTexts()
-  const { language } = useLanguage()
-  const { data, dataUpdatedAt } = useProducts()
+  const { data } = useProducts()
   const failed = useProductsFailed()
   const { category } = readAddress(useSearch())
   const categoryName = useCategoryName()
-  const title = menu.title(formatWeekday(dataUpdatedAt || openedAt, language))
+  const title = menu.title(useWeekday())
   return (
     <div className="wrap menu">
       <div className="menu-head">

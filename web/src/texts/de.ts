@@ -11,6 +11,8 @@ export const de: Texts = {
   items,
   products,
 
+  weekdays: ['Sonntag', 'Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag'],
+
   shell: {
     skip: 'Zum Inhalt',
     bakery: 'Bäckerei',

@@ -11,6 +11,8 @@ export const en = {
   items,
   products,
 
+  weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+
   shell: {
     skip: 'Skip to the page',
     bakery: 'Bakery',
