@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { de } from './de'
+import { en } from './en'
+import { pickLanguage } from './language'
+
+describe('the language', () => {
+  it('is the chosen one, else the first of the browser that we have, else English', () => {
+    expect(pickLanguage('de', ['en-GB'])).toBe('de')
+    expect(pickLanguage(null, ['fr-FR', 'DE-at', 'en'])).toBe('de')
+    expect(pickLanguage(null, ['en-US', 'de'])).toBe('en')
+    expect(pickLanguage('fr', ['fr'])).toBe('en')
+    expect(pickLanguage(null, [])).toBe('en')
+  })
+})
+
+/* All strings of a tree of texts; what takes arguments is not called. */
+function strings(texts: object): string[] {
+  return Object.values(texts).flatMap((value: unknown) => {
+    if (typeof value === 'string') return [value]
+    return typeof value === 'object' && value !== null ? strings(value) : []
+  })
+}
+
+describe('the texts', () => {
+  it.each([
+    ['English', en],
+    ['German', de]
+  ])('in %s leave nothing empty, shout nothing and point no typewriter quotes', (_name, texts) => {
+    for (const text of strings(texts)) {
+      expect(text.trim()).toBe(text)
+      expect(text).not.toBe('')
+      expect(text).not.toMatch(/[!'"]|\.\.\./)
+    }
+  })
+
+  it('have a word for each of the known categories', () => {
+    expect(Object.keys(de.categories)).toEqual(Object.keys(en.categories))
+  })
+})
