@@ -87,7 +87,8 @@ export function createRunner(parts: RunnerParts): Runner {
     retry() {
       dispatch({ type: 'retry' })
     },
-    /* The customer changes the order or leaves: what was certainly not stored does not go out behind their back. */
+    /* The customer leaves, to change the basket perhaps: what was certainly not stored does not go out behind their
+     * back. */
     cancel() {
       const stored = storedAttempt()
       if (isOpen(state) && stored?.key === state.attempt.key && stored.unanswered === 0) dispatch({ type: 'cancel' })

@@ -61,7 +61,7 @@ const nothing: Problems = { fields: [], lines: [] }
 
 /* undefined: it cannot be read. The order may still go well, and the server has the last word. */
 const readFreshList = (queryClient: QueryClient): Promise<Product[] | undefined> =>
-  queryClient.fetchQuery({ ...productsQuery, staleTime: 0, retry: false }).catch(() => undefined)
+  queryClient.fetchQuery({ ...productsQuery, staleTime: 0, retry: false, networkMode: 'always' }).catch(() => undefined)
 
 /* What was in the way when the button was pressed; `round` counts the presses. */
 interface Raised {
@@ -128,14 +128,12 @@ export function useCheckout() {
     busy: checking || isOpen(attempt),
     summary: { round: raised.round, has: (key: string) => raisedKeys.includes(key) },
     type(field: FieldName, value: string) {
-      theAttempt.cancel()
       dispatch({ type: 'typed', field, value })
     },
     leave(field: FieldName) {
       dispatch({ type: 'left', field })
     },
     repair(problem: LineProblem, cents: number) {
-      theAttempt.cancel()
       updateBasket((current) => repairLine(current, problem, cents))
     },
     submit() {

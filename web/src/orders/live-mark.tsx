@@ -38,10 +38,11 @@ function NextCheck({ nextCheckAt }: { nextCheckAt: number | null }) {
 }
 
 export function LiveMark({ live }: { live: LiveView & { checkNow: () => void } }) {
-  const { live: words } = useTexts()
+  const { live: words, orders } = useTexts()
   const { mode, checkedAt, nextCheckAt, checkNow } = live
   useSpokenLoss(mode)
-  if (mode === 'ended' || mode === 'gone') return null
+  if (mode === 'ended') return null
+  if (mode === 'gone') return <p className="live">{orders.gone}</p>
   return (
     <div className={`live live-${mode}`}>
       <p className="live-words">

@@ -27,7 +27,7 @@ function CopyLink() {
   return <Button onClick={() => void copy()}>{said}</Button>
 }
 
-function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
+export function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
   const { order: words } = useTexts()
   const { data: products } = useProducts()
   const [, navigate] = useLocation()
@@ -39,7 +39,7 @@ function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
     navigate('/basket')
   }
   return (
-    <>
+    <div className="order-actions no-print">
       {missing.length > 0 && <p className="order-missing">{words.missing(missing.join(', '))}</p>}
       {basket.length === 0 ? (
         <ButtonLink look={failed ? 'main' : 'plain'} href="/">
@@ -50,19 +50,21 @@ function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
           {label}
         </Button>
       )}
-    </>
+    </div>
   )
 }
 
 export function OrderActions({ order, state }: { order: Order; state: OrderState }) {
   const { order: words } = useTexts()
-  const failed = state.step === null
+  if (state.step === null) return null
   const over = state.step === 'ready' || state.step === 'collected'
   return (
-    <div className="order-actions no-print">
-      {(failed || over) && <OrderAgain order={order} failed={failed} />}
-      {!failed && <CopyLink />}
-      {!state.ended && <p className="small">{words.keepLink}</p>}
-    </div>
+    <>
+      {over && <OrderAgain order={order} failed={false} />}
+      <div className="order-actions no-print">
+        <CopyLink />
+        {!state.ended && <p className="small">{words.keepLink}</p>}
+      </div>
+    </>
   )
 }

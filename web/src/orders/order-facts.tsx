@@ -1,4 +1,5 @@
-/* order-facts.tsx -- where to collect an order, for whom it is, and whom to ask. */
+/* order-facts.tsx -- where to collect an order, for whom it is, and whom to ask. Of an order that nobody collects the
+ * code is only a name. */
 import type { ReactNode } from 'react'
 import type { Order } from '../api/client'
 import { useShop } from '../api/queries'
@@ -15,16 +16,20 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-export function OrderFacts({ order }: { order: Order }) {
+export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
   const { order: words } = useTexts()
   const { language } = useLanguage()
   const { name, address, hours, phone } = useShop()
   return (
     <dl className="order-facts">
-      <Fact name={words.where}>
-        <strong>{[name, address].filter(Boolean).join(', ')}</strong>
-      </Fact>
-      {hours !== '' && <Fact name={words.open}>{hours}</Fact>}
+      {collected ? (
+        <Fact name={words.where}>
+          <strong>{[name, address].filter(Boolean).join(', ')}</strong>
+        </Fact>
+      ) : (
+        <Fact name={words.code}>{order.pickup_code}</Fact>
+      )}
+      {collected && hours !== '' && <Fact name={words.open}>{hours}</Fact>}
       <Fact name={words.name}>{order.customer_name}</Fact>
       <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
       {phone !== '' && (

@@ -64,7 +64,7 @@ function OrderTrouble({ busy, onRetry }: { busy: boolean; onRetry: () => void })
 }
 
 export default function OrderPage({ id }: { id: string }) {
-  const { data, error, isFetching, refetch } = useQuery(orderQuery(id))
+  const { data, error, isFetching, refetch } = useQuery({ ...orderQuery(id), networkMode: 'always' }) // offline is an answer, too
   if (data) return <OrderView order={data} id={id} />
   if (error instanceof Problem && error.status === 404) return <OrderMissing />
   if (error) return <OrderTrouble busy={isFetching} onRetry={() => void refetch()} />

@@ -11,7 +11,7 @@ import { useMoney } from '../ui/use-money'
 import { useOrderEvents } from './live'
 import { LiveMark } from './live-mark'
 import { myOrders } from './mine'
-import { OrderActions } from './order-actions'
+import { OrderActions, OrderAgain } from './order-actions'
 import { OrderFacts } from './order-facts'
 import { OrderLines } from './order-lines'
 import { OrderShelf } from './order-shelf'
@@ -60,14 +60,17 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
       <div className="order-band">
         <div className="wrap order-top">
           <div className="order-head">
-            <p className="order-code">
-              <span className="order-code-label">{words.code}</span>{' '}
-              <strong className="order-code-letters">{order.pickup_code}</strong>
-            </p>
+            {state.step && (
+              <p className="order-code">
+                <span className="order-code-label">{words.code}</span>{' '}
+                <strong className="order-code-letters">{order.pickup_code}</strong>
+              </p>
+            )}
             <div className="order-state">
               <PageTitle windowTitle={words.windowTitle(title, order.pickup_code)}>{title}</PageTitle>
               <p className="order-more">{more}</p>
               <OrderTrack order={order} state={state} />
+              {!state.step && <OrderAgain order={order} failed />}
             </div>
           </div>
           {state.drawing && <OrderShelf items={order.items} drawing={state.drawing} />}
@@ -76,7 +79,7 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
       <div className="wrap order-rest">
         <div>
           {!state.ended && <LiveMark live={live} />}
-          <OrderFacts order={order} />
+          <OrderFacts order={order} collected={state.step !== null} />
           <OrderActions order={order} state={state} />
         </div>
         <OrderTicket order={order} state={state} />

@@ -11,10 +11,15 @@ test('every piece stands there while there is room', () => {
   expect(shelf(line('a', 2), line('b', 3))).toEqual(['aabbb', 0])
 })
 
-test('no line is left out because another one is long', () => {
-  expect(shelf(line('a', 99), line('b', 2), line('c', 1))).toEqual(['aaabc', 97])
+test('when there is no room for all, the lines take turns, and the last place tells of the rest', () => {
+  expect(shelf(line('a', 99), line('b', 2), line('c', 1))).toEqual(['aabc', 98])
+  expect(shelf(line('a', 1), line('b', 99))).toEqual(['abbb', 96])
 })
 
 test('of more lines than there is room for, the first are shown', () => {
-  expect(shelf(...'abcdefg'.split('').map((name) => line(name, 2)))).toEqual(['abcde', 9])
+  expect(shelf(...'abcdefg'.split('').map((name) => line(name, 2)))).toEqual(['abcd', 10])
+})
+
+test('an order without lines has an empty shelf', () => {
+  expect(shelf()).toEqual(['', 0])
 })

@@ -6,18 +6,22 @@ export interface Quantified {
   quantity: number
 }
 
-/* Each line gets a place, in order, before any gets a second one; then the lines are filled up from the first. */
+/* The lines take turns, so that no line is left out because another one is long. When not all fit, the last place is
+ * left for saying how many more there are. */
 export function shelfOf<Line extends Quantified>(
   lines: readonly Line[],
   max = SHELF_MAX
 ): { pieces: Line[]; more: number } {
-  const shown = lines.slice(0, max)
-  let room = max - shown.length
-  const pieces = shown.flatMap((line) => {
-    const extra = Math.min(line.quantity - 1, room)
-    room -= extra
-    return Array<Line>(1 + extra).fill(line)
-  })
   const all = lines.reduce((sum, { quantity }) => sum + quantity, 0)
-  return { pieces, more: all - pieces.length }
+  const places = all > max ? max - 1 : all
+  const counts = lines.map(() => 0)
+  for (let taken = 0, turn = 0; taken < places; turn++) {
+    const index = turn % lines.length
+    const count = counts[index] ?? 0
+    if (count === lines[index]?.quantity) continue
+    counts[index] = count + 1
+    taken++
+  }
+  const pieces = lines.flatMap((line, index) => Array<Line>(counts[index] ?? 0).fill(line))
+  return { pieces, more: all - places }
 }

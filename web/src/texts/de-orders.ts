@@ -141,7 +141,7 @@ export const germanOrderTexts: typeof orderTexts = {
     missingMore: 'Vielleicht fehlt dem Link eine Ziffer, oder die Bestellung ist aus einem anderen Laden.',
     missingOrders: 'Bestellungen von diesem Gerät stehen unter',
     troubleTitle: 'Deine Bestellung ließ sich nicht laden',
-    troubleMore: 'Bei uns ist sie sicher; nur diese Seite konnte sie nicht lesen.',
+    troubleMore: 'Was bestellt ist, bleibt bestellt; nur diese Seite konnte es nicht lesen.',
     tryAgain: 'Noch einmal versuchen'
   },
 

@@ -98,7 +98,7 @@ export const orderTexts = {
       ready: { title: 'Ready to collect', more: 'Show this code at the counter.' },
       collected: { title: 'Collected, thanks', more: 'Enjoy it. See you tomorrow, perhaps.' },
       out_of_stock: {
-        title: 'Sold out before us',
+        title: 'We ran out',
         more: 'Something in your order sold out before we could set it aside. Nothing was charged.'
       },
       payment_declined: {
@@ -139,7 +139,7 @@ export const orderTexts = {
     missingMore: 'The link may have lost a digit on its way, or the order is from another shop.',
     missingOrders: 'Orders placed on this device are under',
     troubleTitle: 'Your order didn’t load',
-    troubleMore: 'It is safe with us; only this page could not read it.',
+    troubleMore: 'An order that was placed stays placed; only this page could not read it.',
     tryAgain: 'Try again'
   },
 
