@@ -1,6 +1,6 @@
 /* fonts.ts -- cuts the two fonts down to the letters and the features that the shop uses, into src/fonts/.
  *
- * Other letters, in a product's name perhaps, come from the system's fonts.
+ * Other Latin letters, in a product's name perhaps, come from the uncut fonts when they are met (styles/fonts.css).
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'

@@ -9,6 +9,7 @@ import { ErrorBoundary } from './shell/error-boundary'
 import { Footer } from './shell/footer'
 import { Header } from './shell/header'
 import { NotFound } from './shell/not-found'
+import { PageLoading } from './shell/page-loading'
 import { useTexts } from './texts'
 
 const loadCheckout = () => import('./checkout/checkout-page')
@@ -47,7 +48,7 @@ export function App() {
       <Header />
       <main id="main" tabIndex={-1}>
         <ErrorBoundary path={path}>
-          <Suspense fallback={<p className="visually-hidden">{shell.loading}</p>}>
+          <Suspense fallback={<PageLoading />}>
             <Switch>
               <Route path="/" component={MenuPage} />
               <Route path="/products/:id">{({ id }) => <ProductPage key={id} id={id} />}</Route>

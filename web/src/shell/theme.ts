@@ -23,10 +23,22 @@ function keep(theme: Theme): void {
   }
 }
 
+/* The browser's own frame follows the page. index.html has a colour for each scheme of the device; a choice is said
+ * to both. */
+const FRAME = { light: '#F4F5F0', dark: '#0F1330' }
+
+function paintFrame(theme: Theme): void {
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    meta.content = FRAME[theme === 'device' ? (meta.media.includes('dark') ? 'dark' : 'light') : theme]
+}
+
+paintFrame(current())
+
 export function chooseTheme(theme: Theme): void {
   if (theme === 'device') delete root.dataset.theme
   else root.dataset.theme = theme
   keep(theme)
+  paintFrame(theme)
   for (const listener of listeners) listener()
 }
 
