@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer } from './attempt'
-import { createRunner, type Runner } from './runner'
+import { Runner } from './runner'
 import { storedAttempt } from './store'
 
 /* A server as the design promises it: one order for each key, however often it is sent (invariant I5). */
@@ -32,7 +32,7 @@ let shop: Shop
 let placed: number[]
 
 function openPage(): Runner {
-  return createRunner({
+  return new Runner({
     send: shop.send,
     onPlaced: (_, orderId) => placed.push(orderId),
     now: Date.now,
@@ -133,7 +133,7 @@ describe('never two orders', () => {
 
 test('the attempt is on the device before it is sent', () => {
   let storedAtSend: string | undefined
-  const page = createRunner({
+  const page = new Runner({
     send: () => {
       storedAtSend = storedAttempt()?.body
       return new Promise(() => undefined)

@@ -5,9 +5,9 @@ import { rememberOrder } from '../orders/mine'
 import { placeOrder } from './answer'
 import type { AttemptState } from './attempt'
 import { readBody, withoutOrdered } from './order-body'
-import { createRunner } from './runner'
+import { Runner } from './runner'
 
-export const theAttempt = createRunner({
+export const theAttempt = new Runner({
   send: placeOrder,
   onPlaced({ body, totalCents }, orderId) {
     rememberOrder({ id: orderId, placedAt: Date.now(), totalCents })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Problem } from '../api/problem'
-import { CHECK_MS, followOrder, LIVE_CHECK_MS, type Followed, type Follower, type LiveView } from './follow'
+import { CHECK_MS, LIVE_CHECK_MS, OrderFollower, type Followed, type LiveView } from './follow'
 
 class FakeStream extends EventTarget {
   readyState = 0
@@ -39,7 +39,7 @@ let streams: FakeStream[]
 let orders: Followed[]
 let view: LiveView
 let read: ReturnType<typeof vi.fn<(signal: AbortSignal) => Promise<Followed>>>
-let follower: Follower
+let follower: OrderFollower<Followed>
 
 const stream = () => streams.at(-1)!
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
@@ -49,7 +49,7 @@ beforeEach(() => {
   streams = []
   orders = []
   read = vi.fn(() => Promise.resolve(order()))
-  follower = followOrder<Followed>({
+  follower = new OrderFollower<Followed>({
     openStream: () => {
       streams.push(new FakeStream())
       return stream() as unknown as EventSource

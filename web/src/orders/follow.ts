@@ -33,170 +33,170 @@ export interface FollowParts<Order extends Followed> {
   now: () => number
 }
 
-export interface Follower {
-  checkNow: () => void
-  setAwake: (awake: boolean) => void // the page can be seen
-  setOnline: (online: boolean) => void
-  stop: () => void
-}
+export class OrderFollower<Order extends Followed> {
+  private view: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null }
+  private stream: EventSource | null = null
+  private refusals = 0 // in a row, by an answer that is not a stream
+  private checksToOpen = 0
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private reading: AbortController | null = null
+  private known: Order | undefined
+  private awake = true
+  private online = true
 
-export function followOrder<Order extends Followed>(parts: FollowParts<Order>): Follower {
-  let view: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null }
-  let stream: EventSource | null = null
-  let refusals = 0 // in a row, by an answer that is not a stream
-  let checksToOpen = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let reading: AbortController | null = null
-  let known: Order | undefined
-  let awake = true
-  let online = true
-
-  const isOver = () => view.mode === 'ended' || view.mode === 'gone'
-  const isActive = () => awake && online && !isOver()
-
-  function show(change: Partial<LiveView>): void {
-    view = { ...view, ...change }
-    parts.onView(view)
+  constructor(private readonly parts: FollowParts<Order>) {
+    this.start()
   }
 
-  function close(): void {
-    stream?.close()
-    stream = null
-    clearTimeout(timer)
-    reading?.abort()
-    reading = null
+  checkNow(): void {
+    if (this.isOver()) return
+    this.checksToOpen = 0
+    void this.check()
   }
 
-  function finish(mode: 'ended' | 'gone'): void {
-    close()
-    show({ mode, nextCheckAt: null })
+  /* Whether the page can be seen. */
+  setAwake(awake: boolean): void {
+    if (this.awake === awake) return
+    this.awake = awake
+    this.start()
   }
 
-  function schedule(ms: number): void {
-    clearTimeout(timer)
-    timer = setTimeout(() => void check(), ms)
-    show({ nextCheckAt: parts.now() + ms })
+  setOnline(online: boolean): void {
+    if (this.online === online) return
+    this.online = online
+    this.start()
+    if (!online && !this.isOver()) this.show({ mode: 'offline', nextCheckAt: null })
   }
 
-  function receive(order: Order): void {
-    known = laterOf(known, order)
-    parts.onOrder(known)
-    show({ checkedAt: parts.now() })
-    if (stateOf(known).ended) finish('ended')
+  stop(): void {
+    this.stream?.close()
+    this.stream = null
+    clearTimeout(this.timer)
+    this.reading?.abort()
+    this.reading = null
   }
 
-  function onEvent(event: MessageEvent<string>): void {
+  private isOver(): boolean {
+    return this.view.mode === 'ended' || this.view.mode === 'gone'
+  }
+
+  private show(change: Partial<LiveView>): void {
+    this.view = { ...this.view, ...change }
+    this.parts.onView(this.view)
+  }
+
+  private start(): void {
+    this.stop()
+    if (!this.awake || !this.online || this.isOver()) return
+    this.show({ mode: 'connecting' })
+    this.open()
+    this.schedule(CHECK_MS)
+  }
+
+  private finish(mode: 'ended' | 'gone'): void {
+    this.stop()
+    this.show({ mode, nextCheckAt: null })
+  }
+
+  private schedule(ms: number): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => void this.check(), ms)
+    this.show({ nextCheckAt: this.parts.now() + ms })
+  }
+
+  private receive(order: Order): void {
+    this.known = laterOf(this.known, order)
+    this.parts.onOrder(this.known)
+    this.show({ checkedAt: this.parts.now() })
+    if (stateOf(this.known).ended) this.finish('ended')
+  }
+
+  /* ---- the stream ---- */
+
+  private open(): void {
+    const opened = this.parts.openStream()
+    this.stream = opened
+    opened.onopen = () => {
+      this.refusals = 0
+      this.show({ mode: 'live', checkedAt: this.parts.now() })
+      this.schedule(LIVE_CHECK_MS)
+    }
+    opened.onerror = () => {
+      if (this.stream === opened) this.onStreamError(opened)
+    }
+    opened.addEventListener('order', (event: MessageEvent<string>) => {
+      this.onEvent(event)
+    })
+  }
+
+  private onEvent({ data }: MessageEvent<string>): void {
     let order: Order
     try {
-      order = JSON.parse(event.data) as Order
+      order = JSON.parse(data) as Order
     } catch {
       return // cut off or not ours: the next event or question has the whole order again
     }
-    receive(order)
-    if (!isOver()) schedule(LIVE_CHECK_MS)
+    this.receive(order)
+    if (!this.isOver()) this.schedule(LIVE_CHECK_MS)
   }
 
-  function onStreamError(failed: EventSource): void {
-    const wasLive = view.mode === 'live'
+  private onStreamError(failed: EventSource): void {
+    const wasLive = this.view.mode === 'live'
     if (failed.readyState === CLOSED) {
-      stream = null
-      checksToOpen = Math.min(2 ** refusals, CHECKS_BETWEEN_OPENS_MAX)
-      refusals += 1
+      this.stream = null
+      this.checksToOpen = Math.min(2 ** this.refusals, CHECKS_BETWEEN_OPENS_MAX)
+      this.refusals += 1
     }
-    if (view.mode !== 'lost') show({ mode: 'lost' })
+    if (this.view.mode !== 'lost') this.show({ mode: 'lost' })
     // Each failed attempt to reconnect comes by here: only the first one sets the clock.
-    if (wasLive || stream === null) schedule(CHECK_MS)
-  }
-
-  function open(): void {
-    const opened = parts.openStream()
-    stream = opened
-    opened.onopen = () => {
-      refusals = 0
-      show({ mode: 'live', checkedAt: parts.now() })
-      schedule(LIVE_CHECK_MS)
-    }
-    opened.onerror = () => {
-      if (stream === opened) onStreamError(opened)
-    }
-    opened.addEventListener('order', onEvent as EventListener)
-  }
-
-  function start(): void {
-    close()
-    if (!isActive()) return
-    show({ mode: 'connecting' })
-    open()
-    schedule(CHECK_MS)
-  }
-
-  async function check(): Promise<void> {
-    reading?.abort()
-    const mine = new AbortController()
-    reading = mine
-    clearTimeout(timer)
-    show({ nextCheckAt: null })
-    let waitMs = view.mode === 'live' ? LIVE_CHECK_MS : CHECK_MS
-    try {
-      const order = await parts.read(mine.signal)
-      if (reading !== mine) return
-      onAnswer(order)
-    } catch (error) {
-      if (reading !== mine) return
-      waitMs = onNoAnswer(error)
-    }
-    if (reading !== mine || isOver()) return
-    reading = null
-    schedule(waitMs)
-  }
-
-  function onAnswer(order: Order): void {
-    const missed = view.mode === 'live' && known !== undefined && laterOf(order, known) === order
-    receive(order)
-    if (isOver()) return
-    if (missed) reopen()
-    else if (stream === null && --checksToOpen <= 0) open()
+    if (wasLive || this.stream === null) this.schedule(CHECK_MS)
   }
 
   /* For a stream that did not tell what an answer told, or that seems open while nothing answers. */
-  function reopen(): void {
-    stream?.close()
-    open()
+  private reopen(): void {
+    this.stream?.close()
+    this.open()
   }
 
-  function onNoAnswer(error: unknown): number {
+  /* ---- the question ---- */
+
+  private async check(): Promise<void> {
+    this.reading?.abort()
+    const mine = new AbortController()
+    this.reading = mine
+    clearTimeout(this.timer)
+    this.show({ nextCheckAt: null })
+    let waitMs = this.view.mode === 'live' ? LIVE_CHECK_MS : CHECK_MS
+    try {
+      const order = await this.parts.read(mine.signal)
+      if (this.reading !== mine) return
+      this.onAnswer(order)
+    } catch (error) {
+      if (this.reading !== mine) return
+      waitMs = this.onNoAnswer(error)
+    }
+    if (this.reading !== mine) return
+    this.reading = null
+    this.schedule(waitMs)
+  }
+
+  private onAnswer(order: Order): void {
+    const missed = this.view.mode === 'live' && this.known !== undefined && laterOf(order, this.known) === order
+    this.receive(order)
+    if (this.isOver()) return
+    if (missed) this.reopen()
+    else if (this.stream === null && --this.checksToOpen <= 0) this.open()
+  }
+
+  /* Returns when to ask again. */
+  private onNoAnswer(error: unknown): number {
     if (!(error instanceof Problem)) return CHECK_MS
     if (error.status === 404) {
-      finish('gone')
-    } else if (error.status === 0 && view.mode === 'live') {
-      show({ mode: 'lost' })
-      reopen()
+      this.finish('gone')
+    } else if (error.status === 0 && this.view.mode === 'live') {
+      this.show({ mode: 'lost' })
+      this.reopen()
     }
     return Math.max(CHECK_MS, (error.retryAfterS ?? 0) * 1000)
-  }
-
-  function setAwake(next: boolean): void {
-    if (awake === next) return
-    awake = next
-    start()
-  }
-
-  function setOnline(next: boolean): void {
-    if (online === next) return
-    online = next
-    start()
-    if (!next && !isOver()) show({ mode: 'offline', nextCheckAt: null })
-  }
-
-  start()
-  return {
-    checkNow() {
-      if (isOver()) return
-      checksToOpen = 0
-      void check()
-    },
-    setAwake,
-    setOnline,
-    stop: close
   }
 }

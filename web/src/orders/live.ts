@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { getOrder, type Order } from '../api/client'
 import { orderQuery } from '../api/queries'
-import { followOrder, type Follower, type LiveView } from './follow'
+import { OrderFollower, type LiveView } from './follow'
 import { laterOf } from './states'
 
 const START: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null }
@@ -11,12 +11,12 @@ const START: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null
 /* `enabled`: the order is known and can still change. */
 export function useOrderEvents(id: string, enabled: boolean): LiveView & { checkNow: () => void } {
   const queryClient = useQueryClient()
-  const follower = useRef<Follower | null>(null)
+  const follower = useRef<OrderFollower<Order> | null>(null)
   const [view, setView] = useState(START)
 
   useEffect(() => {
     if (!enabled) return
-    const followed = followOrder<Order>({
+    const followed = new OrderFollower<Order>({
       openStream: () => new EventSource(`/api/orders/${encodeURIComponent(id)}/events`),
       read: (signal) => getOrder(id, signal),
       onOrder: (order) => {

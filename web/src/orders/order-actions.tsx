@@ -39,7 +39,7 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
     navigate('/basket')
   }
   return (
-    <div className="order-actions no-print">
+    <>
       {missing.length > 0 && <p className="order-missing">{words.missing(missing.join(', '))}</p>}
       {basket.length === 0 ? (
         <ButtonLink look={failed ? 'main' : 'plain'} href="/">
@@ -50,21 +50,18 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
           {label}
         </Button>
       )}
-    </div>
+    </>
   )
 }
 
 export function OrderActions({ order, state }: { order: Order; state: OrderState }) {
   const { order: words } = useTexts()
-  if (state.step === null) return null
   const over = state.step === 'ready' || state.step === 'collected'
   return (
-    <>
+    <div className="order-actions no-print">
       {over && <OrderAgain order={order} failed={false} />}
-      <div className="order-actions no-print">
-        <CopyLink />
-        {!state.ended && <p className="small">{words.keepLink}</p>}
-      </div>
-    </>
+      <CopyLink />
+      {!state.ended && <p className="small">{words.keepLink}</p>}
+    </div>
   )
 }

@@ -70,7 +70,11 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
               <PageTitle windowTitle={words.windowTitle(title, order.pickup_code)}>{title}</PageTitle>
               <p className="order-more">{more}</p>
               <OrderTrack order={order} state={state} />
-              {!state.step && <OrderAgain order={order} failed />}
+              {!state.step && (
+                <div className="order-actions no-print">
+                  <OrderAgain order={order} failed />
+                </div>
+              )}
             </div>
           </div>
           {state.drawing && <OrderShelf items={order.items} drawing={state.drawing} />}
@@ -80,7 +84,7 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
         <div>
           {!state.ended && <LiveMark live={live} />}
           <OrderFacts order={order} collected={state.step !== null} />
-          <OrderActions order={order} state={state} />
+          {state.step && <OrderActions order={order} state={state} />}
         </div>
         <OrderTicket order={order} state={state} />
       </div>
