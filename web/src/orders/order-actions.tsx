@@ -40,7 +40,9 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
   }
   return (
     <>
-      {missing.length > 0 && <p className="order-missing">{words.missing(missing.join(', '))}</p>}
+      {missing.length > 0 && (
+        <p className="order-missing">{basket.length === 0 ? words.nothingLeft : words.missing(missing.join(', '))}</p>
+      )}
       {basket.length === 0 ? (
         <ButtonLink look={failed ? 'main' : 'plain'} href="/">
           {words.seeShelf}

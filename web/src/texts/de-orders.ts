@@ -31,8 +31,7 @@ export const germanOrderTexts: typeof orderTexts = {
     total: 'Summe',
     change: 'Korb ändern',
     empty: 'In deinem Korb ist noch nichts zum Bestellen.',
-    seeShelf: 'Zum Regal',
-    loadingPrices: 'Die Preise von heute werden geladen'
+    seeShelf: 'Zum Regal'
   },
 
   clash: {

@@ -29,8 +29,7 @@ export const orderTexts = {
     total: 'Total',
     change: 'Change the basket',
     empty: 'There is nothing in your basket to order yet.',
-    seeShelf: 'See what’s on the shelf',
-    loadingPrices: 'Loading today’s prices'
+    seeShelf: 'See what’s on the shelf'
   },
 
   clash: {
