@@ -17,6 +17,7 @@ import { MenuSearch } from './menu-search'
 import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
 import { wordsOf } from './search'
+import './side.css'
 import { choose, menuAddress, readAddress, shelvesOf } from './shelf'
 import { Shelves } from './shelves'
 
