@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core'
 
 export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 800 }
+export const WIDTHS = { phone: PHONE, desktop: DESKTOP }
 
 /* Tests run as root in containers; and whatever a browser asks its maker for would be noise. */
 export const CHROMIUM = {
