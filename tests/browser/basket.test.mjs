@@ -1,0 +1,147 @@
+/* basket.test.mjs -- the basket is kept on the device, whatever happens to the page; and it notices what changed in the
+ * shop since. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { useShop } from '../system/lib/shop.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
+import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
+import { Visit } from './lib/visit.mjs'
+
+const held = useShop()
+const chromium = useBrowser()
+
+async function visit(t, options) {
+  const page = await openPage(t, chromium.browser, held.shop.bakery, { viewport: PHONE, ...options })
+  return new Visit(page, { shop: held.shop })
+}
+
+const basketLink = (visit, items) => visit.link(new RegExp(`^Basket.* ${items}`))
+
+const change = (id, json) => held.shop.admin('PATCH', `/api/products/${id}`, { json })
+
+test('it survives a reload, and a visit without the shop in it', async (t) => {
+  const guest = await visit(t)
+
+  await guest.openMenu()
+  await guest.fillBasket()
+  await guest.page.reload()
+  await basketLink(guest, '3 items').waitFor()
+  await guest.page.goto('about:blank')
+  await guest.page.goto('/basket')
+  await guest.page.getByRole('group', { name: 'How many: Chocolate Croissant' }).getByText('2', { exact: true }).waitFor()
+  await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
+})
+
+test('what one tab puts in, another one has', async (t) => {
+  const guest = await visit(t)
+  const other = new Visit(await guest.page.context().newPage(), { shop: held.shop })
+
+  await guest.openMenu()
+  await other.openMenu()
+  await guest.fillBasket()
+  await basketLink(other, '3 items').waitFor()
+  await other.hands.press(other.button('One less Chocolate Croissant'))
+  await basketLink(guest, '2 items').waitFor()
+})
+
+const NAMES = ['bakery.basket', 'bakery.orders', 'bakery.attempt', 'bakery.theme', 'bakery.language']
+const RUBBISH = [
+  '{',
+  '"text"',
+  '{"length": 3}',
+  'null',
+  '[null, 7, [], {}]',
+  '[{"id": -1, "quantity": 1, "name": "x", "cents": 1}]',
+  '[{"id": 1, "quantity": 1e9, "name": "x", "cents": 100}]',
+  '[{"id": 1, "quantity": 1, "name": {"toString": 1}, "cents": "free"}]'
+]
+
+test('rubbish on the device is an empty basket, that works', async (t) => {
+  const guest = await visit(t)
+
+  await guest.page.goto('/basket')
+  for (const rubbish of RUBBISH) {
+    await guest.page.evaluate(
+      ([names, text]) => {
+        for (const name of names) localStorage.setItem(name, text)
+        sessionStorage.setItem('bakery.checkout', text)
+      },
+      [NAMES, rubbish]
+    )
+    await guest.page.goto('/orders')
+    await guest.page.getByText('No order has been placed on this device yet.').waitFor()
+    await guest.page.goto('/basket')
+    await guest.page.getByText('Nothing in it yet.').waitFor()
+  }
+  await guest.openMenu()
+  await guest.fillBasket()
+  await guest.openBasket()
+  await guest.openCheckout()
+  assert.equal(await guest.field('Name').inputValue(), '')
+})
+
+test('without storage it lives as long as the page', async (t) => {
+  const guest = await visit(t)
+
+  await guest.page.addInitScript(() => {
+    for (const name of ['getItem', 'setItem', 'removeItem'])
+      Storage.prototype[name] = () => {
+        throw new DOMException('off', 'SecurityError')
+      }
+  })
+  await guest.openMenu()
+  await guest.fillBasket()
+  await guest.openBasket()
+  await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
+})
+
+test('a line that is taken out can be put back in its place', async (t) => {
+  const guest = await visit(t, { viewport: DESKTOP })
+  const lines = guest.page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link')
+
+  await guest.openMenu()
+  await guest.fillBasket()
+  await guest.openBasket()
+  await guest.button('One less Chocolate Croissant').click()
+  await guest.button('One less Chocolate Croissant').click()
+  await guest.told('Chocolate Croissant removed')
+  assert.deepEqual(await lines.allInnerTexts(), ['Blueberry Muffin'])
+  await waitFor('the way back has the focus', () =>
+    guest.button('Put it back').evaluate((element) => element === document.activeElement)
+  )
+  await guest.page.keyboard.press('Enter')
+  await guest.page.getByRole('link', { name: 'Chocolate Croissant' }).waitFor()
+  assert.deepEqual(await lines.allInnerTexts(), ['Chocolate Croissant', 'Blueberry Muffin'])
+  await basketLink(guest, '2 items').waitFor()
+})
+
+test('what changed since is said, and accepted in one tap', async (t) => {
+  const guest = await visit(t)
+  const total = guest.page.getByRole('complementary', { name: 'Your order' })
+
+  await guest.openMenu()
+  await guest.fillBasket()
+  await guest.button('Add Oat Cookie').click()
+  await guest.button('Add Soft Pretzel').click()
+  await change(3, { price: 3 })
+  await change(13, { active: false })
+  await change(8, { stock: 0 })
+  try {
+    await guest.page.goto('/basket')
+    await guest.page.getByText('3 things have changed since you chose').waitFor()
+    await guest.page.getByText('Was €2.75, now €3.00 each').waitFor()
+    await guest.page.getByText('No longer on sale').waitFor()
+    await guest.page.getByText('Sold out').waitFor()
+    await total.getByText('€10.00').waitFor()
+    await guest.button('Go to checkout').click() // it leads to what is in the way, not on
+    assert.match(guest.page.url(), /\/basket$/)
+    await guest.button('Accept all changes, €10.00').click()
+    await guest.told('The basket is up to date, €10.00')
+    await guest.openCheckout()
+    await guest.button('Place order, €10.00').waitFor()
+  } finally {
+    await change(3, { price: 2.75 })
+    await change(13, { active: true })
+    await change(8, { stock: null })
+  }
+})

@@ -1,0 +1,258 @@
+/* menu.test.mjs -- finding one's way: search, categories, links into the shop, the history, what is not there; and the
+ * shop as its customer wants to see it: language, colours, motion, size, paper. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openShop } from '../system/lib/shop.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
+import { DESKTOP, PHONE, WIDTHS, openPage, useBrowser } from './lib/browser.mjs'
+import { writeOrder } from './lib/order_rows.mjs'
+import { keepPicture } from './lib/pictures.mjs'
+import { Visit } from './lib/visit.mjs'
+
+const chromium = useBrowser()
+let shop
+let closeShop
+
+/* Its orders are rows that no client was promised: the invariants are not for them. */
+before(async () => {
+  shop = await openShop({ after: (close) => (closeShop = close) })
+})
+after(() => closeShop?.())
+
+async function visit(t, options) {
+  const page = await openPage(t, chromium.browser, shop.bakery, { viewport: DESKTOP, ...options })
+  return new Visit(page, { shop })
+}
+
+const names = (guest) => guest.page.getByRole('heading', { level: 3 }).allInnerTexts()
+
+const shows = (guest, expected) =>
+  waitFor(`the shelf holds ${expected}`, async () => {
+    const found = await names(guest)
+    if (found.join() !== expected.join()) throw new Error(found.join())
+    return true
+  })
+
+for (const [width, viewport] of Object.entries(WIDTHS))
+  test(`the search filters as one types, and is in the address (${width})`, async (t) => {
+    const guest = await visit(t, { viewport })
+    const search = guest.page.getByRole('searchbox', { name: 'Search the menu' })
+
+    await guest.openMenu()
+    assert.equal((await names(guest)).length, 14)
+    await search.pressSequentially('éclAIR') // without regard to case and accents
+    await shows(guest, ['Chocolate Éclair'])
+    assert.equal(new URL(guest.page.url()).searchParams.get('q'), 'éclAIR')
+    await guest.told('1 of 14 products')
+    assert.deepEqual(await guest.page.locator('mark').allInnerTexts(), ['Éclair'])
+    await guest.button('Remove “éclAIR”').click()
+    assert.equal(await search.inputValue(), '')
+    assert.equal((await names(guest)).length, 14)
+
+    await search.pressSequentially('butter layers') // words of name and description, in any order
+    await shows(guest, ['Butter Croissant'])
+    await guest.page.reload()
+    await shows(guest, ['Butter Croissant'])
+    await search.fill('no such thing')
+    await guest.page.getByRole('heading', { name: 'Nothing on the shelf matches “no such thing”' }).waitFor()
+    await guest.link('Clear the search').click()
+    await waitFor('all is back', async () => (await names(guest)).length === 14)
+  })
+
+test('categories are links; the history goes back through them', async (t) => {
+  const guest = await visit(t)
+  const categories = guest.page.getByRole('navigation', { name: 'Categories' })
+  const cakes = ['Blueberry Muffin', 'Baked Cheesecake', 'Summer Berry Tart']
+
+  await guest.openMenu()
+  await categories.getByRole('link', { name: 'Cakes and tarts' }).click()
+  await shows(guest, cakes)
+  assert.equal(await categories.locator('[aria-current]').innerText().then((text) => text.split('\n')[0]), 'Cakes and tarts')
+  await guest.link('Baked Cheesecake').click()
+  await guest.heading('Baked Cheesecake').waitFor()
+  await guest.page.goBack()
+  await shows(guest, cakes)
+  await guest.page.goBack()
+  await waitFor('the whole menu is back', async () => (await names(guest)).length === 14)
+  await guest.page.goForward()
+  await shows(guest, cakes)
+})
+
+test('going back finds the menu where it was left', async (t) => {
+  const guest = await visit(t, { viewport: PHONE })
+
+  await guest.openMenu()
+  await guest.link('Cappuccino').click()
+  await guest.heading('Cappuccino').waitFor()
+  assert.equal(await guest.page.evaluate(() => scrollY), 0)
+  await guest.page.goBack()
+  await guest.heading(/shelf$/).waitFor()
+  await waitFor('the Cappuccino is in view again', () =>
+    guest.link('Cappuccino').evaluate((link) => {
+      const { top, bottom } = link.getBoundingClientRect()
+      return top >= 0 && bottom <= innerHeight
+    })
+  )
+})
+
+test('each page has an address of its own, and says where one is', async (t) => {
+  const guest = await visit(t, { expected: [/^console: Failed to load resource: .* 404 /] })
+  const pages = [
+    ['/products/1', 'Chocolate Croissant', /^Chocolate Croissant – Morrow$/],
+    ['/products/4711', 'That’s not on our shelf', /Morrow$/],
+    ['/products/x', 'That’s not on our shelf', /Morrow$/],
+    ['/?category=drink', /shelf$/, /^Drinks – Morrow$/],
+    ['/basket', 'Basket', /^Basket – Morrow$/],
+    ['/checkout', 'Checkout', /^Checkout – Morrow$/],
+    ['/orders', 'Your orders', /^Your orders – Morrow$/],
+    ['/orders/4711', 'We can’t find that order', /Morrow$/],
+    ['/no/such/page', 'There’s nothing here', /Morrow$/]
+  ]
+
+  for (const [address, heading, title] of pages) {
+    await guest.page.goto(address)
+    await guest.heading(heading).waitFor()
+    assert.match(await guest.page.title(), title)
+  }
+  await guest.page.getByRole('main').getByRole('link', { name: 'Menu' }).click() // the way on
+  await guest.heading(/shelf$/).waitFor()
+})
+
+/* A few words of each page, in the other language. */
+const GERMAN = /Korb|Bestellung|Regal|Frisch|Deine|Such |Kasse|Summe|Sprache|Bäckerei/
+const ENGLISH = /Basket|order|shelf|Search|Your|Checkout|Total|Language|Bakery|Colours/
+
+test('it speaks German, and English again', async (t) => {
+  const guest = await visit(t)
+  const language = async (name, lang) => {
+    await guest.page.getByText(name, { exact: true }).click()
+    await waitFor(`the page is in ${lang}`, () => guest.page.evaluate((code) => document.documentElement.lang === code, lang))
+  }
+  /* What the bakers have written, in the catalogue and the settings, stays as it is. */
+  const words = () =>
+    guest.page.evaluate(() => {
+      const text = document.body.cloneNode(true)
+      for (const theirs of text.querySelectorAll('h3, .item-text, noscript, script, [lang], .facts, .product-text')) theirs.remove()
+      return text.textContent
+    })
+  const speaks = async (own, other) => {
+    assert.match(await words(), own)
+    assert.doesNotMatch(await words(), other)
+  }
+
+  await guest.openMenu()
+  await speaks(ENGLISH, GERMAN)
+  await language('Deutsch', 'de')
+  await guest.heading(/^Frisch am /).waitFor()
+  await speaks(GERMAN, ENGLISH)
+  await guest.button('Chocolate Croissant in den Korb').click()
+  await guest.page.getByText('3,50 €').first().waitFor()
+  for (const [address, heading] of [
+    ['/basket', 'Korb'],
+    ['/checkout', 'Kasse'],
+    ['/orders', 'Deine Bestellungen']
+  ]) {
+    await guest.page.goto(address)
+    await guest.heading(heading).waitFor()
+    assert.equal(await guest.page.evaluate(() => document.documentElement.lang), 'de')
+    await speaks(GERMAN, ENGLISH)
+  }
+  await language('English', 'en')
+  await guest.heading('Your orders').waitFor()
+  await speaks(ENGLISH, GERMAN)
+})
+
+test('a German browser is answered in German', async (t) => {
+  const guest = await visit(t, { locale: 'de-AT' })
+
+  await guest.page.goto('/')
+  await guest.heading(/^Frisch am /).waitFor()
+})
+
+test('the colours are those of the device, or those that were chosen, and stay', async (t) => {
+  const guest = await visit(t, { colorScheme: 'dark' })
+  const background = () => guest.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const choose = (name) => guest.page.getByText(name, { exact: true }).click()
+  const dark = 'rgb(15, 19, 48)'
+  const light = 'rgb(244, 245, 240)'
+
+  await guest.openMenu()
+  assert.equal(await background(), dark)
+  await choose('Light')
+  assert.equal(await background(), light)
+  await guest.page.reload()
+  await guest.heading(/shelf$/).waitFor()
+  assert.equal(await background(), light)
+  await choose('Dark')
+  await guest.page.emulateMedia({ colorScheme: 'light' })
+  assert.equal(await background(), dark)
+  await choose('As device')
+  assert.equal(await background(), light)
+})
+
+test('nothing moves for those who want it so', async (t) => {
+  const guest = await visit(t, { reducedMotion: 'reduce' })
+  const longest = () =>
+    guest.page.evaluate(() => {
+      const seconds = [...document.querySelectorAll('body *')].flatMap((element) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(element)
+        return `${transitionDuration},${animationDuration}`.split(',').map(parseFloat)
+      })
+      return Math.max(...seconds)
+    })
+  const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready' })
+
+  await guest.openMenu()
+  await guest.fillBasket()
+  assert.ok((await longest()) <= 0.01)
+  await guest.page.goto(`/orders/${order}`)
+  await guest.heading('Ready to collect').waitFor()
+  assert.ok((await longest()) <= 0.01)
+})
+
+/* What sticks out at the right, as "element: pixels". */
+function overhang() {
+  const width = document.documentElement.clientWidth
+  const wide = document.documentElement.scrollWidth - width
+
+  if (wide <= 0) return []
+  return [...document.querySelectorAll('body *')]
+    .map((element) => [`${element.tagName}.${element.className}`, element.getBoundingClientRect().right - width])
+    .filter(([, pixels]) => pixels > 0)
+    .map(([name, pixels]) => `${name}: ${pixels}`)
+    .concat(`the page: ${wide}`)
+}
+
+/* 1280 px at 400 % are 320 px of four device pixels each, and a quarter of the height. */
+for (const [what, viewport, deviceScaleFactor] of [
+  ['320 px', { width: 320, height: 640 }, 1],
+  ['400 %', { width: 320, height: 200 }, 4]
+])
+  test(`no page scrolls sideways at ${what}`, async (t) => {
+    const guest = await visit(t, { viewport, deviceScaleFactor, expected: [/ 404 /] })
+    const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready' })
+
+    await guest.openMenu()
+    await guest.button('Add Chocolate Croissant').click()
+    for (const address of ['/', '/?q=choc', '/?q=nothing', '/products/11', '/basket', '/checkout', '/orders', `/orders/${order}`, '/nowhere']) {
+      await guest.page.goto(address)
+      await guest.page.getByRole('heading', { level: 1 }).waitFor()
+      if (address === '/checkout') await guest.placeOrder.click() // with its errors
+      if (viewport.height > 200) await keepPicture(guest.page, `320px${address.replaceAll(/\W+/g, '-')}`)
+      assert.deepEqual(await guest.page.evaluate(overhang), [], address)
+    }
+  })
+
+test('an order on paper is the order alone', async (t) => {
+  const guest = await visit(t)
+  const order = await writeOrder(shop.database, { status: 'completed' })
+
+  await guest.page.goto(`/orders/${order}`)
+  await guest.heading('Paid and set aside').waitFor()
+  await guest.page.emulateMedia({ media: 'print' })
+  await keepPicture(guest.page, 'order-on-paper')
+  for (const text of ['B7F', 'Chocolate Croissant', '€9.75', '14 Weaver Street'])
+    assert.ok(await guest.page.getByText(text).filter({ visible: true }).first().isVisible(), text)
+  for (const role of ['navigation', 'button', 'radio'])
+    assert.equal(await guest.page.getByRole(role).filter({ visible: true }).count(), 0, role)
+})
