@@ -1,0 +1,201 @@
+/* live.test.mjs -- an order's page follows its order: by itself, through cuts, restarts and tunnels. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startProxy } from '../system/lib/proxy.mjs'
+import { amqpUrl, embedded, withAddress } from '../system/lib/services.mjs'
+import { openShop } from '../system/lib/shop.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
+import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
+import { writeOrder } from './lib/order_rows.mjs'
+import { SEED_ITEMS, Visit } from './lib/visit.mjs'
+
+const FAILED_REQUESTS = /^console: Failed to load resource/
+
+const chromium = useBrowser()
+let shop
+let closeShop
+
+/* Its orders are rows that no client was promised: the invariants are not for them. */
+before(async () => {
+  shop = await openShop({ after: (close) => (closeShop = close) }, { BAKERY_PAYMENT_DELAY_MS: '4000' })
+})
+after(() => closeShop?.())
+
+async function visit(t, { bakery = shop.bakery, ...options } = {}) {
+  const page = await openPage(t, chromium.browser, bakery, {
+    viewport: PHONE,
+    expected: [FAILED_REQUESTS],
+    ...options
+  })
+  return new Visit(page, { shop })
+}
+
+/* The page of an order that is confirmed, once it is live. */
+async function watch(guest, { status = 'completed', database = shop.database } = {}) {
+  const id = await writeOrder(database, { status })
+
+  await guest.page.goto(`/orders/${id}`)
+  await guest.heading('Paid and set aside').waitFor()
+  return id
+}
+
+const isLive = (guest) => guest.page.getByText('Updates by itself.').waitFor()
+
+const bakersSay = (id, fulfilment, { database } = shop) =>
+  database.query('UPDATE orders SET fulfilment = $2 WHERE id = $1', [id, fulfilment])
+
+async function visitThrough(t) {
+  const proxy = await startProxy({ host: '127.0.0.1', port: shop.bakery.port })
+
+  t.after(() => proxy.close())
+  return { proxy, guest: await visit(t, { bakery: proxy }) }
+}
+
+test('a page turns by itself, and says so to the eye, the ear and the window', async (t) => {
+  const guest = await visit(t, { viewport: DESKTOP })
+
+  await guest.openMenu() // so that the order's page is there before the payment
+  const { json } = await shop.post(shop.orderBody(SEED_ITEMS))
+  await guest.page.goto(`/orders/${json.order_id}`)
+  await guest.heading('We have your order').waitFor()
+  await isLive(guest)
+  await guest.page.evaluate(() => (globalThis.sameDocument = true))
+  await waitFor('it is paid', async () => (await shop.order(json.order_id)).status === 'completed')
+  await guest.heading('Paid and set aside').waitFor({ timeout: 1000 })
+  await guest.told('Paid and set aside')
+  assert.match(await guest.page.title(), /^Paid and set aside, /)
+  assert.ok(await guest.page.evaluate(() => globalThis.sameDocument))
+})
+
+/* This process has no broker: whatever happens to the order, the other one does it. */
+if (!embedded)
+  test('a change that another process makes is seen within the second', async (t) => {
+    const broker = await startProxy({ host: '127.0.0.1', port: 1 })
+
+    t.after(() => broker.close())
+    broker.refuse()
+    const here = await shop.start({ AMQP_URL: withAddress(amqpUrl, broker.port) })
+    const guest = await visit(t, { bakery: here })
+
+    await guest.openMenu()
+    const { json } = await shop.post(shop.orderBody(SEED_ITEMS))
+    await guest.page.goto(`/orders/${json.order_id}`)
+    await guest.heading('We have your order').waitFor()
+    await isLive(guest)
+    await waitFor('it is paid', async () => (await shop.order(json.order_id)).status === 'completed')
+    await guest.heading('Paid and set aside').waitFor({ timeout: 1000 })
+    assert.doesNotMatch(here.log, /worker: .*completed/)
+  })
+
+test('a stream that is cut is missed, comes back, and brings what happened meanwhile', async (t) => {
+  const { proxy, guest } = await visitThrough(t)
+  const id = await watch(guest)
+
+  await isLive(guest)
+  proxy.refuse()
+  await guest.page.getByText('Connection lost.').waitFor()
+  await guest.page.getByText(/Trying again in \d+ seconds?\./).waitFor()
+  await bakersSay(id, 'ready')
+  proxy.pass()
+  await guest.heading('Ready to collect').waitFor()
+  await guest.page.getByRole('alert').filter({ hasText: 'Ready to collect' }).waitFor()
+  await isLive(guest)
+  assert.equal(await guest.page.getByText('Connection lost.').count(), 0)
+})
+
+test('a stream that was cut unnoticed, and at once is back', async (t) => {
+  const { proxy, guest } = await visitThrough(t)
+  const id = await watch(guest)
+
+  await isLive(guest)
+  proxy.reset()
+  await guest.page.getByText('Connection lost.').waitFor()
+  await bakersSay(id, 'baking')
+  await guest.heading('In the oven').waitFor()
+  await isLive(guest)
+})
+
+test('without a stream one can ask', async (t) => {
+  const guest = await visit(t)
+
+  await guest.page.route(/\/events$/, (route) => route.abort())
+  const id = await watch(guest)
+  await guest.page.getByText('Connection lost.').waitFor()
+  await bakersSay(id, 'baking')
+  await guest.button('Check now').click()
+  await guest.heading('In the oven').waitFor()
+})
+
+test('without a stream it asks by itself, every 15 s', async (t) => {
+  const guest = await visit(t)
+
+  await guest.page.route(/\/events$/, (route) => route.fulfill({ status: 503 }))
+  await guest.page.clock.install()
+  const id = await watch(guest)
+  await guest.page.getByText('Connection lost.').waitFor()
+  await bakersSay(id, 'baking')
+  await guest.page.clock.runFor(14_000)
+  await guest.heading('Paid and set aside').waitFor()
+  await guest.page.clock.runFor(2000)
+  await guest.heading('In the oven').waitFor()
+})
+
+test('offline is said, and over when the connection is back', async (t) => {
+  const guest = await visit(t)
+  const context = guest.page.context()
+  const id = await watch(guest)
+
+  await isLive(guest)
+  await context.setOffline(true)
+  await guest.page.getByText('You are offline. This page goes on when you are back.').waitFor()
+  await bakersSay(id, 'ready')
+  await context.setOffline(false)
+  await guest.heading('Ready to collect').waitFor()
+  await isLive(guest)
+})
+
+test('the menu and the basket can be used offline, and say so', async (t) => {
+  const guest = await visit(t)
+  const context = guest.page.context()
+  const note = guest.page.getByText('You’re offline')
+
+  await guest.openMenu()
+  await context.setOffline(true)
+  await note.waitFor()
+  await guest.page.getByText(/^Showing the shelf as it was at \d+:\d\d\./).waitFor()
+  await guest.fillBasket()
+  await guest.openBasket()
+  await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
+  await context.setOffline(false)
+  await note.waitFor({ state: 'detached' })
+})
+
+test('the shop is stopped and started under those who watch', async (t) => {
+  const other = await openShop(t)
+  const { port } = other.bakery
+  const guest = await visit(t, { bakery: other.bakery })
+  const id = await watch(guest, other)
+
+  await isLive(guest)
+  await other.stop()
+  await guest.page.getByText('Connection lost.').waitFor()
+  await bakersSay(id, 'ready', other)
+  await other.start({ BAKERY_LISTEN: `127.0.0.1:${port}` })
+  await guest.heading('Ready to collect').waitFor()
+  await isLive(guest)
+})
+
+test('an order that has come to its end is followed no longer', async (t) => {
+  const guest = await visit(t)
+  const id = await writeOrder(shop.database, { status: 'failed', failure_reason: 'payment_declined' })
+  const streams = []
+
+  guest.page.on('request', (request) => {
+    if (request.url().endsWith('/events')) streams.push(request.url())
+  })
+  await guest.page.goto(`/orders/${id}`)
+  await guest.heading('Payment declined').waitFor()
+  await guest.button('Order again').waitFor()
+  assert.equal(await guest.page.getByText('Updates by itself.').count(), 0)
+  assert.deepEqual(streams, [])
+})
