@@ -28,7 +28,10 @@ test('it survives a reload, and a visit without the shop in it', async (t) => {
   await basketLink(guest, '3 items').waitFor()
   await guest.page.goto('about:blank')
   await guest.page.goto('/basket')
-  await guest.page.getByRole('group', { name: 'How many: Chocolate Croissant' }).getByText('2', { exact: true }).waitFor()
+  await guest.page
+    .getByRole('group', { name: 'How many: Chocolate Croissant' })
+    .getByText('2', { exact: true })
+    .waitFor()
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
 })
 

@@ -67,7 +67,13 @@ test('categories are links; the history goes back through them', async (t) => {
   await guest.openMenu()
   await categories.getByRole('link', { name: 'Cakes and tarts' }).click()
   await shows(guest, cakes)
-  assert.equal(await categories.locator('[aria-current]').innerText().then((text) => text.split('\n')[0]), 'Cakes and tarts')
+  assert.equal(
+    await categories
+      .locator('[aria-current]')
+      .innerText()
+      .then((text) => text.split('\n')[0]),
+    'Cakes and tarts'
+  )
   await guest.link('Baked Cheesecake').click()
   await guest.heading('Baked Cheesecake').waitFor()
   await guest.page.goBack()
@@ -126,13 +132,16 @@ test('it speaks German, and English again', async (t) => {
   const guest = await visit(t)
   const language = async (name, lang) => {
     await guest.page.getByText(name, { exact: true }).click()
-    await waitFor(`the page is in ${lang}`, () => guest.page.evaluate((code) => document.documentElement.lang === code, lang))
+    await waitFor(`the page is in ${lang}`, () =>
+      guest.page.evaluate((code) => document.documentElement.lang === code, lang)
+    )
   }
   /* What the bakers have written, in the catalogue and the settings, stays as it is. */
   const words = () =>
     guest.page.evaluate(() => {
       const text = document.body.cloneNode(true)
-      for (const theirs of text.querySelectorAll('h3, .item-text, noscript, script, [lang], .facts, .product-text')) theirs.remove()
+      for (const theirs of text.querySelectorAll('h3, .item-text, noscript, script, [lang], .facts, .product-text'))
+        theirs.remove()
       return text.textContent
     })
   const speaks = async (own, other) => {
@@ -234,7 +243,17 @@ for (const [what, viewport, deviceScaleFactor] of [
 
     await guest.openMenu()
     await guest.button('Add Chocolate Croissant').click()
-    for (const address of ['/', '/?q=choc', '/?q=nothing', '/products/11', '/basket', '/checkout', '/orders', `/orders/${order}`, '/nowhere']) {
+    for (const address of [
+      '/',
+      '/?q=choc',
+      '/?q=nothing',
+      '/products/11',
+      '/basket',
+      '/checkout',
+      '/orders',
+      `/orders/${order}`,
+      '/nowhere'
+    ]) {
       await guest.page.goto(address)
       await guest.page.getByRole('heading', { level: 1 }).waitFor()
       if (address === '/checkout') await guest.placeOrder.click() // with its errors

@@ -50,7 +50,11 @@ export class Visit {
   }
 
   async openBasket() {
-    await this.hands.press(this.link(/basket.* 3 items/i).filter({ visible: true }).first())
+    await this.hands.press(
+      this.link(/basket.* 3 items/i)
+        .filter({ visible: true })
+        .first()
+    )
     await this.heading('Basket').waitFor()
   }
 

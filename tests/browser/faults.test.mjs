@@ -1,0 +1,171 @@
+/* faults.test.mjs -- what can go wrong between the button and the order, in the network and in the shop: one order at
+ * most, and the page gets there. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startProxy } from '../system/lib/proxy.mjs'
+import { openShop, useShop } from '../system/lib/shop.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
+import { DESKTOP, PHONE, WIDTHS, openPage, useBrowser } from './lib/browser.mjs'
+import { Visit } from './lib/visit.mjs'
+
+const held = useShop()
+const chromium = useBrowser()
+
+/* The browser says of each request that failed, that it did. */
+const FAILED_REQUESTS = /^console: Failed to load resource/
+
+async function visit(t, { bakery, shop = held.shop, expected = [], ...options } = {}) {
+  const page = await openPage(t, chromium.browser, bakery ?? shop.bakery, { viewport: PHONE, expected, ...options })
+  return new Visit(page, { shop })
+}
+
+/* A visit by way of a proxy. */
+async function visitThrough(t, options) {
+  const proxy = await startProxy({ host: '127.0.0.1', port: held.shop.bakery.port })
+
+  t.after(() => proxy.close())
+  return { proxy, guest: await visit(t, { bakery: proxy, expected: [FAILED_REQUESTS], ...options }) }
+}
+
+/* From an order on, nothing passes: it reaches the shop, and its answer stays in the proxy. */
+function holdAnswer(proxy) {
+  proxy.onBytes = (direction, bytes) => {
+    if (direction === 'up' && bytes.includes('"customer_email"')) proxy.stall()
+  }
+}
+
+const posts = (page) => {
+  const keys = []
+
+  page.on('request', (request) => {
+    if (request.method() === 'POST') keys.push(request.headers()['idempotency-key'])
+  })
+  return keys
+}
+
+for (const [width, viewport] of Object.entries(WIDTHS)) {
+  test(`a double click orders once (${width})`, async (t) => {
+    const guest = await visit(t, { viewport })
+
+    await guest.toCheckout()
+    await guest.placeOrder.dblclick()
+    await guest.hasOneOrder(await guest.arrive())
+  })
+
+  test(`Enter pressed twice orders once (${width})`, async (t) => {
+    const guest = await visit(t, { viewport })
+
+    await guest.toCheckout()
+    await guest.field('E-mail').focus()
+    await guest.page.keyboard.press('Enter')
+    await guest.page.keyboard.press('Enter')
+    await guest.hasOneOrder(await guest.arrive())
+  })
+}
+
+test('the shop is killed between an order and its answer, and comes back: one order', async (t) => {
+  const shop = await openShop(t, { BAKERY_CRASH_AT: 'order_placed' })
+  const { port } = shop.bakery
+  const guest = await visit(t, { shop, expected: [FAILED_REQUESTS] })
+  const keys = posts(guest.page)
+
+  await guest.toCheckout()
+  await guest.placeOrder.click()
+  await shop.replicas[0].crashed()
+  await guest.page.getByText('We do not know yet whether your order arrived').waitFor()
+  assert.equal((await guest.orders()).length, 1)
+  await shop.start({ BAKERY_CRASH_AT: undefined, BAKERY_LISTEN: `127.0.0.1:${port}` })
+  await guest.hasOneOrder(await guest.arrive())
+  assert.ok(keys.length >= 2)
+  assert.equal(new Set(keys).size, 1)
+  await shop.checkLater()
+})
+
+test('the answer is lost on its way: one order', async (t) => {
+  const { proxy, guest } = await visitThrough(t, { viewport: DESKTOP })
+
+  await guest.toCheckout()
+  holdAnswer(proxy)
+  await guest.placeOrder.click()
+  await guest.isStored()
+  proxy.refuse()
+  await guest.page.getByText('We do not know yet whether your order arrived').waitFor()
+  proxy.pass()
+  await guest.hasOneOrder(await guest.arrive())
+})
+
+test('the page is closed before the answer came: another one finds out, and there is one order', async (t) => {
+  const { proxy, guest } = await visitThrough(t)
+  const context = guest.page.context()
+
+  await guest.toCheckout()
+  holdAnswer(proxy)
+  await guest.placeOrder.click()
+  await guest.isStored()
+  proxy.refuse()
+  await guest.page.getByText('We do not know yet whether your order arrived').waitFor()
+  await guest.page.close()
+  proxy.pass()
+  guest.page = await context.newPage()
+  await guest.page.goto('/orders')
+  await guest.page.getByText('One order has had no answer yet.').waitFor()
+  await guest.link('See what became of it').click()
+  await guest.hasOneOrder(await guest.arrive())
+  await guest.link(/^Basket$/).waitFor() // what was ordered is no longer in it
+})
+
+test('without a connection it waits for one: one order', async (t) => {
+  const guest = await visit(t, { expected: [FAILED_REQUESTS] })
+
+  await guest.toCheckout()
+  await guest.page.context().setOffline(true)
+  await guest.placeOrder.click()
+  await guest.page.getByText('You are offline. We try again as soon as you are back.').waitFor()
+  await guest.page.context().setOffline(false)
+  await guest.hasOneOrder(await guest.arrive())
+})
+
+test('a shop that takes no more orders for now: it goes out by itself', async (t) => {
+  await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (bakery) => {
+    const guest = await visit(t, { bakery, expected: [FAILED_REQUESTS] })
+    let crowded = true
+    const crowd = async () => {
+      while (crowded) await bakery.request('POST', '/api/orders', { json: {} })
+    }
+
+    await guest.toCheckout()
+    await waitFor('the shop has had enough', async () => {
+      const { status } = await bakery.request('POST', '/api/orders', { json: {} })
+      return status === 429
+    })
+    const others = crowd()
+    await guest.placeOrder.click()
+    await guest.page.getByText('Many orders are coming from your connection').waitFor()
+    crowded = false
+    await others
+    await guest.hasOneOrder(await guest.arrive())
+    await guest.heading('Paid and set aside').waitFor()
+    await guest.page.close() // its stream would keep the shop from closing
+  })
+})
+
+test('a product sells out once it is ordered: the order says so, and can be placed without it', async (t) => {
+  const guest = await visit(t)
+  let first = true
+
+  t.after(() => held.shop.admin('PATCH', '/api/products/3', { json: { stock: null } }))
+  await guest.toCheckout()
+  await guest.page.route(/\/api\/orders$/, async (route) => {
+    if (first) await held.shop.admin('PATCH', '/api/products/3', { json: { stock: 0 } })
+    first = false
+    await route.continue()
+  })
+  await guest.placeOrder.click()
+  await guest.arrive()
+  await guest.heading('We ran out').waitFor()
+  await guest.page.reload() // the list of before the order is a minute good
+  await guest.page.getByText('Not on the shelf any more: Blueberry Muffin.').waitFor()
+  await guest.button('Order without it').click()
+  await guest.heading('Basket').waitFor()
+  await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€7.00').waitFor()
+})
