@@ -270,7 +270,7 @@ test('an order on paper is the order alone', async (t) => {
   await guest.heading('Paid and set aside').waitFor()
   await guest.page.emulateMedia({ media: 'print' })
   await keepPicture(guest.page, 'order-on-paper')
-  for (const text of ['B7F', 'Chocolate Croissant', '€9.75', '14 Weaver Street'])
+  for (const text of ['K7QF', 'Chocolate Croissant', '€9.75', '14 Weaver Street'])
     assert.ok(await guest.page.getByText(text).filter({ visible: true }).first().isVisible(), text)
   for (const role of ['navigation', 'button', 'radio'])
     assert.equal(await guest.page.getByRole(role).filter({ visible: true }).count(), 0, role)
