@@ -61,7 +61,9 @@ describe('the bundle', () => {
 
       assert.equal(
         kept,
-        /^\/assets\/.*-(?=[\w-]*[0-9A-Z])[\w-]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        /^\/assets\/.*-(?=[\w-]*[0-9A-Z])[\w-]{8}\.\w+$/.test(file)
+          ? 'public, max-age=31536000, immutable'
+          : 'no-cache',
         file
       )
     }

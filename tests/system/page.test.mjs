@@ -57,7 +57,16 @@ describe('the page', () => {
   test('is the same for every path that is no file and no route', async () => {
     const { text } = await get('/')
 
-    for (const path of ['/index.html', '/products/3', '/basket', '/checkout', '/orders', '/orders/12345/', '/%C3%A9', '/apis']) {
+    for (const path of [
+      '/index.html',
+      '/products/3',
+      '/basket',
+      '/checkout',
+      '/orders',
+      '/orders/12345/',
+      '/%C3%A9',
+      '/apis'
+    ]) {
       const { status, headers, text: other } = await get(path)
 
       assert.equal(status, 200, path)
@@ -135,7 +144,13 @@ describe('the page', () => {
 })
 
 test('the shop is called what its operator says', async (t) => {
-  const settings = { BAKERY_NAME: '<Brød> & "Co"', BAKERY_ADDRESS: '', BAKERY_HOURS: '', BAKERY_PHONE: '', BAKERY_CURRENCY: 'DKK' }
+  const settings = {
+    BAKERY_NAME: '<Brød> & "Co"',
+    BAKERY_ADDRESS: '',
+    BAKERY_HOURS: '',
+    BAKERY_PHONE: '',
+    BAKERY_CURRENCY: 'DKK'
+  }
   const shop = await openShop(t, settings)
   const { text } = await shop.get('/')
 
