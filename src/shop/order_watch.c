@@ -3,11 +3,13 @@
  *     pump -> read_entry -> on_row -> tell -> pump
  *
  * Entries stand in a list in the order in which they were read last, so that the first is the one whose turn
- * it is. Each tick the share of the list that makes a round in the wanted time is read; those that somebody
- * told of go before. Notices for the others are gathered in order_notices.c. */
+ * it is. Each tick the share of the list that makes a round in the wanted time is read, so that the reads are
+ * spread, and whatever is older than a round all the same; those that somebody told of go before. Notices for
+ * the others are gathered in order_notices.c. */
 #include "shop/order_watch.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/secret.h"
 #include "cache/cache.h"
@@ -32,6 +34,7 @@ struct entry { /* an order that somebody watches */
     LIST_HEAD(, order_watcher) watchers;
     struct op_list ops;
     uint64_t read_no; /* of its last read, in the order in which all began; 0: none yet */
+    int64_t read_ms;  /* when that began */
     bool reading;
     bool told;   /* that it may have changed: is on the list `told` */
     bool failed; /* its last read */
@@ -62,6 +65,7 @@ struct order_watch {
     uint64_t doubt_no; /* what was read before this one may have missed a change */
     int64_t credit;    /* of reads that are due, in entries * ms of time that passed */
     int due;           /* whole ones of it */
+    int64_t late_ms;   /* the age at which one is due in any case */
     struct timer tick;
     struct task pump_task;
 };
@@ -247,6 +251,7 @@ static void read_entry(struct entry *entry)
     TAILQ_REMOVE(&watch->entries, entry, by_read);
     TAILQ_INSERT_TAIL(&watch->entries, entry, by_read);
     entry->read_no = ++watch->read_no;
+    entry->read_ms = clock_ms();
     entry->reading = true;
     watch->reading_count++;
     order_store_get(watch->db, &entry->ops, entry->id, on_row, entry);
@@ -265,10 +270,11 @@ static struct entry *next_entry(struct order_watch *watch)
         return NULL;
     if (entry->read_no < watch->doubt_no)
         return entry;
-    if (watch->due == 0)
-        return NULL;
-    watch->due--;
-    return entry;
+    if (watch->due > 0) {
+        watch->due--;
+        return entry;
+    }
+    return clock_ms() - entry->read_ms >= watch->late_ms ? entry : NULL;
 }
 
 static void pump(void *arg)
@@ -283,10 +289,11 @@ static void pump(void *arg)
 static void on_tick(void *arg)
 {
     struct order_watch *watch = arg;
-    bool safe = watch->failed_count == 0 && cache_hears(watch->cache);
-    int64_t round_ms = safe ? ORDER_WATCH_SAFE_MS : ORDER_WATCH_DEAF_MS;
+    bool hears = cache_hears(watch->cache), failed = watch->failed_count > 0;
+    int64_t round_ms = hears && !failed ? ORDER_WATCH_SAFE_MS : ORDER_WATCH_DEAF_MS;
 
     timer_start(&watch->tick, TICK_MS);
+    watch->late_ms = hears ? ORDER_WATCH_SAFE_MS : ORDER_WATCH_DEAF_MS;
     watch->credit += (int64_t)watch->entry_count * TICK_MS;
     watch->due += (int)(watch->credit / round_ms);
     watch->credit %= round_ms;
@@ -309,6 +316,7 @@ struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cac
 
     watch->db = db;
     watch->cache = cache;
+    watch->late_ms = ORDER_WATCH_SAFE_MS;
     watch->notices = order_notices_new(loop, cache);
     for (int i = 0; i < BUCKETS; i++)
         LIST_INIT(&watch->buckets[i]);

@@ -333,6 +333,24 @@ static void test_reading_again_is_spread_over_the_round(void **state UNUSED)
     assert_in_range(most, 1, 24); /* 4 a tick, and a few ticks when the machine is busy */
 }
 
+static void test_the_round_does_not_slow_down_for_those_who_stay(void **state UNUSED)
+{
+    place_many(8);
+    use_cache(true);
+    int64_t before = statements();
+    see_many(8);
+    UNTIL(statements() - before >= 2 * 8); /* so the last has just been read */
+    turn_for_ms(ORDER_WATCH_DEAF_MS / 2);
+    for (int i = 0; i < 7; i++) {
+        order_watcher_close(spectators[i].watcher);
+        spectators[i].watcher = NULL;
+    }
+    bake(107, "baking");
+    int64_t began_ms = clock_ms();
+    UNTIL(spectators[7].changes == 1);
+    assert_in_range(clock_ms() - began_ms, 0, ORDER_WATCH_DEAF_MS / 2 + 400);
+}
+
 static void test_when_hearing_begins_or_ends_all_is_read_once_and_so_many_at_a_time(void **state UNUSED)
 {
     place_many(SPECTATORS);
@@ -417,6 +435,7 @@ int main(void)
         WATCH_TEST(test_who_hears_the_others_does_not_ask_again_and_again),
         WATCH_TEST(test_who_does_not_hear_reads_again_in_time),
         WATCH_TEST(test_reading_again_is_spread_over_the_round),
+        WATCH_TEST(test_the_round_does_not_slow_down_for_those_who_stay),
         WATCH_TEST(test_when_hearing_begins_or_ends_all_is_read_once_and_so_many_at_a_time),
         WATCH_TEST(test_who_hears_still_looks_now_and_then),
         /* of a server */
