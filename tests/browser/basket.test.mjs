@@ -72,9 +72,9 @@ test('rubbish on the device is an empty basket, that works', async (t) => {
       [NAMES, rubbish]
     )
     await guest.page.goto('/orders')
-    await guest.page.getByText('No order has been placed on this device yet.').waitFor()
+    await guest.shown('No order has been placed on this device yet.').waitFor()
     await guest.page.goto('/basket')
-    await guest.page.getByText('Nothing in it yet.').waitFor()
+    await guest.shown('Nothing in it yet.').waitFor()
   }
   await guest.openMenu()
   await guest.fillBasket()
@@ -131,10 +131,10 @@ test('what changed since is said, and accepted in one tap', async (t) => {
   await change(8, { stock: 0 })
   try {
     await guest.page.goto('/basket')
-    await guest.page.getByText('3 things have changed since you chose').waitFor()
-    await guest.page.getByText('Was €2.75, now €3.00 each').waitFor()
-    await guest.page.getByText('No longer on sale').waitFor()
-    await guest.page.getByText('Sold out').waitFor()
+    await guest.shown('3 things have changed since you chose').waitFor()
+    await guest.shown('Was €2.75, now €3.00 each').waitFor()
+    await guest.shown('No longer on sale').waitFor()
+    await guest.shown('Sold out').waitFor()
     await total.getByText('€10.00').waitFor()
     await guest.button('Go to checkout').click() // it leads to what is in the way, not on
     assert.match(guest.page.url(), /\/basket$/)

@@ -46,7 +46,7 @@ const summaryOf = (guest) => guest.page.getByRole('group', { name: 'There is a p
 test('fields are checked when they are left, not before, and cleared when they are right', async (t) => {
   const guest = await visit(t)
   const email = guest.field('E-mail')
-  const error = guest.page.getByText('Enter an e-mail address like name@example.com')
+  const error = guest.shown('Enter an e-mail address like name@example.com')
 
   await guest.openMenu()
   await guest.fillBasket()

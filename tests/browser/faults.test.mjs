@@ -43,6 +43,32 @@ const posts = (page) => {
   return keys
 }
 
+/* Others at the same address, who use up what it may order: what they send counts, although it is no order. */
+class Crowd {
+  constructor(bakery) {
+    this.bakery = bakery
+    this.here = true
+  }
+
+  push() {
+    return this.bakery.request('POST', '/api/orders', { json: {} })
+  }
+
+  async fillsTheShop() {
+    await waitFor('the shop has had enough', async () => (await this.push()).status === 429)
+    this.pushing = this.keepPushing()
+  }
+
+  async keepPushing() {
+    while (this.here) await this.push()
+  }
+
+  async leave() {
+    this.here = false
+    await this.pushing
+  }
+}
+
 for (const [width, viewport] of Object.entries(WIDTHS)) {
   test(`a double click orders once (${width})`, async (t) => {
     const guest = await visit(t, { viewport })
@@ -72,7 +98,7 @@ test('the shop is killed between an order and its answer, and comes back: one or
   await guest.toCheckout()
   await guest.placeOrder.click()
   await shop.replicas[0].crashed()
-  await guest.page.getByRole('heading', { name: 'We do not know yet whether your order arrived' }).waitFor()
+  await guest.shown('We do not know yet whether your order arrived').waitFor()
   assert.equal((await guest.orders()).length, 1)
   await shop.start({ BAKERY_CRASH_AT: undefined, BAKERY_LISTEN: `127.0.0.1:${port}` })
   await guest.hasOneOrder(await guest.arrive())
@@ -89,7 +115,7 @@ test('the answer is lost on its way: one order', async (t) => {
   await guest.placeOrder.click()
   await guest.isStored()
   proxy.refuse()
-  await guest.page.getByRole('heading', { name: 'We do not know yet whether your order arrived' }).waitFor()
+  await guest.shown('We do not know yet whether your order arrived').waitFor()
   proxy.pass()
   await guest.hasOneOrder(await guest.arrive())
 })
@@ -103,12 +129,12 @@ test('the page is closed before the answer came: another one finds out, and ther
   await guest.placeOrder.click()
   await guest.isStored()
   proxy.refuse()
-  await guest.page.getByRole('heading', { name: 'We do not know yet whether your order arrived' }).waitFor()
+  await guest.shown('We do not know yet whether your order arrived').waitFor()
   await guest.page.close()
   proxy.pass()
   guest.page = await context.newPage()
   await guest.page.goto('/orders')
-  await guest.page.getByText('One order has had no answer yet.').waitFor()
+  await guest.shown('One order has had no answer yet.').waitFor()
   await guest.link('See what became of it').click()
   await guest.hasOneOrder(await guest.arrive())
   await guest.link(/^Basket$/).waitFor() // what was ordered is no longer in it
@@ -120,7 +146,7 @@ test('without a connection it waits for one: one order', async (t) => {
   await guest.toCheckout()
   await guest.page.context().setOffline(true)
   await guest.placeOrder.click()
-  await guest.page.getByText('You are offline. We try again as soon as you are back.').waitFor()
+  await guest.shown('You are offline. We try again as soon as you are back.').waitFor()
   await guest.page.context().setOffline(false)
   await guest.hasOneOrder(await guest.arrive())
 })
@@ -128,24 +154,15 @@ test('without a connection it waits for one: one order', async (t) => {
 test('a shop that takes no more orders for now: it goes out by itself', async (t) => {
   await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (bakery) => {
     const guest = await visit(t, { bakery, expected: [FAILED_REQUESTS] })
-    let crowded = true
-    const crowd = async () => {
-      while (crowded) await bakery.request('POST', '/api/orders', { json: {} })
-    }
+    const crowd = new Crowd(bakery)
 
     await guest.toCheckout()
-    await waitFor('the shop has had enough', async () => {
-      const { status } = await bakery.request('POST', '/api/orders', { json: {} })
-      return status === 429
-    })
-    const others = Promise.all([crowd(), crowd(), crowd(), crowd()]) // whoever comes next finds nothing left
-    try {
-      await guest.placeOrder.click()
-      await guest.page.getByRole('heading', { name: 'Many orders are coming from your connection' }).waitFor()
-    } finally {
-      crowded = false
-      await others
-    }
+    await crowd.fillsTheShop()
+    await guest.placeOrder.click()
+    await guest
+      .shown('Many orders are coming from your connection')
+      .waitFor()
+      .finally(() => crowd.leave())
     await guest.hasOneOrder(await guest.arrive())
     await guest.heading('Paid and set aside').waitFor()
     await guest.page.close() // its stream would keep the shop from closing
@@ -167,7 +184,7 @@ test('a product sells out once it is ordered: the order says so, and can be plac
   await guest.arrive()
   await guest.heading('We ran out').waitFor()
   await guest.page.reload() // the list of before the order is a minute good
-  await guest.page.getByText('Not on the shelf any more: Blueberry Muffin.').waitFor()
+  await guest.shown('Not on the shelf any more: Blueberry Muffin.').waitFor()
   await guest.button('Order without it').click()
   await guest.heading('Basket').waitFor()
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€7.00').waitFor()

@@ -39,7 +39,7 @@ async function watch(guest, { status = 'completed', database = shop.database } =
   return id
 }
 
-const isLive = (guest) => guest.page.getByText('Updates by itself.').waitFor()
+const isLive = (guest) => guest.shown('Updates by itself.').waitFor()
 
 const bakersSay = (id, fulfilment, { database } = shop) =>
   database.query('UPDATE orders SET fulfilment = $2 WHERE id = $1', [id, fulfilment])
@@ -93,14 +93,14 @@ test('a stream that is cut is missed, comes back, and brings what happened meanw
 
   await isLive(guest)
   proxy.refuse()
-  await guest.page.getByText('Connection lost.').waitFor()
-  await guest.page.getByText(/Trying again in \d+ seconds?\./).waitFor()
+  await guest.shown('Connection lost.').waitFor()
+  await guest.shown(/Trying again in \d+ seconds?\./).waitFor()
   await bakersSay(id, 'ready')
   proxy.pass()
   await guest.heading('Ready to collect').waitFor()
   await guest.page.getByRole('alert').filter({ hasText: 'Ready to collect' }).waitFor()
   await isLive(guest)
-  assert.equal(await guest.page.getByText('Connection lost.').count(), 0)
+  assert.equal(await guest.shown('Connection lost.').count(), 0)
 })
 
 test('a stream that was cut unnoticed, and at once is back', async (t) => {
@@ -109,7 +109,7 @@ test('a stream that was cut unnoticed, and at once is back', async (t) => {
 
   await isLive(guest)
   proxy.reset()
-  await guest.page.getByText('Connection lost.').waitFor()
+  await guest.shown('Connection lost.').waitFor()
   await bakersSay(id, 'baking')
   await guest.heading('In the oven').waitFor()
   await isLive(guest)
@@ -120,7 +120,7 @@ test('without a stream one can ask', async (t) => {
 
   await guest.page.route(/\/events$/, (route) => route.abort())
   const id = await watch(guest)
-  await guest.page.getByText('Connection lost.').waitFor()
+  await guest.shown('Connection lost.').waitFor()
   await bakersSay(id, 'baking')
   await guest.button('Check now').click()
   await guest.heading('In the oven').waitFor()
@@ -132,7 +132,7 @@ test('without a stream it asks by itself, every 15 s', async (t) => {
   await guest.page.route(/\/events$/, (route) => route.fulfill({ status: 503 }))
   await guest.page.clock.install()
   const id = await watch(guest)
-  await guest.page.getByText('Connection lost.').waitFor()
+  await guest.shown('Connection lost.').waitFor()
   await bakersSay(id, 'baking')
   await guest.page.clock.runFor(14_000)
   await guest.heading('Paid and set aside').waitFor()
@@ -147,7 +147,7 @@ test('offline is said, and over when the connection is back', async (t) => {
 
   await isLive(guest)
   await context.setOffline(true)
-  await guest.page.getByText('You are offline. This page goes on when you are back.').waitFor()
+  await guest.shown('You are offline. This page goes on when you are back.').waitFor()
   await bakersSay(id, 'ready')
   await context.setOffline(false)
   await guest.heading('Ready to collect').waitFor()
@@ -157,12 +157,12 @@ test('offline is said, and over when the connection is back', async (t) => {
 test('the menu and the basket can be used offline, and say so', async (t) => {
   const guest = await visit(t)
   const context = guest.page.context()
-  const note = guest.page.getByText('You’re offline')
+  const note = guest.shown('You’re offline')
 
   await guest.openMenu()
   await context.setOffline(true)
   await note.waitFor()
-  await guest.page.getByText(/^Showing the shelf as it was at \d+:\d\d\./).waitFor()
+  await guest.shown(/^Showing the shelf as it was at \d+:\d\d\./).waitFor()
   await guest.fillBasket()
   await guest.openBasket()
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
@@ -178,7 +178,7 @@ test('the shop is stopped and started under those who watch', async (t) => {
 
   await isLive(guest)
   await other.stop()
-  await guest.page.getByText('Connection lost.').waitFor()
+  await guest.shown('Connection lost.').waitFor()
   await bakersSay(id, 'ready', other)
   await other.start({ BAKERY_LISTEN: `127.0.0.1:${port}` })
   await guest.heading('Ready to collect').waitFor()
@@ -196,6 +196,6 @@ test('an order that has come to its end is followed no longer', async (t) => {
   await guest.page.goto(`/orders/${id}`)
   await guest.heading('Payment declined').waitFor()
   await guest.button('Order again').waitFor()
-  assert.equal(await guest.page.getByText('Updates by itself.').count(), 0)
+  assert.equal(await guest.shown('Updates by itself.').count(), 0)
   assert.deepEqual(streams, [])
 })

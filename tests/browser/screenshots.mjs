@@ -35,6 +35,7 @@ async function take({ page }, name) {
 
   await page.evaluate(() => document.fonts.ready)
   await page.evaluate(() => document.activeElement.blur())
+  await page.mouse.move(0, 0)
   const { data } = await debuggerOfPage.send('Page.captureScreenshot', { format: 'webp', quality: 80 })
   const picture = Buffer.from(data, 'base64')
 

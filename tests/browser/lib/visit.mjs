@@ -33,6 +33,11 @@ export class Visit {
     return this.page.getByRole('textbox', { name })
   }
 
+  /* What the page shows; what it tells to screen readers alone stands outside of main. */
+  shown(words) {
+    return this.page.getByRole('main').getByText(words)
+  }
+
   /* What a screen reader is told. */
   async told(words) {
     await this.page.getByRole('status').filter({ hasText: words }).first().waitFor()
