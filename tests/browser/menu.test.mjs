@@ -33,13 +33,15 @@ const shows = (guest, expected) =>
     return true
   })
 
+const showsAll = (guest) => waitFor('the shelf holds all', async () => (await names(guest)).length === 14)
+
 for (const [width, viewport] of Object.entries(WIDTHS))
   test(`the search filters as one types, and is in the address (${width})`, async (t) => {
     const guest = await visit(t, { viewport })
     const search = guest.page.getByRole('searchbox', { name: 'Search the menu' })
 
     await guest.openMenu()
-    assert.equal((await names(guest)).length, 14)
+    await showsAll(guest)
     await search.pressSequentially('éclAIR') // without regard to case and accents
     await shows(guest, ['Chocolate Éclair'])
     assert.equal(new URL(guest.page.url()).searchParams.get('q'), 'éclAIR')
@@ -47,7 +49,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
     assert.deepEqual(await guest.page.locator('mark').allInnerTexts(), ['Éclair'])
     await guest.button('Remove “éclAIR”').click()
     assert.equal(await search.inputValue(), '')
-    assert.equal((await names(guest)).length, 14)
+    await showsAll(guest)
 
     await search.pressSequentially('butter layers') // words of name and description, in any order
     await shows(guest, ['Butter Croissant'])
@@ -56,7 +58,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
     await search.fill('no such thing')
     await guest.page.getByRole('heading', { name: 'Nothing on the shelf matches “no such thing”' }).waitFor()
     await guest.link('Clear the search').click()
-    await waitFor('all is back', async () => (await names(guest)).length === 14)
+    await showsAll(guest)
   })
 
 test('categories are links; the history goes back through them', async (t) => {

@@ -60,7 +60,7 @@ export async function openPage(t, browser, bakery, { expected = [], ...options }
   const page = await context.newPage()
   const complaints = []
 
-  page.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(10_000)
   t.after(async () => {
     await context.close()
     assert.deepEqual(
