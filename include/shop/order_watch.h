@@ -4,9 +4,9 @@
  *
  *     a commit of this process          order_watch_changed()
  *     a commit of another               its notice, which comes by the cache: order_watch_heard()
- *     nobody told                       the row is read again: each every ORDER_WATCH_DEAF_MS while notices
- * do not arrive, else every ORDER_WATCH_SAFE_MS, for a notice may be lost (its sender died between commit and
- * notice)
+ *     nobody told                       the row is read again: each every ORDER_WATCH_DEAF_MS while
+ *                                       notices do not arrive, else every ORDER_WATCH_SAFE_MS, for a
+ *                                       notice may be lost (its sender died before it sent it)
  *
  * Whatever says that an order may have changed, its row is read, once for all its watchers, and each is told
  * if it is another than it was told last. While the database is away the watches stay and the reading goes
