@@ -220,10 +220,14 @@ test(`${STREAMS} open streams cost less than ${STREAMS_BYTES_MAX / 1e6} MB`, asy
 const describeServers = embedded ? () => {} : describe
 
 describeServers('two replicas', () => {
+  /* To speak and to hear there is a connection each, which come back on their own. */
   const hear = (shop) =>
     waitFor(
       'both hear each other',
-      async () => (await Promise.all(shop.pair.map((one) => one.metric('bakery_cache_hears')))).every(Boolean),
+      async () => {
+        const ways = shop.pair.flatMap((one) => [one.metric('bakery_cache_up'), one.metric('bakery_cache_hears')])
+        return (await Promise.all(ways)).every(Boolean)
+      },
       { withinMs: 6000 }
     )
 
