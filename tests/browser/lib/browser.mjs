@@ -1,4 +1,5 @@
-/* browser.mjs -- Debian's Chromium for a test file, and pages that write down what they should not have done. */
+/* browser.mjs -- Debian's Chromium for a test file (its form without windows), and pages that write down what they should
+ * not have done. */
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
@@ -9,7 +10,7 @@ export const WIDTHS = { phone: PHONE, desktop: DESKTOP }
 
 /* Tests run as root in containers; and whatever a browser asks its maker for would be noise. */
 export const CHROMIUM = {
-  executablePath: '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium-headless-shell',
   args: [
     '--no-sandbox',
     '--disable-gpu',
