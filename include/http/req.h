@@ -30,9 +30,7 @@ const char *req_path(const struct req *req);
 const char *req_param(const struct req *req,
                       const char *name); /* of the pattern, percent-decoded; never NULL */
 const char *req_header(const struct req *req,
-                       const char *name); /* any case; NULL: absent; repeated: joined ", " */
-const char *req_query(const struct req *req,
-                      const char *name);                  /* the first of that name, decoded; NULL: absent */
+                       const char *name);                 /* any case; NULL: absent; repeated: joined ", " */
 const char *req_body(const struct req *req, size_t *len); /* followed by a NUL that is not counted */
 
 void *req_alloc(struct req *req, size_t size); /* zeroed */

@@ -220,11 +220,6 @@ const char *req_param(const struct req *req, const char *name)
     return "";
 }
 
-const char *req_query(const struct req *req, const char *name)
-{
-    return target_query(&req->target, name, req->arena);
-}
-
 /* All headers of that name in one line; `first` is the place of the first. */
 static const char *join_headers(const struct req *req, const char *name, int first)
 {

@@ -13,21 +13,21 @@ static bool refuse(struct refusal *refusal, const char *detail)
     return false;
 }
 
-enum decode_as { DECODE_PATH, DECODE_SEGMENT, DECODE_QUERY };
+enum decode_as { DECODE_PATH, DECODE_SEGMENT };
 
 /* Decodes text[0 … len) to `out`, which takes len + 1 bytes; false for a bad escape, %00 and bad UTF-8. */
 static bool decode(const char *text, size_t len, enum decode_as as, char *out)
 {
     char *first = out;
 
-    if (memchr(text, '%', len) == NULL && (as != DECODE_QUERY || memchr(text, '+', len) == NULL)) {
+    if (memchr(text, '%', len) == NULL) {
         memcpy(out, text, len);
         out[len] = '\0';
         return text_is_utf8(out, len);
     }
     for (size_t i = 0; i < len; i++) {
         if (text[i] != '%') {
-            *out++ = text[i] == '+' && as == DECODE_QUERY ? ' ' : text[i];
+            *out++ = text[i];
             continue;
         }
         if (len - i < 3)
@@ -97,7 +97,7 @@ static bool read_segments(struct target *target, const char *path, size_t len, s
 
 bool target_read(struct target *target, const char *text, struct arena *arena, struct refusal *refusal)
 {
-    *target = (struct target){ .path = "", .query = "" };
+    *target = (struct target){ .path = "" };
     if (strcmp(text, "*") == 0) {
         target->asterisk = true;
         target->path = "*";
@@ -115,29 +115,5 @@ bool target_read(struct target *target, const char *text, struct arena *arena, s
     if (!decode(path, path_len, DECODE_PATH, decoded))
         return refuse(refusal, "the path holds an escape that is not allowed");
     target->path = decoded;
-    if (text[len] == '?') {
-        target->query = text + len + 1;
-        size_t query_len = strlen(target->query);
-        if (!decode(target->query, query_len, DECODE_QUERY, arena_alloc(arena, query_len + 1)))
-            return refuse(refusal, "the query holds an escape that is not allowed");
-    }
     return read_segments(target, path, path_len, arena, refusal);
-}
-
-const char *target_query(const struct target *target, const char *name, struct arena *arena)
-{
-    for (const char *p = target->query; *p != '\0';) {
-        size_t len = strcspn(p, "&"), key = 0;
-        char *text = arena_alloc(arena, len + 1);
-
-        while (key < len && p[key] != '=')
-            key++;
-        if (decode(p, key, DECODE_QUERY, text) && strcmp(text, name) == 0) {
-            size_t value = key < len ? key + 1 : len;
-            return decode(p + value, len - value, DECODE_QUERY, text) ? text : NULL;
-        }
-        p += len;
-        p += *p == '&';
-    }
-    return NULL;
 }

@@ -1,7 +1,8 @@
-/* http/target.h -- what a request asks for: the path in segments, and the query.
+/* http/target.h -- what a request asks for: the path in segments.
  *
  * A path is split at '/' first and percent-decoded then, so that %2F never makes a segment. Refused are bad
- * escapes, %00, dot segments and what is not UTF-8. The absolute form is taken for its path. */
+ * escapes, %00, dot segments and what is not UTF-8. The absolute form is taken for its path. A query is not
+ * looked at: nothing here takes one, and whoever links to a page may have added any. */
 #ifndef HTTP_TARGET_H
 #define HTTP_TARGET_H
 
@@ -15,14 +16,10 @@ struct target {
     const char *path;                          /* decoded, but for %2F */
     int count;                                 /* of segments; one over TARGET_SEGMENTS_MAX: there are more */
     const char *segments[TARGET_SEGMENTS_MAX]; /* decoded */
-    const char *query;                         /* raw; "" without */
 };
 
 /* All that `target` points to lives in the arena. */
 MUST_CHECK bool target_read(struct target *target, const char *text, struct arena *arena,
                             struct refusal *refusal);
-
-/* The first value of that name in the query, decoded, '+' as a blank; NULL: absent. */
-const char *target_query(const struct target *target, const char *name, struct arena *arena);
 
 #endif

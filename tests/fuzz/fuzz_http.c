@@ -49,10 +49,9 @@ static void handle_later(struct req *req)
 
 static void handle_show(struct req *req)
 {
-    const char *query = req_query(req, "q"), *type = req_header(req, "Accept");
-    char *text =
-        req_printf(req, "%s %s %s %s %d %d", req_path(req), req_param(req, "name"), query ? query : "-",
-                   type ? type : "-", req_accepts_gzip(req), req_none_match(req, "\"v1\""));
+    const char *type = req_header(req, "Accept");
+    char *text = req_printf(req, "%s %s %s %d %d", req_path(req), req_param(req, "name"), type ? type : "-",
+                            req_accepts_gzip(req), req_none_match(req, "\"v1\""));
 
     req_reply(req, 200, "text/plain", text, strlen(text));
 }

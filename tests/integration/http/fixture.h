@@ -102,9 +102,7 @@ static void handle_echo(struct req *req)
 
 static void handle_show(struct req *req)
 {
-    const char *query = req_query(req, "q");
-    char *text = req_printf(req, "%s|%s|%s|%s", req_param(req, "name"), query ? query : "-", req_client(req),
-                            req_id(req));
+    char *text = req_printf(req, "%s|%s|%s", req_param(req, "name"), req_client(req), req_id(req));
 
     (void)fixture_of(req);
     req_reply(req, 200, "text/plain", text, strlen(text));

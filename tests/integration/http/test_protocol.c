@@ -35,7 +35,7 @@ static void test_every_answer_has_its_standard_headers(void **state)
     assert_non_null(memmem(answer.head, answer.head_len, date, strlen("Thu, 01 Jan 1970 00:0")));
     assert_null(memmem(answer.head, answer.head_len, "Connection", 10));
 
-    /* "x|-|127.0.0.1|id": the id that the handler saw is the one sent. */
+    /* "x|127.0.0.1|id": the id that the handler saw is the one sent. */
     const char *seen = memmem(answer.body, answer.body_len, "|127.0.0.1|", 11);
     assert_non_null(seen);
     (void)snprintf(id, sizeof(id), "X-Request-Id: %.*s", (int)(answer.body + answer.body_len - seen - 11),
@@ -323,7 +323,7 @@ static void test_paths_and_methods_have_their_statuses(void **state)
         { "CONNECT shop:80 HTTP/1.1\r\nHost: shop\r\n\r\n", "Connection: close", 501 },
         { "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "Connection: close", 505 },
         { "GET http://shop/hello HTTP/1.1\r\nHost: shop\r\n\r\n", NULL, 200 },
-        { GET("/show/a%2Fb?q=c%20d"), NULL, 200 },
+        { GET("/show/a%2Fb?q=100%"), NULL, 200 },
     };
     struct fixture *f = *state;
 
@@ -339,7 +339,7 @@ static void test_paths_and_methods_have_their_statuses(void **state)
             assert_true(has_line(&answer, "Content-Type: application/problem+json"));
     }
     struct answer answer = answer_at(&f->clients[ARRAY_LEN(cases) - 1], 0);
-    assert_memory_equal(answer.body, "a/b|c d|", 8);
+    assert_memory_equal(answer.body, "a/b|", 4);
 }
 
 static void test_failures_are_problems_with_the_right_headers(void **state)
@@ -415,18 +415,18 @@ static void test_only_trusted_proxies_name_the_client_and_the_id(void **state)
     f->proxies = trusted_proxies_new("127.0.0.9", &err);
     serve(f, NULL);
     struct answer answer = ask(f, text);
-    assert_memory_equal(answer.body, "x|-|127.0.0.1|", 14);
+    assert_memory_equal(answer.body, "x|127.0.0.1|", 12);
     assert_false(has_line(&answer, "X-Request-Id: abc-1.2_3"));
 
     struct client *proxy = client_new(f);
     assert_true(client_connect(f, proxy, "127.0.0.9"));
     client_send(proxy, text);
     answer = wait_answer(f, proxy, 1);
-    assert_body(&answer, "x|-|192.0.2.7|abc-1.2_3");
+    assert_body(&answer, "x|192.0.2.7|abc-1.2_3");
     assert_true(has_line(&answer, "X-Request-Id: abc-1.2_3"));
     client_send(proxy, "GET /show/x HTTP/1.1\r\nHost: shop\r\nX-Request-Id: a b\r\n\r\n");
     answer = wait_answer(f, proxy, 2);
-    assert_memory_equal(answer.body, "x|-|127.0.0.9|", 14);
+    assert_memory_equal(answer.body, "x|127.0.0.9|", 12);
     assert_false(has_line(&answer, "X-Request-Id: a b"));
 }
 
