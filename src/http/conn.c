@@ -322,6 +322,8 @@ void conn_drain(struct conn *conn)
         conn_free(conn);
         return;
     }
+    if (conn->state == CONN_WRITING) /* else it would wait for a next request */
+        conn->closes = true;
     /* A request that has come, though nobody looked yet, is answered. */
     if (conn->state == CONN_IDLE && recv(conn->fd, &byte, 1, MSG_PEEK) <= 0)
         conn_free(conn);

@@ -143,6 +143,27 @@ static void test_a_request_that_came_unseen_is_answered_when_draining(void **sta
     WAIT_FOR(f, f->drained == 1);
 }
 
+static void test_an_answer_under_way_when_draining_is_the_last_of_its_connection(void **state)
+{
+    struct fixture *f = *state;
+
+    use_big(f);
+    serve(f, NULL);
+    struct client *client = client_open(f), *pipelining = client_open(f);
+    client->deaf = pipelining->deaf = true;
+    client_send(client, GET("/big"));
+    client_send(pipelining, GET("/big") GET("/hello"));
+    WAIT_FOR(f, f->handled == 2 && conn_first(f->server)->blocked);
+    http_server_drain(f->server, on_drained, f);
+    client->deaf = pipelining->deaf = false;
+    assert_int_equal(wait_answer(f, client, 1).body_len, BIG_BYTES);
+    assert_int_equal(wait_answer(f, pipelining, 1).body_len, BIG_BYTES);
+    WAIT_FOR(f, client->gone && pipelining->gone);
+    close_client(pipelining);
+    WAIT_FOR(f, f->drained == 1); /* nobody waits for the next request, which would be refused */
+    assert_int_equal(f->handled, 2);
+}
+
 static void test_freeing_answers_503_to_who_waits(void **state)
 {
     struct fixture *f = *state;
@@ -184,6 +205,7 @@ int main(void)
         TEST(test_draining_without_connections_ends_in_this_turn),
         TEST(test_draining_closes_idle_connections_and_lets_requests_end),
         TEST(test_a_request_that_came_unseen_is_answered_when_draining),
+        TEST(test_an_answer_under_way_when_draining_is_the_last_of_its_connection),
         TEST(test_freeing_answers_503_to_who_waits),
     };
     return cmocka_run_group_tests_name("http server", tests, NULL, NULL);
