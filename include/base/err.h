@@ -40,7 +40,8 @@ struct err {
 /* clang-format on */
 
 /* Sets *err, unless it already holds an error: the first one wins. Returns false, so that a function can
- * `return err_set(err, …)`. A NULL err is accepted. Longer messages are cut. */
+ * `return err_set(err, …)`. A NULL err is accepted. Longer messages are cut, and what is not UTF-8 is made a
+ * '?': clients get the message as JSON. */
 bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...) PRINTF(3, 4);
 
 static inline bool err_is_set(const struct err *err)

@@ -20,6 +20,9 @@ int text_hex_digit(char c); /* its value, or -1 */
 /* Whether the bytes are valid UTF-8 (RFC 3629). */
 MUST_CHECK bool text_is_utf8(const char *bytes, size_t len);
 
+/* Puts a '?' in the place of each byte that is not part of valid UTF-8. */
+void text_make_utf8(char *text);
+
 /* Code points in valid UTF-8. */
 size_t text_length(const char *utf8);
 

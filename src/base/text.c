@@ -81,25 +81,45 @@ static size_t ascii_words(const unsigned char *p, const unsigned char *end)
     return (size_t)(p - first);
 }
 
+/* The bytes of the character at `p`; 0: none begins there. */
+static size_t utf8_length(const unsigned char *p, const unsigned char *end)
+{
+    unsigned char low, high;
+    int tail = utf8_tail(*p, &low, &high);
+
+    if (tail < 0 || tail >= end - p)
+        return 0;
+    for (int i = 1; i <= tail; i++) {
+        if (p[i] < low || p[i] > high)
+            return 0;
+        low = 0x80;
+        high = 0xbf;
+    }
+    return (size_t)tail + 1;
+}
+
 bool text_is_utf8(const char *bytes, size_t len)
 {
     const unsigned char *p = (const unsigned char *)bytes, *end = len > 0 ? p + len : p;
+    size_t taken;
 
-    p += ascii_words(p, end);
-    while (p < end) {
-        unsigned char low, high;
-        int tail = utf8_tail(*p++, &low, &high);
-
-        if (tail < 0 || tail > end - p)
+    for (p += ascii_words(p, end); p < end; p += taken)
+        if ((taken = utf8_length(p, end)) == 0)
             return false;
-        for (; tail > 0; tail--, p++) {
-            if (*p < low || *p > high)
-                return false;
-            low = 0x80;
-            high = 0xbf;
-        }
-    }
     return true;
+}
+
+void text_make_utf8(char *text)
+{
+    unsigned char *p = (unsigned char *)text, *end = p + strlen(text);
+
+    while (p < end) {
+        size_t len = utf8_length(p, end);
+
+        if (len == 0)
+            *p = '?';
+        p += len > 0 ? len : 1;
+    }
 }
 
 size_t text_length(const char *utf8)

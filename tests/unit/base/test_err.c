@@ -43,6 +43,17 @@ static void a_long_message_is_cut(void **state UNUSED)
     assert_int_equal(strlen(err.msg), sizeof(err.msg) - 1);
 }
 
+static void a_message_is_utf8_whatever_it_was_made_of(void **state UNUSED)
+{
+    struct err latin = ERR_INIT, cut = ERR_INIT;
+
+    (void)err_set(&latin, ERR_UNAVAILABLE, "%s", "f\xfcr \xab shop \xbb, \xc3\xa4, 100%");
+    assert_string_equal(latin.msg, "f?r ? shop ?, \xc3\xa4, 100%");
+    (void)err_set(&cut, ERR_UNAVAILABLE, "%0158d\xc3\xa4", 1);
+    assert_int_equal(strlen(cut.msg), sizeof(cut.msg) - 1);
+    assert_int_equal(cut.msg[sizeof(cut.msg) - 2], '?');
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -50,6 +61,7 @@ int main(void)
         cmocka_unit_test(the_first_error_wins),
         cmocka_unit_test(nobody_needs_to_want_the_error),
         cmocka_unit_test(a_long_message_is_cut),
+        cmocka_unit_test(a_message_is_utf8_whatever_it_was_made_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
