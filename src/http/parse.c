@@ -7,6 +7,7 @@
 
 #include <llhttp.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Memory for a body is kept for the next request up to this size. */
 #define BODY_KEPT_BYTES 8192
@@ -135,6 +136,13 @@ const char *parse_body(const struct parse *parse, size_t *len)
 const struct refusal *parse_refusal(const struct parse *parse)
 {
     return &parse->refusal;
+}
+
+bool parse_wants_head_only(const struct parse *parse)
+{
+    const char *line = parse->scan.text.data;
+
+    return strncmp(line, "HEAD", 4) == 0 && (line[4] == ' ' || line[4] == '\0'); /* '\0': where it was cut */
 }
 
 /* The head's text is whole: both readers judge it. llhttp goes first, since head_read() cuts the text. */

@@ -31,4 +31,7 @@ const struct head *parse_head(const struct parse *parse);
 const char *parse_body(const struct parse *parse, size_t *len);
 const struct refusal *parse_refusal(const struct parse *parse);
 
+/* Whether the request line, as far as it came, is that of HEAD: a refusal then has no body either. */
+bool parse_wants_head_only(const struct parse *parse);
+
 #endif

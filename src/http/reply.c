@@ -143,7 +143,8 @@ static struct evbuffer *reply_begin(struct req *req, int status, const char *con
 {
     const struct buf *head = &req->server->head;
     struct evbuffer *out = conn_output(req->conn);
-    bool with_body = !req->wants_head_only && len > 0 && !has_no_length(status, len);
+    bool head_only = req->head != NULL ? req->wants_head_only : parse_wants_head_only(req->parse);
+    bool with_body = !head_only && len > 0 && !has_no_length(status, len);
 
     assert(!req->replied);
     req->replied = true;

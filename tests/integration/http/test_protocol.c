@@ -133,6 +133,35 @@ static void test_head_gets_the_head_alone(void **state)
     assert_body(&answer, "hello");
 }
 
+static void test_a_refusal_of_head_has_no_body(void **state)
+{
+    static const struct {
+        const char *text;
+        int status;
+    } cases[] = {
+        { "HEAD /hello HTTP/1.1\r\n\r\n", 400 },
+        { "HEAD /%zz HTTP/1.1\r\nHost: shop\r\n\r\n", 400 },
+        { "HEAD /hello HTTP/1.1\r\nHost: shop\r\n folded\r\n\r\n", 400 },
+        { "HEAD /hello HTTP/1.1\r\nHost: shop\r\nContent-Length: 70000\r\n\r\n", 413 },
+        { "HEAD /hello HTTP/2.0\r\nHost: shop\r\n\r\n", 505 },
+    };
+    struct fixture *f = *state;
+
+    serve(f, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct client *client = client_open(f);
+        struct answer answer;
+        size_t offset = 0;
+
+        client_send(client, cases[i].text);
+        WAIT_FOR(f, client->gone);
+        assert_true(next_answer(client, &offset, true, &answer));
+        assert_int_equal(answer.status, cases[i].status);
+        assert_non_null(memmem(answer.head, answer.head_len, "\r\nContent-Length: ", 18));
+        assert_int_equal(offset, client->len);
+    }
+}
+
 static void test_a_client_that_expects_100_is_told_to_go_on(void **state)
 {
     struct fixture *f = *state;
@@ -474,6 +503,7 @@ int main(void)
         TEST(test_a_big_answer_does_not_lose_the_request_behind_it),
         TEST(test_bodies_come_by_length_and_in_chunks),
         TEST(test_head_gets_the_head_alone),
+        TEST(test_a_refusal_of_head_has_no_body),
         TEST(test_a_client_that_expects_100_is_told_to_go_on),
         TEST(test_a_client_that_does_not_wait_for_100_gets_none),
         TEST(test_100_is_only_said_for_what_will_be_taken),
