@@ -33,8 +33,8 @@
 /* How long accepting rests when the system has no descriptor left. */
 #define ACCEPT_PAUSE_MS 100
 
-/* Descriptors left to the databases, the log and the loop. */
-#define DESCRIPTORS_RESERVED 64
+/* Descriptors left to the databases (BAKERY_DB_CONNECTIONS is at most 64), the other servers and the loop. */
+#define DESCRIPTORS_RESERVED 128
 
 /* Of a reply, the kernel holds so much that is not on its way yet: a slow reader costs us no more, and its
  * progress is seen in steps that small. */

@@ -299,7 +299,7 @@ describe('floods', () => {
     const poor = await held.shop.start({ BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '0' }, [
       'sh',
       '-c',
-      'ulimit -n 100; exec "$0" "$@"'
+      'ulimit -n 164; exec "$0" "$@"'
     ])
     await poor.ready()
     const wires = await inParallel(300, 20, () => connect(poor.port).catch(() => null))
