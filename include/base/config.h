@@ -38,6 +38,9 @@ struct config {
 MUST_CHECK bool config_read(struct config *config, int argc, char *const argv[], struct err *err);
 void config_done(struct config *config);
 
+/* Logs each BAKERY_… in the environment that is no setting: mistyped, it would silently be without effect. */
+void config_warn_unknown(void);
+
 void config_help(FILE *out); /* every setting with its default */
 
 #endif

@@ -67,6 +67,7 @@ static int run(const struct command *command, int argc, char *argv[])
     }
     if (config_read(&config, argc - operands, argv + operands, &err)) {
         log_setup(config.log_level, config.log_format);
+        config_warn_unknown();
         secret_setup();
         (void)signal(SIGPIPE, SIG_IGN); /* a peer that left is an error of the write */
         status = command->run ? command->run(&config) : command->run_with(&config, argv);

@@ -140,7 +140,7 @@ describe('the command line', () => {
 describe('the log', () => {
   test('is one line an event, in either format, without names, e-mails, tokens or passwords', async (t) => {
     for (const BAKERY_LOG_FORMAT of ['json', 'logfmt']) {
-      const shop = await openShop(t, { BAKERY_LOG_LEVEL: 'debug', BAKERY_LOG_FORMAT })
+      const shop = await openShop(t, { BAKERY_LOG_LEVEL: 'debug', BAKERY_LOG_FORMAT, BAKERY_MISTYPED: 'yes' })
       const body = shop.orderBody(undefined, {
         customer_name: 'Secret Name',
         customer_email: 'secret.mail@example.com',

@@ -222,6 +222,32 @@ static void test_unknown_flags_are_refused_without_their_value(void **state)
     assert_false(read_flags("--", NULL));
 }
 
+static void test_only_names_like_ours_that_are_no_setting_are_logged(void **state)
+{
+    FILE *file = tmpfile();
+    int standard_error = dup(STDERR_FILENO);
+    char log[1024] = "";
+
+    (void)state;
+    assert_non_null(file);
+    set("BAKERY_LISTEN", "127.0.0.1:1");
+    set("BAKERY_ADMIN_TOKEN_FILE", "/dev/null");
+    set("BAKERY_TEST_SLOT", "1");
+    set("PATH", "/bin");
+    set("BAKERY_LISTN", "secret");
+    log_setup(LOG_WARN, LOG_JSON);
+    (void)dup2(fileno(file), STDERR_FILENO);
+    config_warn_unknown();
+    (void)dup2(standard_error, STDERR_FILENO);
+    (void)close(standard_error);
+
+    rewind(file);
+    (void)!fread(log, 1, sizeof(log) - 1, file);
+    (void)fclose(file);
+    assert_non_null(strstr(log, "\"msg\":\"config: BAKERY_LISTN is no setting: see bakery --help\"}\n"));
+    assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1); /* the only one */
+}
+
 static void test_done_may_follow_a_failure_and_itself(void **state)
 {
     (void)state;
@@ -289,6 +315,7 @@ int main(void)
         TEST(test_bad_values_are_named_with_what_they_may_be),
         TEST(test_the_shop_may_be_told_of_in_any_script_or_not_at_all),
         TEST(test_unknown_flags_are_refused_without_their_value),
+        TEST(test_only_names_like_ours_that_are_no_setting_are_logged),
         TEST(test_done_may_follow_a_failure_and_itself),
         TEST(test_the_help_names_every_setting_with_its_default),
     };
