@@ -2,8 +2,7 @@
 #include "http/problem.h"
 
 #include "base/field_errors.h"
-
-#include <stdio.h>
+#include "base/json_text.h"
 
 /* Retry-After: a driver is back within 2 s of its server (loop/backoff.h); an answer that was lost may still
  * be under way, so its retry waits longer than one that certainly was not done. */
@@ -25,31 +24,21 @@ static const struct {
 } phrases[] = {
     { 200, "OK" },
     { 201, "Created" },
-    { 202, "Accepted" },
     { 204, "No Content" },
-    { 301, "Moved Permanently" },
-    { 302, "Found" },
-    { 303, "See Other" },
     { 304, "Not Modified" },
-    { 307, "Temporary Redirect" },
-    { 308, "Permanent Redirect" },
     { 400, "Bad Request" },
     { 401, "Unauthorized" },
     { 403, "Forbidden" },
     { 404, "Not Found" },
     { 405, "Method Not Allowed" },
-    { 406, "Not Acceptable" },
     { 408, "Request Timeout" },
     { 409, "Conflict" },
-    { 410, "Gone" },
-    { 411, "Length Required" },
     { 412, "Precondition Failed" },
     { 413, "Content Too Large" },
     { 414, "URI Too Long" },
     { 415, "Unsupported Media Type" },
     { 417, "Expectation Failed" },
     { 422, "Unprocessable Content" },
-    { 428, "Precondition Required" },
     { 429, "Too Many Requests" },
     { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
@@ -77,41 +66,22 @@ const char *http_status_text(int status)
     return "Unknown";
 }
 
-/* A JSON string of UTF-8 text, with its quotes. */
-static void add_string(struct buf *out, const char *text)
-{
-    buf_addc(out, '"');
-    for (const char *p = text; *p != '\0'; p++) {
-        unsigned char c = (unsigned char)*p;
-
-        if (c == '"' || c == '\\') {
-            buf_addc(out, '\\');
-            buf_addc(out, *p);
-        } else if (c < 0x20 || c == 0x7f) {
-            buf_addf(out, "\\u%04x", c);
-        } else {
-            buf_addc(out, *p);
-        }
-    }
-    buf_addc(out, '"');
-}
-
 void problem_write(struct buf *out, int status, const char *detail, const struct field_errors *errors)
 {
     buf_adds(out, "{\"type\":\"about:blank\",\"title\":");
-    add_string(out, http_status_text(status));
+    json_text_string(out, http_status_text(status));
     buf_addf(out, ",\"status\":%d", status);
     if (detail != NULL) {
         buf_adds(out, ",\"detail\":");
-        add_string(out, detail);
+        json_text_string(out, detail);
     }
     if (errors != NULL) {
         buf_adds(out, ",\"errors\":[");
         for (int i = 0; i < errors->count; i++) {
             buf_adds(out, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
-            add_string(out, errors->at[i].pointer);
+            json_text_string(out, errors->at[i].pointer);
             buf_adds(out, ",\"detail\":");
-            add_string(out, errors->at[i].detail);
+            json_text_string(out, errors->at[i].detail);
             buf_addc(out, '}');
         }
         buf_addc(out, ']');
