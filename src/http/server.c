@@ -107,25 +107,38 @@ static void on_accept_pause_over(void *arg)
     (void)event_add(&server->listen_event, NULL);
 }
 
-static void on_acceptable(evutil_socket_t fd, short what UNUSED, void *arg)
+/* False: nobody waits any more, or there are no descriptors for those who do. */
+static bool accept_some(struct http_server *server)
 {
-    struct http_server *server = arg;
-
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
         struct sockaddr_storage from = { 0 };
         socklen_t len = sizeof(from);
-        int client = accept4(fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int client = accept4(server->listen_fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
         if (client >= 0) {
             server->starved = false;
             admit(server, client, (struct sockaddr *)&from);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             pause_accepting(server, errno);
-            return;
+            return false;
         } else if (errno == EAGAIN) {
-            return;
+            return false;
         } /* else one that went away before we looked: the next */
     }
+    return true;
+}
+
+static void on_acceptable(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+{
+    (void)accept_some(arg);
+}
+
+/* Takes those who wait in the kernel's queue, whom it would reset when listening ends: for them they are
+ * connected. Others may come meanwhile: not more than the queue holds. */
+static void accept_queued(struct http_server *server)
+{
+    for (int taken = 0; taken < SOMAXCONN && accept_some(server); taken += ACCEPTS_A_TURN)
+        ;
 }
 
 /* ---- listening ---- */
@@ -299,6 +312,7 @@ void http_server_drain(struct http_server *server, void (*callback)(void *arg), 
     server->on_drained = callback;
     server->drained_arg = arg;
     server->draining = true;
+    accept_queued(server);
     stop_listening(server);
     for (struct conn *conn = conn_first(server), *next; conn != NULL; conn = next) {
         next = conn_next(conn);

@@ -32,7 +32,7 @@
 
 #include <cmocka.h>
 
-#define CLIENTS_MAX 64
+#define CLIENTS_MAX 80
 #define WAITERS_MAX 64
 #define BIG_BYTES   (16 * 1024 * 1024)
 #define WAIT_MS     5000

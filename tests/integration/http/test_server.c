@@ -143,6 +143,23 @@ static void test_a_request_that_came_unseen_is_answered_when_draining(void **sta
     WAIT_FOR(f, f->drained == 1);
 }
 
+static void test_who_is_not_accepted_yet_is_answered_when_draining(void **state)
+{
+    struct fixture *f = *state;
+    struct client *clients[CLIENTS_MAX];
+
+    serve(f, NULL);
+    for (int i = 0; i < CLIENTS_MAX; i++) {
+        clients[i] = client_open(f); /* by the kernel: the loop does not turn */
+        client_send(clients[i], GET("/hello"));
+    }
+    assert_int_equal(conn_count(f), 0);
+    http_server_drain(f->server, on_drained, f);
+    for (int i = 0; i < CLIENTS_MAX; i++)
+        assert_int_equal(wait_answer(f, clients[i], 1).status, 200);
+    WAIT_FOR(f, f->drained == 1);
+}
+
 static void test_an_answer_under_way_when_draining_is_the_last_of_its_connection(void **state)
 {
     struct fixture *f = *state;
@@ -205,6 +222,7 @@ int main(void)
         TEST(test_draining_without_connections_ends_in_this_turn),
         TEST(test_draining_closes_idle_connections_and_lets_requests_end),
         TEST(test_a_request_that_came_unseen_is_answered_when_draining),
+        TEST(test_who_is_not_accepted_yet_is_answered_when_draining),
         TEST(test_an_answer_under_way_when_draining_is_the_last_of_its_connection),
         TEST(test_freeing_answers_503_to_who_waits),
     };
