@@ -264,6 +264,9 @@ static void reply_problem(struct req *req, int status, const char *detail, const
 {
     struct buf body;
 
+    /* Else 404 and 405 may be kept by who is in between (RFC 9110, 15.1): for the file of a new page, say,
+     * that this process does not have yet. */
+    req_add_header(req, "Cache-Control", "no-store");
     buf_init(&body, PROBLEM_BYTES);
     problem_write(&body, status, detail, errors);
     reply_bytes(req, status, PROBLEM_TYPE, body.data, body.len, closes);

@@ -365,7 +365,8 @@ static void test_paths_and_methods_have_their_statuses(void **state)
         if (answer.status == 204)
             assert_null(memmem(answer.head, answer.head_len, "Content-Length", 14));
         if (answer.status >= 400)
-            assert_true(has_line(&answer, "Content-Type: application/problem+json"));
+            assert_true(has_line(&answer, "Content-Type: application/problem+json") &&
+                        has_line(&answer, "Cache-Control: no-store"));
     }
     struct answer answer = answer_at(&f->clients[ARRAY_LEN(cases) - 1], 0);
     assert_memory_equal(answer.body, "a/b|", 4);
