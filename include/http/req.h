@@ -2,7 +2,7 @@
  *
  * A handler is a struct in the request's arena and on_*() functions in the order they run. It ends in
  * req_reply*() or req_fail(), always as its last statement: they cancel what is pending in req_ops(), and the
- * memory goes at the end of the turn. When the client hangs up, a GET's operations are cancelled and the
+ * memory goes once it has returned. When the client hangs up, a GET's operations are cancelled and the
  * request is gone; any other method runs to its end, and its reply goes nowhere. When its deadline passes, a
  * GET is answered 504; any other method 503 'not known whether it was done', and its operations are cut off.
  * Everything returned is borrowed and lives as long as the request. */
@@ -22,7 +22,6 @@ struct op_list;
 struct req;
 
 void *req_app(const struct req *req);          /* http_options.app */
-const char *req_id(const struct req *req);     /* for the log; also sent as X-Request-Id */
 const char *req_client(const struct req *req); /* numeric address, behind trusted proxies the forwarded one */
 
 enum http_method req_method(const struct req *req);

@@ -17,8 +17,7 @@ extern char **environ;
 enum type { TEXT, WORDS, CURRENCY, INTEGER, FRACTION, CHOICE };
 
 struct setting {
-    const char
-        *name; /* of the environment variable; the flag is its lower-case, dashed form without BAKERY_ */
+    const char *name;  /* of the variable; the flag is its lower-case, dashed form without BAKERY_ */
     const char *value; /* the default */
     const char *help;
     size_t offset;

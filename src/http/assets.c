@@ -65,8 +65,8 @@ static const char *content_type(const char *path)
 }
 
 /* Whether the name changes with the content: "/assets/index-B3x_9aZq.js". A digit or a capital is asked for,
- * so that
- * "/assets/plain-baguette.svg" is not mistaken for one; what is lost by that is one hash in a thousand. */
+ * so that "/assets/plain-baguette.svg" is not mistaken for one; what is lost by that is one hash in a
+ * thousand. */
 static bool is_hashed(const char *path)
 {
     const char *dot = extension(path);

@@ -91,7 +91,8 @@ bool head_is_host(const char *text, size_t len)
     return true;
 }
 
-bool head_list_has(const char *list, const char *word)
+/* Whether a comma-separated list holds the word, in any case. */
+static bool list_has(const char *list, const char *word)
 {
     size_t len = strlen(word);
 
@@ -135,13 +136,13 @@ struct special {
 
 static void note_connection(struct special *special, const char *value)
 {
-    special->closes |= head_list_has(value, "close");
-    special->keeps |= head_list_has(value, "keep-alive");
+    special->closes |= list_has(value, "close");
+    special->keeps |= list_has(value, "keep-alive");
 }
 
 static void note_header(struct special *special, const struct header *header)
 {
-    /* By first letter and length: most headers are none of these. */
+    /* By length first: most headers are none of these. */
     size_t len = strlen(header->name);
 
     if (len == 4 && strcasecmp(header->name, "Host") == 0) {
@@ -170,7 +171,7 @@ static bool read_framing(struct head *head, const struct special *special, struc
         if (special->lengths > 0)
             return refuse(refusal, 400, "Content-Length and Transfer-Encoding exclude each other");
         if (special->codings > 1 || strcasecmp(special->coding, "chunked") != 0)
-            return special->codings == 1 && !head_list_has(special->coding, "chunked")
+            return special->codings == 1 && !list_has(special->coding, "chunked")
                        ? refuse(refusal, 501, "the only Transfer-Encoding read here is chunked")
                        : refuse(refusal, 400, "Transfer-Encoding is not chunked alone");
         head->body = BODY_CHUNKED;

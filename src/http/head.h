@@ -30,9 +30,6 @@ MUST_CHECK bool head_read(struct head *head, struct scan *scan, struct refusal *
 /* The first header of that name, in any case, or NULL. */
 const char *head_find(const struct head *head, const char *name);
 
-/* Whether a comma-separated list holds the word, in any case. */
-bool head_list_has(const char *list, const char *word);
-
 /* Whether it is a host name or address with an optional port, as a Host header must be. */
 bool head_is_host(const char *text, size_t len);
 

@@ -37,7 +37,7 @@ static void add_number(struct buf *out, uint64_t number)
     buf_add(out, digits + at, sizeof(digits) - at);
 }
 
-static const char *date_line(struct http_server *server)
+static const char *current_date(struct http_server *server)
 {
     int64_t wall_ms = clock_wall_ms();
 
@@ -75,7 +75,7 @@ static void write_head(struct req *req, int status, const char *content_type, si
 
     buf_clear(out);
     add_status_line(out, status);
-    buf_adds(out, date_line(req->server));
+    buf_adds(out, current_date(req->server));
     buf_adds(out, "\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ");
     buf_adds(out, req->id);
     if (content_type != NULL) {

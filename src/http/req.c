@@ -190,11 +190,6 @@ void *req_app(const struct req *req)
     return req->server->options.app;
 }
 
-const char *req_id(const struct req *req)
-{
-    return req->id;
-}
-
 const char *req_client(const struct req *req)
 {
     return req->client[0] != '\0' ? req->client : conn_peer(req->conn);

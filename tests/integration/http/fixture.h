@@ -102,7 +102,7 @@ static void handle_echo(struct req *req)
 
 static void handle_show(struct req *req)
 {
-    char *text = req_printf(req, "%s|%s|%s", req_param(req, "name"), req_client(req), req_id(req));
+    char *text = req_printf(req, "%s|%s|%s", req_param(req, "name"), req_client(req), req->id);
 
     (void)fixture_of(req);
     req_reply(req, 200, "text/plain", text, strlen(text));

@@ -253,8 +253,8 @@ static void test_requests_have_ids_of_their_own(void **state)
     struct fixture *fixture = *state;
     char first[REQ_ID_MAX + 1];
 
-    (void)snprintf(first, sizeof(first), "%s", req_id(request(fixture, "", "", 0)));
-    assert_string_not_equal(first, req_id(request(fixture, "", "", 0)));
+    (void)snprintf(first, sizeof(first), "%s", request(fixture, "", "", 0)->id);
+    assert_string_not_equal(first, request(fixture, "", "", 0)->id);
 }
 
 static void test_requests_are_recycled_up_to_a_cap(void **state)
