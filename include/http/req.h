@@ -44,8 +44,6 @@ json_t *req_json(struct req *req, struct err *err);
 /* Content codings, the best last. */
 enum http_coding { HTTP_IDENTITY, HTTP_GZIP, HTTP_BROTLI, HTTP_CODINGS };
 
-/* Whether Accept-Encoding takes gzip (q > 0). */
-bool req_accepts_gzip(const struct req *req);
 /* Which of the codings that are `available` (a bit each; the identity always is) Accept-Encoding weighs most,
  * of equals the best; the identity when it takes none. */
 enum http_coding req_coding(const struct req *req, unsigned available);

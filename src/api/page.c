@@ -111,7 +111,7 @@ static void fail_too_large(struct req *req)
 
 static void reply_composed(struct req *req, const struct composed *composed)
 {
-    bool gzip = composed->gzip != NULL && req_accepts_gzip(req);
+    bool gzip = composed->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
 
     req_add_header_lines(req, "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
     req_add_header(req, "ETag", composed->etag);

@@ -21,7 +21,7 @@ static const char *header_lines(const struct product_list_view *view)
 
 static void reply(struct req *req, const struct product_list_view *view)
 {
-    bool gzip = view->gzip != NULL && req_accepts_gzip(req);
+    bool gzip = view->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
 
     metric_add(view->hit ? METRIC_CACHE_HITS : METRIC_CACHE_MISSES, 1);
     req_add_header_lines(req, header_lines(view));

@@ -64,13 +64,6 @@ static int coding_weight(const char *accepted, enum http_coding coding)
     return any;
 }
 
-bool req_accepts_gzip(const struct req *req)
-{
-    const char *accepted = req_header(req, "Accept-Encoding");
-
-    return accepted != NULL && coding_weight(accepted, HTTP_GZIP) > 0;
-}
-
 enum http_coding req_coding(const struct req *req, unsigned available)
 {
     const char *accepted = req_header(req, "Accept-Encoding");

@@ -51,7 +51,7 @@ static void handle_show(struct req *req)
 {
     const char *type = req_header(req, "Accept");
     char *text = req_printf(req, "%s %s %s %d %d", req_path(req), req_param(req, "name"), type ? type : "-",
-                            req_accepts_gzip(req), req_none_match(req, "\"v1\""));
+                            (int)req_coding(req, 1u << HTTP_GZIP), req_none_match(req, "\"v1\""));
 
     req_reply(req, 200, "text/plain", text, strlen(text));
 }
