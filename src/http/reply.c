@@ -289,7 +289,7 @@ void req_fail_after(struct req *req, const struct err *err, int retry_after_s)
     char seconds[12];
 
     if (err->kind == ERR_UNAUTHORIZED)
-        req_add_header(req, "WWW-Authenticate", "Bearer");
+        req_add_header(req, "WWW-Authenticate", "Bearer realm=\"bakery\""); /* RFC 6750, 3 */
     if (retry_after_s > 0) {
         (void)snprintf(seconds, sizeof(seconds), "%d", retry_after_s);
         req_add_header(req, "Retry-After", seconds);

@@ -387,7 +387,8 @@ static void test_failures_are_problems_with_the_right_headers(void **state)
         assert_true(answer.status >= 400);
         assert_true(has_line(&answer, "Content-Type: application/problem+json"));
         assert_non_null(memmem(answer.body, answer.body_len, "why it failed", 13));
-        assert_int_equal(has_line(&answer, "WWW-Authenticate: Bearer"), kind == ERR_UNAUTHORIZED);
+        assert_int_equal(has_line(&answer, "WWW-Authenticate: Bearer realm=\"bakery\""),
+                         kind == ERR_UNAUTHORIZED);
         assert_int_equal(has_line(&answer, "Retry-After: 1"),
                          kind == ERR_UNAVAILABLE || kind == ERR_RATE_LIMITED || kind == ERR_BUSY);
         assert_int_equal(has_line(&answer, "Retry-After: 2"), kind == ERR_UNKNOWN);
