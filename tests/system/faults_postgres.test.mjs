@@ -3,13 +3,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
+import { BACK_WITHIN_MS } from './lib/bakery.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, databaseUrl, service, withAddress } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
-
-/* "Back by itself within 5 s" of the database's return; the rest is the time that our own looking takes. */
-const BACK_MS = 6000
 
 async function shopBehindProxy(t, settings) {
   const proxy = await startProxy(addressOf(databaseUrl))
@@ -50,16 +48,17 @@ test('killed and back: POST 503, the list from the cache, /readyz names it, and 
   assert.equal((await alone.get('/healthz')).status, 200)
 
   await service('start', 'postgres')
-  const back = performance.now()
-  for (const replica of [bakery, alone]) {
-    await waitFor('it is ready', async () => (await replica.readiness()).status === 'ready', { withinMs: BACK_MS })
-    const placed = await waitFor(
-      'an order is taken',
-      async () => (await shop.post(shop.orderBody(), { bakery: replica })).status === 201
+  await Promise.all(
+    [bakery, alone].map((replica) =>
+      waitFor(
+        'it is ready, and takes an order',
+        async () =>
+          (await replica.readiness()).status === 'ready' &&
+          (await shop.post(shop.orderBody(), { bakery: replica })).status === 201,
+        { withinMs: BACK_WITHIN_MS }
+      )
     )
-    assert.ok(placed)
-  }
-  assert.ok(performance.now() - back < BACK_MS + 1000)
+  )
   await waitFor(
     'the list is current',
     async () => !/stale/.test((await bakery.get('/api/products')).headers['cache-status'])
@@ -141,17 +140,20 @@ describe('the connection is cut within the transaction that places an order', ()
 
   test('between the commit and its answer: the retry gives the order that is there', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t, { BAKERY_DB_CONNECTIONS: '1' })
-    const key = randomUUID()
-    const body = shop.orderBody()
 
     await shop.postUntilPlaced()
     await shop.settle()
-    proxy.cutAfter('down', 1)
-    const unsure = await shop.post(body, { key })
-    assert.equal(unsure.status, 503)
-    const there = await waitFor('the order was committed', () =>
-      shop.database.one('SELECT order_id FROM idempotency_keys WHERE key = $1', [key])
-    )
+    /* The relay asks the database too, once a second: it may be its answer that is cut. */
+    const { key, body, there } = await waitFor('the answer to a commit is lost', async () => {
+      const [key, body] = [randomUUID(), shop.orderBody()]
+
+      await shop.bakery.ready()
+      proxy.cutAfter('down', 1)
+      const unsure = await shop.post(body, { key })
+      assert.equal(unsure.status, 503)
+      const there = await shop.database.one('SELECT order_id FROM idempotency_keys WHERE key = $1', [key])
+      return there && { key, body, there }
+    })
     const placed = await shop.postUntilPlaced(body, { key })
     assert.equal(placed.json.order_id, there.order_id)
     await shop.check()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openShop } from './lib/shop.mjs'
 import { createFile } from './lib/sqlite.mjs'
-import { inParallel, waitFor } from './lib/wait.mjs'
+import { inParallel, soon, waitFor } from './lib/wait.mjs'
 
 const NONE = { REDIS_URL: undefined, AMQP_URL: undefined }
 /* Other processes see a change at most 1 s later (I8); the rest is for a slow machine under a sanitizer. */
@@ -16,15 +16,17 @@ test('PostgreSQL alone, two replicas: each order once, and a change is seen at t
   const [here, there] = shop.pair
 
   await place(shop, 40)
-  for (let round = 1; round <= 3; round++) {
+  let price = 0
+  const change = async () => {
     await there.get('/api/products')
-    assert.equal((await here.admin('PATCH', '/api/products/1', { json: { price: round } })).status, 200)
+    assert.equal((await here.admin('PATCH', '/api/products/1', { json: { price: ++price } })).status, 200)
     const changed = performance.now()
-    await waitFor('the other shows it', async () => (await there.get('/api/products')).json[0].price === round, {
+    await waitFor('the other shows it', async () => (await there.get('/api/products')).json[0].price === price, {
       everyMs: 10
     })
-    assert.ok(performance.now() - changed < SEEN_WITHIN_MS)
+    return performance.now() - changed
   }
+  await soon('a change is seen', SEEN_WITHIN_MS, async () => Math.max(await change(), await change(), await change()))
   await shop.check()
 })
 

@@ -10,7 +10,7 @@ import { command } from './lib/bakery.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, databaseUrl, embedded, withAddress } from './lib/services.mjs'
 import { openShop, useShop } from './lib/shop.mjs'
-import { inParallel, sleep, waitFor } from './lib/wait.mjs'
+import { inParallel, sleep, soon, waitFor } from './lib/wait.mjs'
 
 const held = useShop()
 const get = (path, headers) => held.shop.get(path, { headers })
@@ -169,6 +169,9 @@ test('the shop is called what its operator says', async (t) => {
 })
 
 describe('a list that cannot be read', () => {
+  /* A page waits 300 ms for it; one that waited for the database would take the 5 s of a request. */
+  const MOMENT_MS = 3000
+
   test('does not keep the page from coming', async (t) => {
     const shop = await openShop(t)
     const nowhere = await startProxy({ host: '127.0.0.1', port: 1 })
@@ -184,7 +187,7 @@ describe('a list that cannot be read', () => {
       const { products, markup } = read(text)
 
       assert.equal(status, 200)
-      assert.ok(ms < 1500, `${ms} ms`)
+      assert.ok(ms < MOMENT_MS, `${ms} ms`)
       assert.equal(products, null)
       assert.match(markup, /<noscript>[^]*The products cannot be shown at the moment/)
     }
@@ -209,11 +212,10 @@ describe('a list that cannot be read', () => {
     const waiting = await inParallel(8, 8, () => slow.get('/'))
     for (const { status, ms, text } of waiting) {
       assert.equal(status, 200)
-      assert.ok(ms >= 100 && ms < 1500, `${ms} ms`)
+      assert.ok(ms >= 100 && ms < MOMENT_MS, `${ms} ms`)
       assert.equal(read(text).products, null)
     }
-    const next = await slow.get('/')
-    assert.ok(next.ms < 200, `${next.ms} ms`)
+    await soon('the next page comes', 200, async () => (await slow.get('/')).ms)
     gone.destroy()
     proxy.pass()
     await waitFor('the list is there again', async () => read((await slow.get('/')).text).products?.length > 0)

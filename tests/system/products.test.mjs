@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { adminToken } from './lib/bakery.mjs'
-import { inParallel, waitFor } from './lib/wait.mjs'
+import { inParallel, soon, waitFor } from './lib/wait.mjs'
 import { useShop } from './lib/shop.mjs'
 
 const held = useShop({ replicas: 2 })
@@ -277,17 +277,18 @@ describe('how soon a change is seen (I8)', () => {
   test('within a second at another process', async () => {
     const [here, there] = held.shop.pair
     const { path, id } = await create()
-
-    for (let round = 1; round <= 5; round++) {
+    let price = 0
+    const change = async () => {
       await there.get('/api/products') // it has a fresh copy
-      await here.admin('PATCH', path, { json: { price: round } })
+      await here.admin('PATCH', path, { json: { price: ++price } })
       const answered = performance.now()
-      await waitFor('the other process shows it', async () => (await listed(id, there))?.price === round, {
+      await waitFor('the other process shows it', async () => (await listed(id, there))?.price === price, {
         everyMs: 10
       })
-      const ms = performance.now() - answered
-      assert.ok(ms < FRESH_MS + SLACK_MS, `${ms} ms`)
+      return performance.now() - answered
     }
+
+    await soon('a change is seen', FRESH_MS + SLACK_MS, async () => Math.max(...(await inParallel(5, 1, change))))
   })
 
   test('a product that sells out is no longer available, and is again when there is stock', async () => {
@@ -299,7 +300,7 @@ describe('how soon a change is seen (I8)', () => {
     await held.shop.ended(json.order_id)
     for (const bakery of [here, there])
       await waitFor('it is shown as sold out', async () => (await listed(id, bakery)).available === false, {
-        withinMs: 3000
+        withinMs: 5000
       })
     assert.equal((await here.get(path)).json.available, false)
     assert.equal(JSON.stringify(await listed(id)).includes('stock'), false, 'the number is for the bakers')
@@ -316,7 +317,7 @@ describe('how soon a change is seen (I8)', () => {
     await held.shop.ended(json.order_id)
     for (const bakery of [here, there])
       await waitFor('it is available again', async () => (await listed(id, bakery)).available === true, {
-        withinMs: 3000
+        withinMs: 5000
       })
   })
 

@@ -3,7 +3,7 @@ import http from 'node:http'
 import { check } from './contract.mjs'
 import { waitFor } from './wait.mjs'
 
-/* Every change is to be seen within this time of its commit; the rest is for a sanitizer on a busy machine. */
+/* Every change is to be seen within this time of its commit. */
 export const SEEN_WITHIN_MS = 1000
 
 class Stream {

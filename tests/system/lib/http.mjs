@@ -3,8 +3,6 @@
 import http from 'node:http'
 import { check } from './contract.mjs'
 
-export const keepAlive = () => new http.Agent({ keepAlive: true, maxSockets: Infinity })
-
 function parse(text) {
   try {
     return JSON.parse(text)
@@ -15,14 +13,15 @@ function parse(text) {
 
 /* `json` is sent as JSON, `body` as it is. Rejects when the connection ends before the answer does. */
 export function request(port, method, path, options = {}) {
-  const { headers = {}, json, agent = false, timeoutMs = 30_000, contract = true } = options
+  const { headers = {}, json, timeoutMs = 30_000, contract = true } = options
   const body = json === undefined ? options.body : JSON.stringify(json)
   const sent = { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
 
   if (body !== undefined) sent['content-length'] ??= Buffer.byteLength(body)
   return new Promise((resolve, reject) => {
     const started = performance.now()
-    const outgoing = http.request({ host: '127.0.0.1', port, method, path, headers: sent, agent }, (incoming) => {
+    const target = { host: '127.0.0.1', port, method, path, headers: sent, agent: false }
+    const outgoing = http.request(target, (incoming) => {
       const chunks = []
 
       incoming.on('error', reject)

@@ -22,6 +22,19 @@ export async function waitFor(what, condition, { withinMs = 10_000, everyMs = 25
   }
 }
 
+/* Fails unless `measure` gives less than `limitMs` once: a delay of our own making comes each time, that of a machine with
+ * other work does not. What is slow only now and then shows where `measure` gives the slowest of several. */
+export async function soon(what, limitMs, measure, { tries = 3 } = {}) {
+  const seen = []
+
+  while (seen.length < tries) {
+    const ms = await measure()
+    if (ms < limitMs) return ms
+    seen.push(Math.round(ms))
+  }
+  throw new Error(`never within ${limitMs} ms: ${what}; it took ${seen.join(', ')} ms`)
+}
+
 function describe(value) {
   return value instanceof Error ? value.message : JSON.stringify(value)
 }
