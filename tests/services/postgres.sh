@@ -37,8 +37,9 @@ postgres_launch() {
     launch postgres postgres "$(postgres_bin)/postgres" -D "$(home_of postgres)/data" -p "$(port_of postgres)"
 }
 
-postgres_ready() {
-    "$(postgres_bin)/pg_isready" -q -h 127.0.0.1 -p "$(port_of postgres)"
+postgres_ready() { # by its password, for it could be another's that has the port
+    PGPASSWORD=$(password_of postgres) PGCONNECT_TIMEOUT=5 "$(postgres_bin)/psql" -XAqt -h 127.0.0.1 \
+        -p "$(port_of postgres)" -U bakery -d bakery -c '' 2> /dev/null
 }
 
 postgres_stop() {

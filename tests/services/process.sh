@@ -69,10 +69,12 @@ listening() { # PORT: does anyone listen on it, on whatever address?
         awk -v port="$(printf ':%04X$' "$1")" '$4 == "0A" && $2 ~ port { found = 1 } END { exit !found }'
 }
 
-free_port() { # below 32768, where the kernel takes the ports of outgoing connections from
+# Below 32768, where the kernel takes the ports of outgoing connections from; and not what a server of ours, or of a run
+# folder beside ours, has chosen and may not listen on yet.
+free_port() {
     while :; do
         port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
-        listening "$port" || break
+        listening "$port" || grep -qsx "$port" "$RUN"/*.port "$RUN"/../*/*.port || break
     done
     echo "$port"
 }
