@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { request } from '../system/lib/http.mjs'
-import { sleep, waitFor } from '../system/lib/wait.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
 import { connect } from '../system/lib/wire.mjs'
 import { docker, image, inspect } from './lib/docker.mjs'
 import { orderBody, orderEnded } from './lib/orders.mjs'
@@ -116,10 +116,10 @@ describe('docker run', { concurrency: false }, () => {
     const wire = await connect(await portOf(NAME))
 
     wire.write(
-      `POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`
+      `POST /api/orders HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`
     )
+    await waitFor('it has begun', () => wire.text.startsWith('HTTP/1.1 100 '))
     wire.write(body.slice(0, 10))
-    await sleep(200) // for it to get there
     const stopped = docker(['stop', NAME])
     await waitFor('it drains', async () => (await logs()).includes('serve: draining'))
     wire.write(body.slice(10))

@@ -4,14 +4,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { request } from '../system/lib/http.mjs'
-import { inParallel, waitFor } from '../system/lib/wait.mjs'
+import { inParallel, soon, waitFor } from '../system/lib/wait.mjs'
 import { Compose, root, secrets } from './lib/docker.mjs'
 import { checkOrders, orderBody } from './lib/orders.mjs'
 
 const PROXY = 80
 const ORDERS = 45 // of one address: fewer than the limits of three processes
 const FRESH_MS = 1000
-const SLACK_MS = 250 // of asking, on a busy machine
+const SLACK_MS = 500 // of asking, on a busy machine
 
 /* The lines of .env.example that are to be uncommented. */
 function profileSettings() {
@@ -76,7 +76,9 @@ describe('three replicas', { concurrency: false }, () => {
     }
     const price = async (port) => (await request(port, 'GET', '/api/products')).json.find(({ id }) => id === 4).price
 
-    for (const wanted of [7.1, 7.2, 7.3]) {
+    let wanted = 7
+    const edit = async () => {
+      wanted = Math.round(10 * wanted + 1) / 10
       await Promise.all(ports.map(price)) // each has a copy of its own
       const { status } = await request(PROXY, 'PATCH', '/api/products/4', {
         headers,
@@ -92,8 +94,9 @@ describe('three replicas', { concurrency: false }, () => {
         })
       )
       t.diagnostic(`seen after ${after.map((ms) => ms.toFixed(0)).join(', ')} ms`)
-      for (const ms of after) assert.ok(ms < FRESH_MS + SLACK_MS, `${ms} ms`)
+      return Math.max(...after)
     }
+    await soon('an edit is seen', FRESH_MS + SLACK_MS, async () => Math.max(await edit(), await edit(), await edit()))
   })
 
   test('believe the proxy, and nobody else, about who the client is', async () => {
