@@ -108,16 +108,18 @@ test('paused: requests end at their deadline, and a new connection takes over', 
 })
 
 describe('the connection is cut within the transaction that places an order', () => {
-  test('at any byte of the request and of the answer', async (t) => {
+  test('at any byte of the request, of the answer, and of what follows', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t, { BAKERY_DB_CONNECTIONS: '1', BAKERY_PAYMENT_DELAY_MS: '0' })
     const seen = { unknown: 0, notDone: 0, placed: 0 }
 
-    /* How much one order is, in both directions. */
-    await shop.postUntilPlaced()
+    await shop.postUntilPlaced() // with this the statement is prepared
     await shop.settle()
-    const sizes = { up: 900, down: 260 }
+    proxy.carried = { up: 0, down: 0 }
+    await shop.postUntilPlaced()
+    const sizes = { ...proxy.carried } // how much one order is; behind it go the relay's and the consumer's statements
+    await shop.settle()
     for (const direction of ['up', 'down'])
-      for (let bytes = 1; bytes < sizes[direction]; bytes += direction === 'up' ? 61 : 13) {
+      for (let bytes = 1; bytes < 3 * sizes[direction]; bytes += direction === 'up' ? 29 : 19) {
         const key = randomUUID()
         const body = shop.orderBody()
 
