@@ -24,7 +24,7 @@ static const struct command {
       "move a shop from one database URL to another that is empty, as from sqlite: to postgresql:" },
     { "check", command_check, NULL, "", 0,
       "say whether database, cache and queue can be reached, and end;\n"
-      "           --url http://HOST:PORT/PATH: whether a server answers 200 there" },
+      "                 --url http://HOST:PORT/PATH: whether a server answers 200 there" },
 };
 
 static int print_version(void)
@@ -37,9 +37,9 @@ static int print_help(void)
 {
     (void)puts("usage: bakery [COMMAND] [--setting VALUE]...\n\ncommands:");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        (void)printf("  %s%-*s %s\n", commands[i].name, 8 - (int)strlen(commands[i].name),
+        (void)printf("  %s%-*s %s\n", commands[i].name, 14 - (int)strlen(commands[i].name),
                      commands[i].operands, commands[i].help);
-    (void)puts("  version  print the version\n\n"
+    (void)puts("  version        print the version\n\n"
                "settings, from the environment or as flags; NAME_FILE reads the value of NAME from a file:");
     config_help(stdout);
     return 0;

@@ -1,9 +1,8 @@
 /* shop.c -- see app/shop.h. Which drivers there are follows from three URLs; above the ports nobody knows.
  * Who tells whom is all here:
  *
- *     an order is committed, a claim sold something out, the sweeper found one, the queue takes messages
- * again
- *                           -> relay_kick()
+ *     an order is committed, a claim sold something out, the sweeper found one, or the queue takes messages
+ *     again                 -> relay_kick()
  *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
  *     a claim or finish is committed, here or (a notice) elsewhere -> who watches the order sees it
  *     the database is back  -> an empty catalogue is seeded, and the relay looks */
@@ -165,9 +164,12 @@ static void make_workers(struct shop *shop)
     shop->sweeper = sweeper_new(shop->loop, shop->db, on_outbox, shop);
 }
 
-static bool begin_to_serve(struct shop *shop, struct err *err)
+/* First of all, for an address may be wrong or taken: no database is made for that. Who connects waits until
+ * the loop runs, when all is there. */
+static bool begin_to_listen(struct shop *shop, struct err *err)
 {
     const struct config *config = shop->config;
+    struct err why = ERR_INIT;
     struct http_options options = {
         .listen = config->listen,
         .limits = http_default_limits,
@@ -176,6 +178,20 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .pages = &shop->pages,
         .app = &shop->api,
     };
+
+    shop->pages = web_assets;
+    shop->pages.dir = config->web_dir;
+    options.limits.connections = (int)config->max_connections;
+    options.limits.connections_per_address = (int)config->max_connections_per_address;
+    options.limits.streams = (int)config->max_streams;
+    options.limits.request_ms = (int)config->request_timeout_ms;
+    shop->http = http_server_new(shop->loop, &options, &why);
+    return shop->http != NULL || err_set(err, why.kind, "%.120s: choose another BAKERY_LISTEN", why.msg);
+}
+
+static bool make_api(struct shop *shop, struct err *err)
+{
+    const struct config *config = shop->config;
 
     if (config->rate_limit) {
         shop->order_limit = rate_limit_new(ORDERS_BURST, ORDERS_PER_MINUTE);
@@ -188,8 +204,6 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .phone = config->phone,
         .currency = config->currency,
     };
-    shop->pages = web_assets;
-    shop->pages.dir = config->web_dir;
     shop->page = page_new(shop->loop, &shop->pages, shop->list, &shop->info, err);
     if (shop->page == NULL)
         return false;
@@ -207,28 +221,28 @@ static bool begin_to_serve(struct shop *shop, struct err *err)
         .on_outbox = on_outbox,
         .arg = shop,
     };
-    options.limits.connections = (int)config->max_connections;
-    options.limits.connections_per_address = (int)config->max_connections_per_address;
-    options.limits.streams = (int)config->max_streams;
-    options.limits.request_ms = (int)config->request_timeout_ms;
-    struct err why = ERR_INIT;
-    shop->http = http_server_new(shop->loop, &options, &why);
-    if (shop->http == NULL)
-        return err_set(err, why.kind, "%.120s: choose another BAKERY_LISTEN", why.msg);
-    const char *colon = strrchr(config->listen, ':'); /* the server has found one */
-    log_info("http: listening on %.*s:%d", (int)(colon - config->listen), config->listen,
-             http_server_port(shop->http)); /* the port that was found, when 0 was asked for */
     return true;
+}
+
+static void log_address(const struct shop *shop)
+{
+    const char *listen = shop->config->listen, *colon = strrchr(listen, ':'); /* the server has found one */
+
+    log_info("http: listening on %.*s:%d", (int)(colon - listen), listen,
+             http_server_port(shop->http)); /* the port that was found, when 0 was asked for */
 }
 
 bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err)
 {
     *shop = (struct shop){ .config = config, .loop = loop };
     shop->proxies = trusted_proxies_new(config->trusted_proxies, err);
-    if (shop->proxies == NULL || !open_dependencies(shop, err))
+    if (shop->proxies == NULL || !begin_to_listen(shop, err) || !open_dependencies(shop, err))
         return false;
     make_workers(shop);
-    return begin_to_serve(shop, err);
+    if (!make_api(shop, err))
+        return false;
+    log_address(shop);
+    return true;
 }
 
 /* Those who use others go first. */

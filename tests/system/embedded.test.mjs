@@ -1,7 +1,7 @@
 /* embedded.test.mjs -- the binary alone: what is refused at the start, the health check, and what the queue in the process
  * makes of leases that run out, of a kill -9 and of a drain. */
 import assert from 'node:assert/strict'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -41,8 +41,7 @@ describe('the start', () => {
       [{ DATABASE_URL: `sqlite:${directory}` }, /directory/],
       [{ DATABASE_URL: `sqlite:${join(folder, 'nowhere', 'shop.db')}` }, /No such file/],
       [{ ...other, REDIS_URL: 'http://localhost' }, /REDIS_URL .*redis:/],
-      [{ ...other, AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/],
-      [{ ...other, BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` }, /in use: choose another BAKERY_LISTEN/]
+      [{ ...other, AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/]
     ]) {
       const { code, stderr } = await command(['serve'], settings)
       const errors = stderr
@@ -54,6 +53,22 @@ describe('the start', () => {
       assert.match(errors[0], words)
     }
     assert.equal((await shop.get('/readyz')).json.status, 'ready', 'the first process serves on')
+  })
+
+  test('for an address that is wrong or taken no database is made', async (t) => {
+    const shop = await openShop(t)
+    const file = join(shop.database.folder, 'other.db')
+
+    for (const [BAKERY_LISTEN, words] of [
+      [`127.0.0.1:${shop.bakery.port}`, /in use: choose another BAKERY_LISTEN/],
+      ['nowhere', /not an address with a port: choose another BAKERY_LISTEN/]
+    ]) {
+      const { code, stderr } = await command(['serve'], { DATABASE_URL: `sqlite:${file}`, BAKERY_LISTEN })
+      assert.equal(code, 2, stderr)
+      assert.equal(stderr.trim().split('\n').length, 1, stderr)
+      assert.match(stderr, words)
+      await assert.rejects(access(file), { code: 'ENOENT' })
+    }
   })
 })
 
