@@ -24,4 +24,8 @@ void relay_free(struct relay *relay);               /* leased rows are free agai
  * is kicked in one turn is one lease. It also looks by itself once a second, for the rows of others. */
 void relay_kick(struct relay *relay);
 
+/* Leases no more, so that no row waits for the end of a lease whose process is gone. Calls back once, from
+ * the loop, when what is leased was told, or put back, and the database has heard it. */
+void relay_drain(struct relay *relay, void (*on_idle)(void *arg), void *arg);
+
 #endif

@@ -1,8 +1,8 @@
 /* serve.c -- `bakery serve`: start, run, and on SIGTERM or SIGINT drain.
  *
- * Draining: no new connections or deliveries, what is under way runs to its end, for at most BAKERY_DRAIN_MS.
- * A second signal ends at once. Whatever is cut off then is safe: it was not answered, or comes again from
- * outbox and queue. */
+ * Draining: no new connections, deliveries or leases; what is under way runs to its end, for at most
+ * BAKERY_DRAIN_MS. A second signal ends at once. Whatever is cut off then is safe: it was not answered, or
+ * comes again from outbox and queue. */
 #include "app/commands.h"
 #include "app/notify.h"
 #include "app/shop.h"
@@ -14,6 +14,7 @@
 #include "loop/timer.h"
 #include "mq/mq.h"
 #include "worker/consumer.h"
+#include "worker/relay.h"
 
 #include <event2/event.h>
 #include <signal.h>
@@ -25,7 +26,7 @@ struct serve {
     struct event *signals[2];
     struct timer drain_timer;
     struct notify notify;
-    bool draining, http_drained, consumer_idle;
+    bool draining, http_drained, consumer_idle, relay_idle;
 };
 
 /* A connection is a descriptor: the soft limit of a shell is too low for a shop. */
@@ -41,7 +42,7 @@ static void raise_descriptor_limit(void)
 
 static void stop_if_drained(struct serve *serve)
 {
-    if (serve->http_drained && serve->consumer_idle)
+    if (serve->http_drained && serve->consumer_idle && serve->relay_idle)
         loop_stop(serve->loop);
 }
 
@@ -58,6 +59,14 @@ static void on_consumer_idle(void *arg)
     struct serve *serve = arg;
 
     serve->consumer_idle = true;
+    stop_if_drained(serve);
+}
+
+static void on_relay_idle(void *arg)
+{
+    struct serve *serve = arg;
+
+    serve->relay_idle = true;
     stop_if_drained(serve);
 }
 
@@ -83,6 +92,7 @@ static void on_signal(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
     timer_start(&serve->drain_timer, serve->shop.config->drain_ms);
     mq_pause(serve->shop.mq);
     consumer_drain(serve->shop.consumer, on_consumer_idle, serve);
+    relay_drain(serve->shop.relay, on_relay_idle, serve);
     http_server_drain(serve->shop.http, on_http_drained, serve);
 }
 
@@ -110,6 +120,7 @@ int command_serve(const struct config *config)
     if (shop_init(&serve.shop, serve.loop, config, &err)) {
         notify_ready();
         loop_run(serve.loop);
+        loop_turn(serve.loop, 0); /* what the last turn said, as of an order that ended, leaves us */
         log_info("serve: stopped");
     } else {
         log_error("serve: %s", err.msg);

@@ -28,11 +28,13 @@
 #define IDS_BYTES_MAX ((size_t)(RELAY_WINDOW + LEASE_ROWS) * 21 + 2)
 
 struct relay {
+    struct loop *loop;
     struct db *db;
     struct mq *mq;
     struct product_list *list;
     struct op_list ops;
     struct task lease_task, settle_task;
+    struct task idle_task; /* its function is NULL until relay_drain() */
     struct timer poll;
     bool leasing;
     int in_work;                    /* rows leased and not told */
@@ -62,6 +64,7 @@ struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq, struct 
 {
     struct relay *relay = mem_alloc(sizeof(*relay));
 
+    relay->loop = loop;
     relay->db = db;
     relay->mq = mq;
     relay->list = list;
@@ -94,6 +97,7 @@ void relay_free(struct relay *relay)
             row_free(LIST_FIRST(&relay->rows[i]));
     task_cancel(&relay->lease_task);
     task_cancel(&relay->settle_task);
+    task_cancel(&relay->idle_task);
     timer_done(&relay->poll);
     buf_done(&relay->told);
     buf_done(&relay->returned);
@@ -105,9 +109,26 @@ void relay_kick(struct relay *relay)
     task_post(&relay->lease_task);
 }
 
-/* Nobody waits: a row that stays is leased again when its lease ends, and told twice at worst. */
-static void on_settled(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+/* To be called when something ended: in a drain that may have been the last. */
+static void note_idle(struct relay *relay)
 {
+    bool idle = op_list_empty(&relay->ops) && relay->told.len == 0 && relay->returned.len == 0;
+
+    if (idle && relay->idle_task.fn != NULL)
+        task_post(&relay->idle_task);
+}
+
+void relay_drain(struct relay *relay, void (*on_idle)(void *arg), void *arg)
+{
+    task_init(&relay->idle_task, relay->loop, on_idle, arg);
+    note_idle(relay);
+}
+
+/* What failed is not tried again: a row that stays is leased again when its lease ends, and told twice at
+ * worst. */
+static void on_settled(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+{
+    note_idle(arg);
 }
 
 static void settle_ids(struct relay *relay, struct buf *ids, const struct db_stmt *stmt)
@@ -192,8 +213,10 @@ static void on_leased(void *arg, const struct db_rows *rows, const struct err *e
     struct relay *relay = arg;
 
     relay->leasing = false;
-    if (err != NULL)
-        return; /* the database's outage is told by its driver; the next poll tries again */
+    if (err != NULL) { /* the database's outage is told by its driver; the next poll tries again */
+        note_idle(relay);
+        return;
+    }
     int count = db_rows_count(rows);
     int64_t newest = newest_version(rows);
     for (int i = 0; i < count; i++) {
@@ -207,6 +230,7 @@ static void on_leased(void *arg, const struct db_rows *rows, const struct err *e
     }
     if (count == LEASE_ROWS)
         relay_kick(relay);
+    note_idle(relay);
 }
 
 static void lease(void *arg)
@@ -214,8 +238,9 @@ static void lease(void *arg)
     struct relay *relay = arg;
     char limit[16];
     int room = RELAY_WINDOW - relay->in_work;
+    bool draining = relay->idle_task.fn != NULL;
 
-    if (relay->leasing || room <= 0)
+    if (relay->leasing || room <= 0 || draining)
         return;
     (void)snprintf(limit, sizeof(limit), "%d", room < LEASE_ROWS ? room : LEASE_ROWS);
     const char *const params[] = { limit, mq_writable(relay->mq) ? "true" : "false" };

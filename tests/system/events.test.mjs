@@ -258,6 +258,23 @@ describeServers('two replicas', () => {
     await shop.check()
   })
 
+  test('one that is stopped still tells the other what it did last', async (t) => {
+    const shop = await openShop(t, { BAKERY_PAYMENT_DELAY_MS: '4000' })
+    const [first] = shop.pair
+    const id = await place(shop)
+
+    await waitFor('it is being paid', async () => (await shop.order(id)).status === 'processing')
+    await shop.startReady()
+    await hear(shop)
+    const stream = await openEvents(shop.pair[1], id)
+    await stream.sees('processing')
+    await first.stop() // with the end of the order
+    const ms = await seenAfterMs(shop, await stream.sees('completed'))
+    assert.ok(ms < SEEN_WITHIN_MS, `seen after ${ms} ms`)
+    stream.close()
+    await shop.check()
+  })
+
   test('a Redis that hangs is found out while nobody asks', async (t) => {
     const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: '3000' })
 

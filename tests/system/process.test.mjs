@@ -256,6 +256,22 @@ describe('the end', () => {
     await shop.checkLater()
   })
 
+  test('SIGTERM: an order that was taken at that moment waits for nobody afterwards', async (t) => {
+    const shop = await openShop(t)
+
+    for (let round = 0; round < 5; round++) {
+      const { bakery } = shop
+      await Promise.all(Array.from({ length: 20 }, () => shop.post(shop.orderBody())))
+      await bakery.stop()
+      const { leased } = await shop.database.one(
+        'SELECT count(*)::int AS leased FROM outbox WHERE leased_until IS NOT NULL'
+      )
+      assert.equal(leased, 0, 'no row waits for the end of a lease')
+      await shop.startReady()
+    }
+    await shop.check({ withinMs: 15_000 })
+  })
+
   test('what does not end in time is cut off with 503, and told so', async (t) => {
     const shop = await openShop(t, { BAKERY_DRAIN_MS: '300' })
     const holder = await shop.database.session()

@@ -238,6 +238,69 @@ static void test_it_goes_on_when_the_database_is_back(void **state UNUSED)
     proxy_end(&proxy);
 }
 
+static void on_idle(void *arg)
+{
+    ++*(int *)arg;
+}
+
+static void test_a_drain_ends_when_what_is_leased_was_told_and_leases_no_more(void **state UNUSED)
+{
+    int idle = 0;
+
+    start_relay();
+    fill(700);
+    relay_kick(relay);
+    loop_turn(fixture.loop, 0); /* the lease is under way */
+    relay_drain(relay, on_idle, &idle);
+    UNTIL(idle == 1);
+    assert_int_equal(leased(), 0);
+    assert_int_equal(rows(), 700 - 512); /* one lease's are gone */
+    relay_kick(relay);
+    turn_for_ms(1200); /* it would look again */
+    assert_int_equal(idle, 1);
+    assert_int_equal(leased(), 0);
+}
+
+static void test_a_drain_puts_back_what_the_queue_did_not_take(void **state UNUSED)
+{
+    struct proxy proxy;
+    int idle = 0;
+
+    proxy_start_mq(&proxy);
+    rig_change_mq(atoi(proxy.port));
+    UNTIL(mq_ready());
+    proxy_stall(&proxy, true); /* no confirm comes */
+    start_relay();
+    fill(3);
+    relay_kick(relay);
+    UNTIL(leased() == 3);
+    relay_drain(relay, on_idle, &idle);
+    turn_for_ms(100);
+    assert_int_equal(idle, 0);
+    proxy.stalled = false;
+    proxy_down(&proxy);
+    UNTIL(idle == 1);
+    assert_int_equal(rows(), 3);
+    assert_int_equal(leased(), 0);
+    relay_free(relay);
+    relay = NULL;
+    mq_close(rig.mq);
+    rig.mq = NULL;
+    loop_turn(fixture.loop, 0);
+    proxy_end(&proxy);
+}
+
+static void test_a_drain_with_nothing_in_work_ends_at_once(void **state UNUSED)
+{
+    int idle = 0;
+
+    start_relay();
+    relay_drain(relay, on_idle, &idle);
+    assert_int_equal(idle, 0);
+    loop_turn(fixture.loop, 0);
+    assert_int_equal(idle, 1);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
 int main(void)
@@ -251,6 +314,9 @@ int main(void)
         TEST(test_a_new_version_reaches_the_cache),
         TEST(test_freed_in_the_middle_it_loses_nothing),
         TEST(test_it_goes_on_when_the_database_is_back),
+        TEST(test_a_drain_ends_when_what_is_leased_was_told_and_leases_no_more),
+        TEST(test_a_drain_puts_back_what_the_queue_did_not_take),
+        TEST(test_a_drain_with_nothing_in_work_ends_at_once),
     };
 
     return cmocka_run_group_tests_name("relay", tests, fixture_setup, fixture_teardown);
