@@ -13,9 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* invalid_sql_statement_name: the statement's own preparation failed before it. */
-#define SQLSTATE_NOT_PREPARED "26000"
-
 /* A set's parameter. What an operation brings is a small part of it: a request's body is at most 64 KiB. */
 #define SET_BYTES_MAX ((size_t)8 << 20)
 
@@ -31,11 +28,6 @@ struct pg_group {
     bool delivered;      /* its Sync left libpq's buffer: before that the server cannot have committed */
     PGresult *at_commit; /* the error that came with the Sync */
     int64_t sent_at_ms;
-};
-
-struct pg_prepared {
-    const struct db_stmt *stmt;
-    PGresult *failure; /* why it could not be prepared; the next use tries again */
 };
 
 void pg_pipeline_init(struct pg_pipeline *pipeline)
@@ -60,32 +52,14 @@ static void group_free(struct pg_group *group)
     free(group);
 }
 
-/* A linear search through a few dozen pointers: cheaper than what any hash would save. */
-static struct pg_prepared *find_prepared(struct pg_pipeline *pipeline, const struct db_stmt *stmt)
-{
-    for (int i = 0; i < pipeline->prepared_count; i++)
-        if (pipeline->prepared[i]->stmt == stmt)
-            return pipeline->prepared[i];
-    return NULL;
-}
-
+/* Prepares the statement, unless this connection knows it: in a group of its own. */
 static bool prepare(struct pg_conn *conn, const struct db_stmt *stmt)
 {
-    struct pg_pipeline *pipeline = &conn->pipeline;
-    struct pg_prepared *prepared = find_prepared(pipeline, stmt);
+    struct pg_prepared *prepared = pg_prepared_begin(&conn->pipeline.prepared, stmt);
 
-    if (prepared != NULL && prepared->failure == NULL)
+    if (prepared == NULL)
         return true;
-    if (prepared == NULL) {
-        size_t size = ((size_t)pipeline->prepared_count + 1) * sizeof(*pipeline->prepared);
-        pipeline->prepared = mem_realloc(pipeline->prepared, size);
-        prepared = mem_alloc(sizeof(*prepared));
-        prepared->stmt = stmt;
-        pipeline->prepared[pipeline->prepared_count++] = prepared;
-    }
-    PQclear(prepared->failure);
-    prepared->failure = NULL;
-    group_new(pipeline, PG_READS)->prepares = prepared;
+    group_new(&conn->pipeline, PG_READS)->prepares = prepared;
     return PQsendPrepare(conn->pg, stmt->name, stmt->postgres, 0, NULL) == 1 && PQpipelineSync(conn->pg) == 1;
 }
 
@@ -152,14 +126,11 @@ static void group_remove(struct pg_conn *conn, struct pg_group *group, struct pg
     conn->pipeline.ops--;
 }
 
-static void answer_failed(struct pg_db *db, struct pg_op *op, const struct pg_prepared *prepared,
-                          const PGresult *result)
+static void answer_failed(struct pg_conn *conn, struct pg_op *op, const PGresult *result)
 {
     struct err err = ERR_INIT;
 
-    if (prepared != NULL && prepared->failure != NULL &&
-        strcmp(pg_error_sqlstate(result), SQLSTATE_NOT_PREPARED) == 0)
-        result = prepared->failure;
+    result = pg_prepared_failure(&conn->pipeline.prepared, op->stmt, result);
     pg_error_of_result(result, &err);
     if (err.kind == ERR_INTERNAL) {
         /* Only messages about the statement itself ("42…"): others may quote values. */
@@ -168,7 +139,7 @@ static void answer_failed(struct pg_db *db, struct pg_op *op, const struct pg_pr
         log_error("db: statement %s: %s%s%s", op->stmt->name, err.msg, may_say ? ": " : "",
                   may_say ? text : "");
     }
-    pg_pool_answer(db, op, NULL, &err);
+    pg_pool_answer(conn->db, op, NULL, &err);
 }
 
 /* Takes `first` and the others of its set, if it is one, out of the group. A callback may close the database,
@@ -233,7 +204,7 @@ static void on_read_answer(struct pg_conn *conn, struct pg_group *group, PGresul
     } else if (status == PGRES_FATAL_ERROR) {
         group->failed = true;
         group_remove(conn, group, first);
-        answer_failed(conn->db, first, find_prepared(&conn->pipeline, first->stmt), result);
+        answer_failed(conn, first, result);
     } else {
         answer_call(conn, group, first, result);
     }
@@ -282,8 +253,7 @@ static void end_writes(struct pg_conn *conn, struct pg_group *group)
         op->result = NULL;
         if (group->failed) { /* it was alone */
             group_remove(conn, group, op);
-            answer_failed(db, op, find_prepared(&conn->pipeline, op->stmt),
-                          group->at_commit ? group->at_commit : result);
+            answer_failed(conn, op, group->at_commit ? group->at_commit : result);
         } else {
             answer_call(conn, group, op, result);
         }
@@ -409,11 +379,7 @@ void pg_pipeline_drop(struct pg_conn *conn)
         }
         group_free(group);
     }
-    for (int i = 0; i < pipeline->prepared_count; i++) {
-        PQclear(pipeline->prepared[i]->failure);
-        free(pipeline->prepared[i]);
-    }
-    free(pipeline->prepared);
+    pg_prepared_done(&pipeline->prepared);
     *pipeline = (struct pg_pipeline){ 0 };
     TAILQ_INIT(&pipeline->groups);
 }

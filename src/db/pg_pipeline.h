@@ -13,21 +13,20 @@
 
 #include "base/attr.h"
 #include "db/pg_op.h"
+#include "db/pg_prepared.h"
 
 struct err;
 struct pg_conn;
 struct pg_group;
-struct pg_prepared;
 
 TAILQ_HEAD(pg_groups, pg_group);
 
 struct pg_pipeline {
-    struct pg_groups groups;       /* in the order in which they were sent */
-    int ops;                       /* in them */
-    int under_way[PG_QUEUES];      /* groups of each kind */
-    bool answered_null;            /* libpq's last answer: two in a row would be a confused libpq */
-    struct pg_prepared **prepared; /* statements that this connection knows */
-    int prepared_count;
+    struct pg_groups groups;          /* in the order in which they were sent */
+    int ops;                          /* in them */
+    int under_way[PG_QUEUES];         /* groups of each kind */
+    bool answered_null;               /* libpq's last answer: two in a row would be a confused libpq */
+    struct pg_prepared_list prepared; /* statements that this connection knows */
 };
 
 void pg_pipeline_init(struct pg_pipeline *pipeline);
