@@ -116,7 +116,9 @@ static void tell_watchers(const struct work *work)
     order_watch_changed(work->consumer->options.watch, work->order_id);
 }
 
-/* After a database error: keeps the delivery and tries the step again, unless waiting will not help. */
+/* After a database error: keeps the delivery and tries the step again. Where only a person can help, the
+ * message has done its part: the sweeper sends the order again until it ends, and each time a dead letter
+ * would be left behind. */
 static void retry(struct work *work, const struct err *err, void (*again)(struct work *work))
 {
     bool transient = err->kind == ERR_UNAVAILABLE || err->kind == ERR_BUSY || err->kind == ERR_UNKNOWN;
@@ -124,8 +126,8 @@ static void retry(struct work *work, const struct err *err, void (*again)(struct
     if (err->kind == ERR_UNKNOWN) /* it may be committed, and the next try will not know */
         tell_watchers(work);
     if (!transient) {
-        log_error("order %" PRIu64 ": cannot be processed: %s", work->order_id, err->msg);
-        settle(work, REJECT);
+        log_error("order %" PRIu64 ": cannot be processed now: %s", work->order_id, err->msg);
+        settle(work, ACK);
     } else if (++work->tries >= TRIES_MAX) {
         log_warn("order %" PRIu64 ": given back to the queue: %s", work->order_id, err->msg);
         settle(work, REQUEUE);
@@ -190,13 +192,16 @@ static void begin(struct work *work)
     backoff_reset(&work->backoff);
     tell_watchers(work);
     tell_list(work, work->claimed.list_version);
-    if (work->claimed.attempt > ATTEMPTS_MAX)
+    if (work->claimed.attempt > ATTEMPTS_MAX) {
+        log_error("order %" PRIu64 ": given up: it was begun %d times and never came to its end",
+                  work->order_id, ATTEMPTS_MAX);
         finish(work, ORDER_INTERNAL);
-    else if (!work->claimed.stock_enough)
+    } else if (!work->claimed.stock_enough) {
         finish(work, ORDER_OUT_OF_STOCK);
-    else
+    } else {
         payment_charge(work->consumer->options.payment, &work->ops, work->order_id, work->claimed.total_cents,
                        work->claimed.payment_token, on_charged, work);
+    }
 }
 
 static void claim(struct work *work);

@@ -249,6 +249,24 @@ static void test_an_order_that_never_gets_to_its_end_is_given_up(void **state UN
     assert_ledger();
 }
 
+static void
+test_an_order_that_the_database_refuses_leaves_no_dead_letters_and_is_completed_later(void **state UNUSED)
+{
+    start_consumer(0);
+    place_simple(7, 2, 4);
+    tell("ALTER TABLE stock_moves ADD CONSTRAINT no_more CHECK (kind = 'adjust') NOT VALID");
+    for (int times = 1; times <= 3; times++) { /* as the sweeper has it done */
+        publish_order(7);
+        UNTIL(all_settled(times));
+    }
+    tell("ALTER TABLE stock_moves DROP CONSTRAINT no_more");
+    assert_true(status_is("pending"));
+    publish_order(7);
+    UNTIL(all_settled(4));
+    assert_completed_once(1);
+    assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
+}
+
 static void test_a_declined_order_fails_and_gives_its_stock_back(void **state UNUSED)
 {
     struct order_request request = request_of(2, 10);
@@ -392,6 +410,7 @@ int main(void)
         TEST(test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message),
         TEST(test_a_finish_whose_answer_is_lost_is_not_done_again),
         TEST(test_an_order_that_never_gets_to_its_end_is_given_up),
+        TEST(test_an_order_that_the_database_refuses_leaves_no_dead_letters_and_is_completed_later),
         TEST(test_a_declined_order_fails_and_gives_its_stock_back),
         TEST(test_an_order_for_more_than_there_is_fails_without_a_payment),
         TEST(test_freed_during_a_claim_it_loses_nothing),
