@@ -12,6 +12,7 @@
 #include "cache/redis_url.h"
 #include "loop/loop.h"
 #include "loop/op.h"
+#include "loop/timer.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,10 +20,13 @@
 #include <string.h>
 
 #define SENDER_BYTES 17 /* 64 bits in hex */
+/* How often we ask for what was refused: else it would count as refused until somebody happens to want it. */
+#define PROBE_MS  2000
+#define PROBE_KEY "probe"
 
 struct redis_op {
     struct redis_request request; /* while it is in `running` */
-    struct op op;                 /* on nobody's list for a put */
+    struct op op;                 /* on nobody's list for a put or a probe */
     struct redis_cache *redis;
     cache_get_fn *got;   /* for a get */
     cache_done_fn *done; /* for an invalidation or a notice */
@@ -46,6 +50,7 @@ struct redis_cache {
     struct redis_op_list running; /* Redis owes an answer */
     struct redis_op_list ended;   /* to be called back at the end of this turn */
     struct task call_ended;
+    struct timer probe; /* runs while something is refused */
 };
 
 /* Calls back whoever still waits, and frees the operation, which is on no list of the cache any more. */
@@ -81,6 +86,8 @@ static void on_reply(struct redis_request *request, const redisReply *reply, con
     size_t len = 0;
 
     TAILQ_REMOVE(&op->redis->running, op, entry);
+    if (err != NULL && !timer_running(&op->redis->probe))
+        timer_start(&op->redis->probe, PROBE_MS);
     if (op->got != NULL && err == NULL && !redis_read_body(reply, &version, &body, &len)) {
         version = 0;
         body = NULL;
@@ -107,6 +114,46 @@ static void op_begin(struct redis_op *op, bool sent)
     TAILQ_INSERT_TAIL(sent ? &redis->running : &redis->ended, op, entry);
     if (!sent)
         task_post(&redis->call_ended);
+}
+
+/* ---- what was refused ------------------------------------------------------------------------- */
+
+/* Asks for what changes nothing: a key of nobody's, a notice of no text. */
+static void probe(struct redis_cache *redis, enum redis_use use)
+{
+    struct redis_op *op = op_new(redis, use);
+    bool sent = false;
+
+    switch (use) {
+    case REDIS_READ:
+        sent = redis_get(redis->conn, &op->request, PROBE_KEY, &op->err);
+        break;
+    case REDIS_PUT:
+        sent = redis_put(redis->conn, &op->request, PROBE_KEY, 0, "", 0, 1, &op->err);
+        break;
+    case REDIS_INVALIDATE:
+        sent = redis_invalidate(redis->conn, &op->request, PROBE_KEY, 0, &op->err);
+        break;
+    case REDIS_NOTICE:
+    case REDIS_USES:
+        sent = redis_publish(redis->conn, &op->request, redis->channel, redis->sender, &op->err);
+        break;
+    }
+    op_begin(op, sent);
+}
+
+static void on_probe(void *arg)
+{
+    struct redis_cache *redis = arg;
+
+    for (int i = 0; i < REDIS_USES; i++) {
+        enum redis_use use = (enum redis_use)i;
+
+        if (!redis_conn_refuses(redis->conn, use))
+            continue;
+        probe(redis, use);
+        timer_start(&redis->probe, PROBE_MS); /* again, unless this one is taken */
+    }
 }
 
 /* ---- the driver ------------------------------------------------------------------------------- */
@@ -219,6 +266,7 @@ static void close_driver(struct cache *cache)
     redis_conn_free(redis->conn);
     redis_ear_free(redis->ear);
     task_cancel(&redis->call_ended);
+    timer_done(&redis->probe);
     drop_ops(&redis->running);
     drop_ops(&redis->ended);
     free(redis);
@@ -246,6 +294,7 @@ struct cache *redis_cache_open(struct loop *loop, const struct cache_options *op
     TAILQ_INIT(&redis->running);
     TAILQ_INIT(&redis->ended);
     task_init(&redis->call_ended, loop, on_ended, redis);
+    timer_init(&redis->probe, loop, on_probe, redis);
     redis->on_notice = options->on_notice;
     redis->on_hearing = options->on_hearing;
     redis->arg = options->arg;

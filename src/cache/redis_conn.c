@@ -201,12 +201,17 @@ bool redis_conn_send(struct redis_conn *conn, struct redis_request *request, int
     return true;
 }
 
+bool redis_conn_refuses(const struct redis_conn *conn, enum redis_use use)
+{
+    return conn->refused[use][0] != '\0';
+}
+
 bool redis_conn_health(const struct redis_conn *conn, struct err *err)
 {
     if (!redis_session_ready(conn->session))
         return unusable(conn, err);
     for (int use = 0; use < REDIS_USES; use++)
-        if (conn->refused[use][0] != '\0')
+        if (redis_conn_refuses(conn, (enum redis_use)use))
             return err_set(err, ERR_UNAVAILABLE, "Redis refuses %s: %s", use_names[use], conn->refused[use]);
     return true;
 }

@@ -42,6 +42,9 @@ void redis_conn_free(struct redis_conn *conn); /* forgets the requests; accepts 
 MUST_CHECK bool redis_conn_send(struct redis_conn *conn, struct redis_request *request, int argc,
                                 const char *const argv[], const size_t lens[], struct err *err);
 
+/* Whether Redis answered the last such request with an error. */
+bool redis_conn_refuses(const struct redis_conn *conn, enum redis_use use);
+
 /* Whether Redis takes and gives. */
 MUST_CHECK bool redis_conn_health(const struct redis_conn *conn, struct err *err);
 

@@ -228,10 +228,34 @@ static void a_replica_is_read_and_its_refusal_of_writes_is_noted(void **state)
     assert_unhealthy(f, "READONLY");
 
     MEDDLE(other, "REPLICAOF NO ONE");
+    WAIT_UNTIL(f->loop, is_healthy(f)); /* though nobody asks for anything */
     must_put(f, "k", 2, "y", 1);
-    assert_unhealthy(f, "refuses invalidations"); /* until one is taken */
     must_invalidate(f, "k", 2);
-    assert_true(is_healthy(f));
+    redisFree(other);
+}
+
+/* Where nobody orders and nobody looks. */
+static void that_redis_has_memory_again_is_found_out_while_nobody_asks(void **state)
+{
+    struct fixture *f = *state;
+    redisContext *other = meddle(server.port);
+
+    MEDDLE(other, "CONFIG SET maxmemory 1");
+    capture_log();
+    cache_put(f->cache, "k", 1, "x", 1, 300);
+    WAIT_UNTIL(f->loop, !is_healthy(f));
+    for (int64_t end_ms = clock_ms() + 2500; clock_ms() < end_ms;) /* it is asked once more, in vain */
+        loop_turn(f->loop, 20);
+    bool stayed = !is_healthy(f);
+    MEDDLE(other, "CONFIG SET maxmemory 0");
+    WAIT_UNTIL(f->loop, is_healthy(f));
+    char *log = captured_log();
+    int refusals = count_of(log, "refuses puts"), returns = count_of(log, "takes puts again");
+    free(log);
+    assert_true(stayed);
+    assert_int_equal(refusals, 1);
+    assert_int_equal(returns, 1);
+    assert_miss(f, "k");
     redisFree(other);
 }
 
@@ -296,6 +320,7 @@ int main(void)
         WITH_REDIS(a_connection_that_redis_ends_is_made_anew),
         WITH_REDIS(an_outage_is_logged_once_and_so_is_its_end),
         WITH_REDIS(without_memory_redis_refuses_puts_only_and_that_is_logged_once),
+        WITH_REDIS(that_redis_has_memory_again_is_found_out_while_nobody_asks),
         WITH_REDIS(a_replica_is_read_and_its_refusal_of_writes_is_noted),
         cmocka_unit_test(a_wrong_password_is_said_without_saying_it_and_the_right_one_is_found_later),
         cmocka_unit_test(a_missing_password_and_a_database_that_is_not_there_are_told_apart),
