@@ -21,6 +21,8 @@
 #include <string.h>
 
 #define CACHE_KEY "products"
+/* Some ten thousand products. One that no cache took would be read from the database each second. */
+#define LIST_BYTES_MAX CACHE_BODY_MAX
 /* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
 #define OLDER_READS_MAX 3
 
@@ -187,7 +189,7 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
         log_warn("products: the database went back to an older list: it is served");
         list->min_version = version;
     }
-    buf_init(&json, CACHE_BODY_MAX);
+    buf_init(&json, LIST_BYTES_MAX);
     buf_addc(&json, '[');
     for (int row = 0; row < db_rows_count(rows) && !db_is_null(rows, row, 1); row++) {
         if (row > 0)

@@ -350,6 +350,20 @@ static void test_a_database_that_was_restored_is_believed_in_the_end(void **stat
     assert_int_equal(reads() - before, 1); /* from here on it is right */
 }
 
+static void test_a_list_that_is_too_long_is_an_error_until_it_is_shorter(void **state UNUSED)
+{
+    struct reply reply;
+
+    tell("INSERT INTO products (name, description, price_cents, category) "
+         "SELECT 'Roll', repeat('x', 1000), 50, 'many' FROM generate_series(1, 4000)");
+    ask_list(&reply);
+    UNTIL(reply.calls > 0);
+    assert_int_equal(reply.kind, ERR_INTERNAL);
+    tell("UPDATE products SET active = false WHERE category = 'many'");
+    get_list(&reply);
+    assert_false(reply.hit);
+}
+
 static void test_freed_with_waiters_it_calls_nobody(void **state UNUSED)
 {
     struct reply replies[3];
@@ -382,6 +396,7 @@ int main(void)
         TEST(test_a_cache_that_was_away_is_believed_after_the_database_was_asked),
         TEST(test_a_distrusted_cache_serves_as_stale_when_the_database_fails),
         TEST(test_a_database_that_was_restored_is_believed_in_the_end),
+        TEST(test_a_list_that_is_too_long_is_an_error_until_it_is_shorter),
         TEST(test_freed_with_waiters_it_calls_nobody),
     };
 
