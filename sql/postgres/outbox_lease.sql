@@ -1,17 +1,22 @@
 -- outbox_lease: takes outbox rows for 30 s; rows that another holds are passed over.
--- Materialized, because a plan that runs the subquery once for each row would take more than $1.
+-- Arrays, because each is made once, and then is looked up by the index: another plan could run a subquery for each
+-- row, which would take more than $1, or compare all rows with all of its.
 -- access: work
 -- params: $1 how many at most, $2 whether orders too (not while the queue cannot take them)
 -- columns: 0 id, 1 kind, 2 order id, 3 version
-WITH free AS MATERIALIZED (
+UPDATE outbox
+SET leased_until = now() + interval '30 seconds'
+WHERE id = ANY (ARRAY(
     SELECT id FROM outbox
-    WHERE (leased_until IS NULL OR leased_until < now()) AND ($2 OR kind <> 'order')
+    WHERE $2 AND (leased_until IS NULL OR leased_until < now())
     ORDER BY id
     LIMIT $1
     FOR UPDATE SKIP LOCKED
-)
-UPDATE outbox
-SET leased_until = now() + interval '30 seconds'
-FROM free
-WHERE outbox.id = free.id
-RETURNING outbox.id, kind, order_id, version
+) || ARRAY(
+    SELECT id FROM outbox
+    WHERE NOT $2 AND kind = 'cache.invalidate' AND (leased_until IS NULL OR leased_until < now())
+    ORDER BY id
+    LIMIT $1
+    FOR UPDATE SKIP LOCKED
+))
+RETURNING id, kind, order_id, version

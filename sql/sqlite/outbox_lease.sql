@@ -5,9 +5,16 @@
 UPDATE outbox
 SET leased_until = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+30 seconds')
 WHERE id IN (
-    SELECT id FROM outbox
-    WHERE (leased_until IS NULL OR leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-      AND ($2 = 'true' OR kind <> 'order')
-    ORDER BY id
-    LIMIT $1)
+    SELECT id FROM (
+        SELECT id FROM outbox
+        WHERE $2 = 'true' AND (leased_until IS NULL OR leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+        ORDER BY id
+        LIMIT $1)
+    UNION ALL
+    SELECT id FROM (
+        SELECT id FROM outbox
+        WHERE $2 <> 'true' AND kind = 'cache.invalidate'
+          AND (leased_until IS NULL OR leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+        ORDER BY id
+        LIMIT $1))
 RETURNING id, kind, order_id, version
