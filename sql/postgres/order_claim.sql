@@ -5,6 +5,8 @@
 -- it was and claimed again: they may yet not take what they ask for. The first is always decided, so it ends.
 -- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
 -- order of product ids could keep two transactions from waiting for each other in a circle.
+-- An order is open when it has not ended and nobody holds it. In these words, and not in those of the index of open
+-- orders: that is empty as a rule, and of a plan that was made then, all of a long queue would be read for each order.
 -- access: work
 -- set of 1 params: 1 order id
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
@@ -15,7 +17,8 @@ WITH members AS MATERIALIZED (
 ), open AS MATERIALIZED (
     SELECT m.n, o.id
     FROM members m JOIN orders o ON o.id = m.id
-    WHERE m.time = 1 AND (o.status = 'pending' OR (o.status = 'processing' AND o.lease_until < now()))
+    WHERE m.time = 1 AND o.status NOT IN ('completed', 'failed', 'cancelled')
+      AND (o.lease_until IS NULL OR o.lease_until < now())
     ORDER BY o.id
     FOR NO KEY UPDATE OF o
 ), gate AS MATERIALIZED (

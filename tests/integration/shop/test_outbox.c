@@ -77,7 +77,7 @@ static void fill_much(void)
     tell("WITH RECURSIVE series (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM series WHERE i < 150000) "
          "INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents, updated_at) "
          "SELECT i, 'n', 'e', 'c', 1, '2026-01-01T00:00:00.000Z' FROM series");
-    tell("INSERT INTO outbox (kind, order_id) SELECT 'order', id FROM orders");
+    tell("INSERT INTO outbox (kind, order_id) SELECT 'order', id FROM orders WHERE status = 'pending'");
 }
 
 /* "[7,8,…]", `count` of them. */
@@ -112,6 +112,28 @@ test_a_long_outbox_is_worked_off_although_the_plans_were_made_for_an_empty_one(v
     assert_int_equal(count_of("SELECT count(*) FROM outbox"), 150000 - 512);
     free(ids);
     assert_int_equal(run_on(shop_db, &sql_orders_sweep, "1000", NULL), 512);
+}
+
+static void test_a_long_queue_slows_no_claim_although_the_plans_were_made_without_one(void **state UNUSED)
+{
+    struct order_claimed claimed;
+    int64_t began_ms;
+
+    place_simple(1000007, 1, 1);
+    assert_int_equal(claim(1000007, &claimed), ORDER_CLAIMED);
+    assert_true(finish(1000007, 1, ORDER_OK, NULL));
+    tell("DELETE FROM outbox");
+    tell("WITH RECURSIVE series (i) AS (SELECT 2000001 UNION ALL SELECT i + 1 FROM series WHERE i < 2001000) "
+         "INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents, status) "
+         "SELECT i, 'n', 'e', 'c', 1, 'completed' FROM series"); /* a shop that had some days */
+    tell(fixture.file != NULL ? "ANALYZE" : "VACUUM ANALYZE orders");
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(claim(1000007, &claimed), ORDER_ENDED);
+    fill_much();
+    began_ms = clock_ms();
+    for (int i = 0; i < 20; i++) /* as when messages come twice */
+        assert_int_equal(claim(1000007, &claimed), ORDER_ENDED);
+    assert_in_range(clock_ms() - began_ms, 0, 500); /* to look at all would take that for some ten */
 }
 
 static void test_while_the_queue_takes_none_the_orders_that_wait_are_not_looked_at(void **state UNUSED)
@@ -246,6 +268,7 @@ int main(void)
         SHOP_TEST(test_rows_are_released_and_deleted_by_id),
         SHOP_TEST(test_a_lease_takes_no_more_than_its_limit),
         SHOP_TEST(test_a_long_outbox_is_worked_off_although_the_plans_were_made_for_an_empty_one),
+        SHOP_TEST(test_a_long_queue_slows_no_claim_although_the_plans_were_made_without_one),
         SHOP_TEST(test_while_the_queue_takes_none_the_orders_that_wait_are_not_looked_at),
         SHOP_TEST(test_an_order_is_swept_when_it_is_overdue_and_nothing_is_on_its_way),
         SHOP_TEST(test_a_young_a_held_and_an_ended_order_are_left_alone),
