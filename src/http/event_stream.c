@@ -2,6 +2,7 @@
  * does the sending and counts the time: write_ms while something is unsent, else heartbeat_ms. */
 #include "http/event_stream.h"
 
+#include "base/attr.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -15,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-
-#define TEXT_OF(number)  TEXT_OF_(number)
-#define TEXT_OF_(number) #number
 
 /* What the kernel may hold of a stream for a client that does not read (it doubles this): without it, some
  * megabytes. */

@@ -1,4 +1,5 @@
-/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; keys_expire beside it. */
+/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; beside it expire_keys -> on_expired,
+ * again and again while there are more. */
 #include "worker/sweeper.h"
 
 #include "base/attr.h"
@@ -13,8 +14,10 @@
 #include <stdlib.h>
 
 #define INTERVAL_MS 10000
-/* One sweep's share of a long outage; the next comes in 10 s. */
-#define ROWS_MAX "1000"
+/* One sweep's share of a long outage; the next comes in 10 s. And the keys of one statement. */
+#define ROWS_MAX 1000
+
+static const char *const at_most[] = { TEXT_OF(ROWS_MAX) };
 
 struct sweeper {
     struct db *db;
@@ -35,19 +38,27 @@ static void on_swept(void *arg, const struct db_rows *rows, const struct err *er
     sweeper->on_outbox(sweeper->arg);
 }
 
-static void on_expired(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+static void expire_keys(struct sweeper *sweeper);
+
+static void on_expired(void *arg, const struct db_rows *rows, const struct err *err)
 {
+    if (err == NULL && db_rows_count(rows) == ROWS_MAX)
+        expire_keys(arg);
+}
+
+static void expire_keys(struct sweeper *sweeper)
+{
+    db_run(sweeper->db, &sweeper->ops, &sql_keys_expire, at_most, on_expired, sweeper);
 }
 
 static void on_time(void *arg)
 {
-    static const char *const params[] = { ROWS_MAX };
     struct sweeper *sweeper = arg;
 
     timer_start(&sweeper->timer, INTERVAL_MS);
     op_list_cancel(&sweeper->ops); /* of a sweep that is still stuck in an outage */
-    db_run(sweeper->db, &sweeper->ops, &sql_orders_sweep, params, on_swept, sweeper);
-    db_run(sweeper->db, &sweeper->ops, &sql_keys_expire, params, on_expired, sweeper);
+    db_run(sweeper->db, &sweeper->ops, &sql_orders_sweep, at_most, on_swept, sweeper);
+    expire_keys(sweeper);
 }
 
 struct sweeper *sweeper_new(struct loop *loop, struct db *db, void (*on_outbox)(void *arg), void *arg)

@@ -13,6 +13,9 @@ static void test_it_sends_overdue_orders_again_and_forgets_old_keys(void **state
     assert_int_equal(place(9, &request, "old", "print", NULL), ORDER_PLACED);
     tell("DELETE FROM outbox; UPDATE orders SET updated_at = now() - interval '31 s' WHERE id = 7; "
          "UPDATE idempotency_keys SET created_at = now() - interval '25 h'");
+    /* More than one statement forgets. */
+    tell("INSERT INTO idempotency_keys (key, fingerprint, order_id, created_at) "
+         "SELECT n, 'print', 9, now() - interval '25 h' FROM generate_series(1, 5000) n");
     sweeper = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
     freed = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
     waiting = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
