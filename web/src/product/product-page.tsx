@@ -119,7 +119,7 @@ function Found({ product, products }: { product: Product; products: readonly Pro
       <Path product={product} />
       <StaleNote />
       <div className="product">
-        <div className="plate">
+        <div className="plate striped">
           <Drawing of={product} state={product.available ? 'baked' : 'outline'} />
         </div>
         <div className="product-facts">

@@ -12,7 +12,7 @@ export function ProductSkeleton() {
   }, [slow, shell])
   return (
     <div className={slow ? 'product' : 'product skeleton-early'} aria-hidden="true">
-      <div className="plate" />
+      <div className="plate striped" />
       <div className="product-facts">
         <div className="skeleton-title skeleton-block" />
         <div className="skeleton-lines" />

@@ -11,7 +11,10 @@ interface NoteProps {
 
 export function Note({ kind = 'info', heading, live = false, className, children }: NoteProps) {
   return (
-    <div className={['note', `note-${kind}`, className].filter(Boolean).join(' ')} role={live ? 'status' : undefined}>
+    <div
+      className={['note striped', `note-${kind}`, className].filter(Boolean).join(' ')}
+      role={live ? 'status' : undefined}
+    >
       {heading !== undefined && <h2 className="note-heading">{heading}</h2>}
       {children}
     </div>
