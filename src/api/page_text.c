@@ -125,9 +125,10 @@ static void add_product(struct buf *out, const json_t *product, const char *curr
     add_member(out, product, "description", "p");
     if (json_is_number(price) && money_from_double(json_number_value(price), &cents)) {
         money_format(cents, text);
-        buf_addf(out, "<p>%s %s", text, currency);
-        buf_adds(out, json_is_false(json_object_get(product, "available")) ? ", sold out</p>" : "</p>");
+        buf_addf(out, "<p class=\"plain-price\">%s %s</p>", text, currency);
     }
+    if (json_is_false(json_object_get(product, "available")))
+        buf_adds(out, "<p class=\"sold-out\">Sold out</p>");
     buf_adds(out, "</li>\n");
 }
 

@@ -28,6 +28,20 @@ test('the shelf is readable without scripts', async (t) => {
   assert.ok(await items.first().isVisible())
 })
 
+test('without scripts, what the shop does not tell leaves no empty paragraph', async (t) => {
+  await shop.shop.meanwhile({ BAKERY_ADDRESS: '', BAKERY_HOURS: '', BAKERY_PHONE: '' }, async (bakery) => {
+    const page = await openPage(t, chromium.browser, bakery, { javaScriptEnabled: false })
+
+    await page.goto('/')
+    const paragraphs = await page.getByRole('paragraph').allTextContents()
+    assert.ok(paragraphs.length > 14)
+    assert.deepEqual(
+      paragraphs.filter((text) => text.trim() === ''),
+      []
+    )
+  })
+})
+
 test('what the policy forbids, and what is asked of others, is complained of', async (t) => {
   const page = await openPage(t, chromium.browser, shop.shop.bakery, {
     expected: [/^console: policy: img-src/, /^console: .*Content Security Policy/, /^request to another origin/]

@@ -49,7 +49,7 @@ describe('the page', () => {
     assert.match(markup, /<noscript>[^]*<ul class="plain-shelf">[^]*<\/noscript>/)
     for (const { name, price } of products) {
       const [, item] = markup.match(new RegExp(`<li><h2>${name}</h2>(.*)</li>`))
-      assert.match(item, new RegExp(`<p>${price.toFixed(2)} EUR</p>`))
+      assert.match(item, new RegExp(`<p class="plain-price">${price.toFixed(2)} EUR</p>`))
     }
     assert.doesNotMatch(markup, /\{\{|\}\}/)
   })
@@ -116,7 +116,7 @@ describe('the page', () => {
     const after = await get('/', { 'if-none-match': before.headers.etag })
     assert.equal(after.status, 200)
     assert.equal(read(after.text).products.find((product) => product.id === id).price, 5)
-    assert.match(after.text, /<li><h2>Changing Loaf<\/h2><p>5\.00 EUR, sold out<\/p><\/li>/)
+    assert.match(after.text, /<li><h2>Changing Loaf<\/h2><p class="plain-price">5\.00 EUR<\/p><p class="sold-out">Sold out<\/p><\/li>/)
   })
 
   test('shows names as text, whatever is in them', async () => {

@@ -100,8 +100,8 @@ static void test_products_are_a_list_of_text(void **state)
             "\"price\":10000.00,\"available\":true}," PRODUCT("Éclair", "0.01", "false") "]"),
         "<ul class=\"plain-shelf\">\n"
         "<li><h2>&lt;/noscript&gt;&lt;script&gt;alert(1)&lt;/script&gt;</h2>"
-        "<p>Flour &amp; &quot;salt&quot;</p><p>10000.00 EUR</p></li>\n"
-        "<li><h2>Éclair</h2><p>0.01 EUR, sold out</p></li>\n"
+        "<p>Flour &amp; &quot;salt&quot;</p><p class=\"plain-price\">10000.00 EUR</p></li>\n"
+        "<li><h2>Éclair</h2><p class=\"plain-price\">0.01 EUR</p><p class=\"sold-out\">Sold out</p></li>\n"
         "</ul>");
     assert_string_equal(compose("{{products}}", &morrow, "[]"), "<p>The shelf is empty.</p>");
 }
