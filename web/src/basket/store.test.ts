@@ -6,14 +6,14 @@ const NAME = 'bakery.basket'
 
 /* A fresh page of the shop: `storage` is what the browser keeps, `heard` what it tells the page. */
 async function openPage(storage: Partial<Storage>) {
-  let heard: (event: { key: string | null }) => void = () => undefined
+  const heard: Record<string, (event: { key: string | null }) => void> = {}
   vi.resetModules()
   vi.stubGlobal('localStorage', storage)
-  vi.stubGlobal('addEventListener', (type: string, listener: typeof heard) => {
-    if (type === 'storage') heard = listener
+  vi.stubGlobal('addEventListener', (type: string, listener: (typeof heard)[string]) => {
+    heard[type] = listener
   })
   const store = await import('./store')
-  return { ...store, tell: (key: string | null) => heard({ key }) }
+  return { ...store, tell: (key: string | null, type = 'storage') => heard[type]?.({ key }) }
 }
 
 function keeping(texts: Record<string, string>): Partial<Storage> {
@@ -50,6 +50,29 @@ describe('the basket on the device', () => {
     delete texts[NAME]
     page.tell(null)
     expect(page.currentBasket()).toEqual([])
+  })
+
+  it('is read again when the page comes back out of the history, where it heard nothing', async () => {
+    const texts: Record<string, string> = {}
+    const page = await openPage(keeping(texts))
+    texts[NAME] = JSON.stringify([line])
+    page.tell(null, 'pageshow')
+    expect(page.currentBasket()).toEqual([line])
+  })
+
+  it('is changed as it is now, also when the page has not heard yet', async () => {
+    const texts: Record<string, string> = {}
+    const page = await openPage(keeping(texts))
+    texts[NAME] = JSON.stringify([line])
+    page.updateBasket((basket: Basket) => [...basket, { ...line, id: 2 }])
+    expect(page.currentBasket().map(({ id }) => id)).toEqual([1, 2])
+  })
+
+  it('goes on in the page when the storage is full', async () => {
+    const page = await openPage({ ...keeping({ [NAME]: JSON.stringify([line]) }), setItem: deny })
+    page.updateBasket((basket: Basket) => [...basket, { ...line, id: 2 }])
+    page.updateBasket((basket: Basket) => [...basket, { ...line, id: 3 }])
+    expect(page.currentBasket().map(({ id }) => id)).toEqual([1, 2, 3])
   })
 
   it('lives as long as the page where nothing is kept', async () => {
