@@ -118,6 +118,19 @@ test('a line that is taken out can be put back in its place', async (t) => {
   await basketLink(guest, '2 items').waitFor()
 })
 
+test('a new price is accepted line by line, and the focus stays at the line', async (t) => {
+  const guest = await visit(t)
+
+  t.after(() => change(3, { price: 2.75 }))
+  await guest.openMenu()
+  await guest.fillBasket()
+  await change(3, { price: 3 })
+  await guest.page.goto('/basket')
+  await guest.button('Keep it at €3.00').press('Enter')
+  await guest.shown('Was €2.75, now €3.00 each').waitFor({ state: 'detached' })
+  assert.ok(await guest.link('Blueberry Muffin').evaluate((link) => link === document.activeElement))
+})
+
 test('what changed since is said, and accepted in one tap', async (t) => {
   const guest = await visit(t)
   const total = guest.page.getByRole('complementary', { name: 'Your order' })

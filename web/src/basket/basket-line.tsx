@@ -18,7 +18,14 @@ interface BasketLineProps {
   onRemove: (line: Line) => void
 }
 
-function Repriced({ line, product, cents }: { line: Line; product: Product; cents: number }) {
+interface RepricedProps {
+  line: Line
+  product: Product
+  cents: number
+  onAccepted: () => void
+}
+
+function Repriced({ line, product, cents, onAccepted }: RepricedProps) {
   const { basket } = useTexts()
   const money = useMoney()
   return (
@@ -28,6 +35,7 @@ function Repriced({ line, product, cents }: { line: Line; product: Product; cent
         onClick={() => {
           updateBasket((current) => setQuantity(current, product, line.quantity))
           announce(basket.each(money(cents)))
+          onAccepted()
         }}
       >
         {basket.acceptPrice(money(cents))}
@@ -71,7 +79,9 @@ export function BasketLine({ priced, takesFocus, onRemove }: BasketLineProps) {
         {!lost && <p className="small">{basket.each(money(cents))}</p>}
         {change === 'sold-out' && <SoldOut />}
         {change === 'gone' && <p className="sold-out">{basket.gone}</p>}
-        {change === 'repriced' && product !== undefined && <Repriced line={line} product={product} cents={cents} />}
+        {change === 'repriced' && product !== undefined && (
+          <Repriced line={line} product={product} cents={cents} onAccepted={() => name.current?.focus()} />
+        )}
       </div>
       <div className="line-quantity">
         {lost ? (
