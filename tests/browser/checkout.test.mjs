@@ -185,3 +185,27 @@ test('a product is withdrawn in the last moment: the shop refuses, and it is put
   await guest.button('Place order, €7.00').click()
   await guest.hasOneOrder(await guest.arrive([{ product_id: 1, quantity: 2 }]))
 })
+
+test('whoever leaves while the order is being checked has ordered nothing', async (t) => {
+  const guest = await visit(t, { expected: [FAILED_REQUESTS] })
+  const keys = posts(guest.page)
+  let goOn
+  const wait = new Promise((resolve) => (goOn = resolve))
+
+  await guest.toCheckout()
+  await guest.page.route(/\/api\/products$/, async (route) => {
+    await wait
+    await route.continue()
+  })
+  const asked = guest.page.waitForRequest(/\/api\/products$/)
+  const answered = guest.page.waitForResponse(/\/api\/products$/)
+  await guest.placeOrder.click()
+  await asked
+  await guest.link('Change the basket').click()
+  await guest.heading('Basket').waitFor()
+  goOn()
+  await (await answered).finished()
+  await guest.link('Go to checkout').click()
+  await guest.button('Place order, €9.75').waitFor()
+  assert.deepEqual(keys, [])
+})

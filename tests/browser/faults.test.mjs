@@ -138,6 +138,22 @@ test('the page is closed before the answer came: another one finds out, and ther
   await guest.link(/^Basket$/).waitFor() // what was ordered is no longer in it
 })
 
+test('what had no answer is asked after, also when the basket is empty now: one order', async (t) => {
+  const { proxy, guest } = await visitThrough(t)
+
+  await guest.toCheckout()
+  holdAnswer(proxy)
+  await guest.placeOrder.click()
+  await guest.isStored()
+  proxy.refuse()
+  await guest.shown('We do not know yet whether your order arrived').waitFor()
+  await guest.page.evaluate(() => localStorage.removeItem('bakery.basket'))
+  proxy.pass()
+  await guest.page.goto('/orders')
+  await guest.link('See what became of it').click()
+  await guest.hasOneOrder(await guest.arrive())
+})
+
 test('without a connection it waits for one: one order', async (t) => {
   const guest = await visit(t, { expected: [FAILED_REQUESTS] })
 

@@ -35,6 +35,10 @@ export default function CheckoutPage() {
   const empty = useBasket().length === 0
 
   useEffect(() => {
+    theAttempt.resume()
+    return theAttempt.cancel
+  }, [])
+  useEffect(() => {
     if (attempt.name !== 'placed') return
     theAttempt.forget()
     navigate(`/orders/${attempt.orderId}`, { replace: true })

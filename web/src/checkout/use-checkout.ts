@@ -78,13 +78,16 @@ export function useCheckout() {
   const [raised, setRaised] = useState<Raised>({ round: 0, keys: [] })
   const [checking, setChecking] = useState(false)
   const underWay = useRef(false)
+  const here = useRef(true)
 
   useEffect(() => {
     keepDraft(fields)
   }, [fields])
   useEffect(() => {
-    theAttempt.resume()
-    return theAttempt.cancel
+    here.current = true
+    return () => {
+      here.current = false
+    }
   }, [])
   useEffect(() => {
     // The list that allowed a line which the server refuses is out of date.
@@ -110,6 +113,7 @@ export function useCheckout() {
     setChecking(true)
     const list = (await readFreshList(queryClient)) ?? products
     setChecking(false)
+    if (!here.current) return // whoever leaves may change the basket: nothing goes out behind their back
     const wanted = currentBasket()
     const known = list && price(wanted, list)
     if (wanted.length === 0 || raise(known ? { fields: [], lines: changedLines(known) } : nothing)) return

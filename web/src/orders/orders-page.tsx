@@ -1,6 +1,6 @@
 /* orders-page.tsx -- 'your orders': those placed on this device, with how far each is. */
 import { useQuery } from '@tanstack/react-query'
-import { useState, useSyncExternalStore } from 'react'
+import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { orderQuery } from '../api/queries'
 import { Problem } from '../api/problem'
@@ -71,7 +71,7 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
 
 function PendingNote() {
   const { attempt } = useTexts()
-  const [pending] = useState(() => (storedAttempt()?.unanswered ?? 0) > 0)
+  const pending = (storedAttempt()?.unanswered ?? 0) > 0
   return pending ? (
     <Note kind="caution" className="page-note">
       <p>
