@@ -26,7 +26,7 @@ function useAdvice({ products, category, query, words }: ShelvesProps): Advice {
   const name = categoryName(category)
   const inCategory = choose(products, { category, words: [] }).length
   if (words.length === 0 || inCategory === 0)
-    return { heading: nothing.category(name), text: nothing.everything(products.length), action: everything }
+    return { heading: nothing.category(name), text: nothing.otherShelves(products.length), action: everything }
   const onShelf = choose(products, { category: null, words }).length
   return onShelf > 0
     ? {

@@ -13,18 +13,18 @@ import type { OrderState } from './states'
 
 function CopyLink() {
   const { order } = useTexts()
-  const [said, setSaid] = useState(order.copy)
+  const [said, setSaid] = useState<'copy' | 'copied' | 'copyFailed'>('copy')
   async function copy() {
-    let result = order.copied
+    let result: 'copied' | 'copyFailed' = 'copied'
     try {
       await navigator.clipboard.writeText(location.href)
     } catch {
-      result = order.copyFailed // over plain HTTP there is no clipboard, or it was not allowed
+      result = 'copyFailed' // over plain HTTP there is no clipboard, or it was not allowed
     }
     setSaid(result)
-    announce(result)
+    announce(order[result])
   }
-  return <Button onClick={() => void copy()}>{said}</Button>
+  return <Button onClick={() => void copy()}>{order[said]}</Button>
 }
 
 export function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {

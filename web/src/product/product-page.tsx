@@ -48,6 +48,11 @@ function Choose({ product }: { product: Product }) {
   const [quantity, setQuantity] = useState(1)
   const inBasket = quantityOf(useBasket(), product.id)
 
+  function choose(wanted: number) {
+    setQuantity(wanted)
+    announce(`${wanted} ${product.name}`)
+  }
+
   function putIn() {
     updateBasket((basket) => add(basket, product, quantity))
     announce(texts.product.added(quantity, product.name))
@@ -57,7 +62,7 @@ function Choose({ product }: { product: Product }) {
   return (
     <>
       <div className="product-choose">
-        <Stepper name={product.name} quantity={quantity} min={1} max={QUANTITY_MAX} onChange={setQuantity} />
+        <Stepper name={product.name} quantity={quantity} min={1} max={QUANTITY_MAX} onChange={choose} />
         <Button look="main" big className="product-add" onClick={putIn}>
           {texts.product.add(money(toCents(product.price) * quantity))}
         </Button>

@@ -25,7 +25,7 @@ export const germanOrderTexts: typeof orderTexts = {
       }
     },
     place: (total) => `Bestellen, ${total}`,
-    placing: 'Wird bestellt…',
+    placing: 'Wird bestellt\u00a0…',
     simulated: 'Die Zahlung ist in dieser Demo nur nachgestellt: Es fließt kein Geld.',
     yourOrder: 'Deine Bestellung',
     total: 'Summe',
@@ -60,7 +60,7 @@ export const germanOrderTexts: typeof orderTexts = {
     busyMore: 'Wir fragen nach, bis das getan ist. Bestellt wird einmal.',
     limited: 'Von deinem Anschluss kommen gerade viele Bestellungen',
     limitedMore: 'Deine ist noch nicht aufgenommen. Sie geht von selbst hinaus, sobald Platz ist.',
-    sendingAgain: 'Wir fragen nach…',
+    sendingAgain: 'Wir fragen nach\u00a0…',
     retryIn: (count) => `Nächster Versuch in ${seconds(count)}.`,
     retryOnline: 'Du bist offline. Sobald du wieder verbunden bist, versuchen wir es erneut.',
     stopped: 'Von selbst versuchen wir es nicht mehr.',
@@ -150,7 +150,7 @@ export const germanOrderTexts: typeof orderTexts = {
     lost: 'Verbindung verloren.',
     offline: 'Du bist offline. Es geht weiter, sobald du wieder verbunden bist.',
     retryIn: (count) => `Nächster Versuch in ${seconds(count)}.`,
-    trying: 'Neuer Versuch…',
+    trying: 'Neuer Versuch\u00a0…',
     checked: 'Zuletzt geprüft',
     checkNow: 'Jetzt prüfen',
     back: 'Wieder verbunden'
@@ -172,7 +172,7 @@ export const germanOrderTexts: typeof orderTexts = {
       internal: 'Gescheitert',
       cancelled: 'Storniert'
     },
-    asking: 'Wird gefragt…',
+    asking: 'Wird gefragt\u00a0…',
     unread: 'Stand nicht bekannt',
     gone: 'Nicht mehr im Laden',
     remove: 'Entfernen',

@@ -59,6 +59,7 @@ export const de: Texts = {
     wholeShelf: (count) => `Im ganzen Regal ${count === 1 ? 'passt' : 'passen'} ${products(count)}.`,
     wholeCategory: (category, count) => `Ohne die Suche gibt es bei ${category} ${products(count)}.`,
     everything: (count) => `Ohne die Suche gibt es ${products(count)}.`,
+    otherShelves: (count) => `Anderswo gibt es ${products(count)}.`,
     searchAll: 'Im ganzen Regal suchen',
     dropWords: 'Suche leeren',
     empty: 'Das Regal ist leer',

@@ -59,6 +59,8 @@ export const en = {
     wholeShelf: (count: number) => `All of the shelf has ${products(count)} that match.`,
     wholeCategory: (category: string, count: number) => `Without the search, ${category} has ${products(count)}.`,
     everything: (count: number) => `Without the search there are ${products(count)}.`,
+    otherShelves: (count: number) =>
+      count === 1 ? 'There is 1 product elsewhere.' : `There are ${count} products elsewhere.`,
     searchAll: 'Search the whole shelf',
     dropWords: 'Clear the search',
     empty: 'The shelf is empty',

@@ -1,5 +1,5 @@
 /* index.tsx -- the words of the page in the customer's language. English comes with the page, others when wanted. */
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { en, type Texts } from './en'
 import { keepLanguage, type Language } from './language'
 
@@ -22,13 +22,17 @@ const SpeechContext = createContext<Speech>({ language: 'en', texts: en, choose:
 
 export function TextsProvider({ first, children }: { first: Spoken; children: ReactNode }) {
   const [spoken, setSpoken] = useState(first)
+  const wanted = useRef(first.language)
   const speech = useMemo(() => {
     async function choose(language: Language) {
+      wanted.current = language
       const texts = await loadTexts(language)
+      if (wanted.current !== language) return // another one was chosen meanwhile
       keepLanguage(language)
       setSpoken({ language, texts })
     }
-    return { ...spoken, choose: (language: Language) => void choose(language) }
+    // Words that do not come, offline perhaps, leave the choice as it was.
+    return { ...spoken, choose: (language: Language) => void choose(language).catch(() => undefined) }
   }, [spoken])
 
   useEffect(() => {
