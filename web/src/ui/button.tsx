@@ -2,7 +2,7 @@
 import type { ComponentProps } from 'react'
 import { Link } from 'wouter'
 
-type Look = 'main' | 'plain' | 'danger' | 'link'
+type Look = 'main' | 'plain' | 'link'
 
 interface Looks {
   look?: Look
