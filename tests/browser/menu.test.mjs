@@ -5,11 +5,15 @@ import { after, before, test } from 'node:test'
 import { openShop } from '../system/lib/shop.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { DESKTOP, PHONE, WIDTHS, openPage, useBrowser } from './lib/browser.mjs'
+import { tabTo } from './lib/focus.mjs'
+import { faint, illegible, overhang } from './lib/legible.mjs'
 import { writeOrder } from './lib/order_rows.mjs'
 import { keepPicture } from './lib/pictures.mjs'
 import { Visit } from './lib/visit.mjs'
 
 const chromium = useBrowser()
+/* For who has told the browser that letters are too small. */
+const enlarging = useBrowser('--blink-settings=defaultFontSize=32')
 let shop
 let closeShop
 
@@ -19,8 +23,8 @@ before(async () => {
 })
 after(() => closeShop?.())
 
-async function visit(t, options) {
-  const page = await openPage(t, chromium.browser, shop.bakery, { viewport: DESKTOP, ...options })
+async function visit(t, { browser = chromium.browser, ...options } = {}) {
+  const page = await openPage(t, browser, shop.bakery, { viewport: DESKTOP, ...options })
   return new Visit(page, { shop })
 }
 
@@ -84,6 +88,8 @@ test('categories are links; the history goes back through them', async (t) => {
   await waitFor('the whole menu is back', async () => (await names(guest)).length === 14)
   await guest.page.goForward()
   await shows(guest, cakes)
+  await guest.page.goto('/?category=soup')
+  await guest.shown('There are 14 products elsewhere.').waitFor()
 })
 
 test('going back finds the menu where it was left', async (t) => {
@@ -168,8 +174,11 @@ test('it speaks German, and English again', async (t) => {
     assert.equal(await guest.page.evaluate(() => document.documentElement.lang), 'de')
     await speaks(GERMAN, ENGLISH)
   }
+  await guest.page.goto(`/orders/${await writeOrder(shop.database, { status: 'completed' })}`)
+  await guest.button('Link kopieren').waitFor()
   await language('English', 'en')
-  await guest.heading('Your orders').waitFor()
+  await guest.heading('Paid and set aside').waitFor()
+  await guest.button('Copy link').waitFor()
   await speaks(ENGLISH, GERMAN)
 })
 
@@ -221,19 +230,6 @@ test('nothing moves for those who want it so', async (t) => {
   assert.ok((await longest()) <= 0.01)
 })
 
-/* What sticks out at the right, as "element: pixels". */
-function overhang() {
-  const width = document.documentElement.clientWidth
-  const wide = document.documentElement.scrollWidth - width
-
-  if (wide <= 0) return []
-  return [...document.querySelectorAll('body *')]
-    .map((element) => [`${element.tagName}.${element.className}`, element.getBoundingClientRect().right - width])
-    .filter(([, pixels]) => pixels > 0)
-    .map(([name, pixels]) => `${name}: ${pixels}`)
-    .concat(`the page: ${wide}`)
-}
-
 /* 1280 px at 400 % are 320 px of four device pixels each, and a quarter of the height. */
 for (const [what, viewport, deviceScaleFactor] of [
   ['320 px', { width: 320, height: 640 }, 1],
@@ -241,7 +237,8 @@ for (const [what, viewport, deviceScaleFactor] of [
 ])
   test(`no page scrolls sideways at ${what}`, async (t) => {
     const guest = await visit(t, { viewport, deviceScaleFactor, expected: [/ 404 /] })
-    const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready' })
+    const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready', code: 'MMMM' })
+    const another = await writeOrder(shop.database, { status: 'completed', code: 'HMHH' })
 
     await guest.openMenu()
     await guest.button('Add Chocolate Croissant').click()
@@ -254,6 +251,7 @@ for (const [what, viewport, deviceScaleFactor] of [
       '/checkout',
       '/orders',
       `/orders/${order}`,
+      `/orders/${another}`,
       '/nowhere'
     ]) {
       await guest.page.goto(address)
@@ -262,6 +260,71 @@ for (const [what, viewport, deviceScaleFactor] of [
       if (viewport.height > 200) await keepPicture(guest.page, `320px${address.replaceAll(/\W+/g, '-')}`)
       assert.deepEqual(await guest.page.evaluate(overhang), [], address)
     }
+  })
+
+const SOLD_OUT = 9 // Cinnamon Roll
+
+async function sellOut(t) {
+  t.after(() => shop.admin('PATCH', `/api/products/${SOLD_OUT}`, { json: { stock: null } }))
+  await shop.admin('PATCH', `/api/products/${SOLD_OUT}`, { json: { stock: 0 } })
+}
+
+for (const [width, viewport] of Object.entries(WIDTHS))
+  test(`letters of twice the size are all there, on a ${width}`, async (t) => {
+    const guest = await visit(t, { viewport, browser: enlarging.browser })
+    const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready', code: 'WMWM' })
+
+    await sellOut(t)
+    await guest.openMenu()
+    await guest.fillBasket()
+    for (const address of ['/', '/?q=nothing', '/products/11', '/basket', '/checkout', `/orders/${order}`]) {
+      await guest.page.goto(address)
+      await guest.page.getByRole('heading', { level: 1 }).waitFor()
+      if (address === '/checkout') await guest.placeOrder.click() // with its errors
+      await keepPicture(guest.page, `200-percent-${width}${address.replaceAll(/\W+/g, '-')}`)
+      assert.deepEqual(await guest.page.evaluate(overhang), [], address)
+      assert.deepEqual(await guest.page.evaluate(illegible, 28), [], address)
+    }
+  })
+
+/* Where the system gives the colours, no state may hang on one of ours. */
+for (const colorScheme of ['light', 'dark'])
+  test(`in the colours of a ${colorScheme} system everything can be told apart`, async (t) => {
+    const guest = await visit(t, { viewport: PHONE, forcedColors: 'active', colorScheme })
+    const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready' })
+    const shows = async (...marks) => assert.deepEqual(await guest.page.evaluate(faint, marks), [])
+    const colour = (selector, property) =>
+      guest.page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element)[name], property)
+
+    await sellOut(t)
+    await guest.openMenu()
+    await guest.fillBasket()
+    await shows(
+      ['.item', null, 'borderBottomColor'],
+      ['.button, .stepper, .input, .basket-link', null, 'borderTopColor'],
+      ['.basket-bar', null, 'borderTopColor'],
+      ['.categories [aria-current]', null, 'borderBottomColor'],
+      ['.choice :checked + span', null, 'backgroundColor'],
+      ['.item-off .sold-out', null, 'color'],
+      ['.item-off .drawing', null, 'stroke']
+    )
+    assert.notEqual(
+      await colour('.categories [aria-current]', 'borderBottomColor'),
+      await colour('.categories a:not([aria-current])', 'borderBottomColor')
+    )
+    await tabTo(guest.page, guest.link('Butter Croissant')) // it sees the focus at every stop
+    await guest.page.goto('/products/1')
+    await guest.button('One less').waitFor()
+    assert.notEqual(
+      await colour('.stepper-button[aria-disabled]', 'color'),
+      await colour('.stepper-button:not([aria-disabled])', 'color')
+    )
+    await guest.page.goto(`/orders/${order}`)
+    await guest.heading('Ready to collect').waitFor()
+    await shows(['.track-done', '::before', 'backgroundColor'], ['.order-shelf > *', '::after', 'backgroundColor'])
   })
 
 test('an order on paper is the order alone', async (t) => {

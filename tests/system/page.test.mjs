@@ -116,7 +116,10 @@ describe('the page', () => {
     const after = await get('/', { 'if-none-match': before.headers.etag })
     assert.equal(after.status, 200)
     assert.equal(read(after.text).products.find((product) => product.id === id).price, 5)
-    assert.match(after.text, /<li><h2>Changing Loaf<\/h2><p class="plain-price">5\.00 EUR<\/p><p class="sold-out">Sold out<\/p><\/li>/)
+    assert.match(
+      after.text,
+      /<li><h2>Changing Loaf<\/h2><p class="plain-price">5\.00 EUR<\/p><p class="sold-out">Sold out<\/p><\/li>/
+    )
   })
 
   test('shows names as text, whatever is in them', async () => {

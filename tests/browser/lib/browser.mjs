@@ -22,12 +22,13 @@ export const CHROMIUM = {
   ]
 }
 
-/* One browser for all tests of a file: `held.browser`. Each page has a context, and so a storage, of its own. */
-export function useBrowser() {
+/* One browser for all tests of a file: `held.browser`, started with `settings` of its command line. Each page has a
+ * context, and so a storage, of its own. */
+export function useBrowser(...settings) {
   const held = {}
 
   before(async () => {
-    held.browser = await chromium.launch(CHROMIUM)
+    held.browser = await chromium.launch({ ...CHROMIUM, args: [...CHROMIUM.args, ...settings] })
   })
   after(() => held.browser?.close())
   return held

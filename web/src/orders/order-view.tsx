@@ -18,6 +18,9 @@ import { OrderShelf } from './order-shelf'
 import { OrderTrack } from './order-track'
 import { stateOf, type OrderState } from './states'
 
+/* More than one of the widest letters: the others leave room for larger ones. */
+const WIDE = /[MW].*[MW]/
+
 /* Only a change is spoken: the first state is the page that was just read. */
 function useSpokenState(state: OrderState, text: string): void {
   const spoken = useRef(state.name)
@@ -63,7 +66,11 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
             {state.step && (
               <p className="order-code">
                 <span className="order-code-label">{words.code}</span>{' '}
-                <strong className="order-code-letters">{order.pickup_code}</strong>
+                <strong
+                  className={WIDE.test(order.pickup_code) ? 'order-code-letters order-code-wide' : 'order-code-letters'}
+                >
+                  {order.pickup_code}
+                </strong>
               </p>
             )}
             <div className="order-state">
