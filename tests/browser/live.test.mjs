@@ -185,6 +185,39 @@ test('the shop is stopped and started under those who watch', async (t) => {
   await isLive(guest)
 })
 
+/* With the shop's own page, but without its list. */
+const withoutList = (page) =>
+  page.route(/\/products\/1$/, async (route) => {
+    const response = await route.fetch()
+    const text = await response.text()
+    await route.fulfill({ response, body: text.replace(/"products":\[.*\]/, '"products":null') })
+  })
+
+for (const [what, address, asked, trouble, found, prepare] of [
+  ['a list', async () => '/products/1', /\/api\/products$/, 'The menu didn’t load', 'Chocolate Croissant', withoutList],
+  [
+    'an order',
+    async () => `/orders/${await writeOrder(shop.database, { status: 'completed' })}`,
+    /\/api\/orders\/\d+$/,
+    'Your order didn’t load',
+    'Paid and set aside'
+  ]
+])
+  test(`${what} that could not be read is asked for by hand, and the focus goes to what was found`, async (t) => {
+    const guest = await visit(t)
+
+    await prepare?.(guest.page)
+    await guest.page.route(asked, (route) => route.fulfill({ status: 503 }))
+    await guest.page.goto(await address())
+    await guest.heading(trouble).waitFor()
+    await guest.page.unroute(asked)
+    await guest.button('Try again').press('Enter')
+    await guest.heading(found).waitFor()
+    await waitFor('the title has the focus', () =>
+      guest.heading(found).evaluate((heading) => heading === document.activeElement)
+    )
+  })
+
 test('an order that has come to its end is followed no longer', async (t) => {
   const guest = await visit(t)
   const id = await writeOrder(shop.database, { status: 'failed', failure_reason: 'payment_declined' })

@@ -1,5 +1,6 @@
 /* order-page.tsx -- the page of one order: what is shown until it is read, and when it cannot be. */
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { orderQuery } from '../api/queries'
 import { Problem } from '../api/problem'
@@ -8,6 +9,7 @@ import { Button, ButtonLink } from '../ui/button'
 import { Drawing } from '../ui/drawing'
 import { Note } from '../ui/note'
 import { PageTitle } from '../ui/page-title'
+import { usePassFocus } from '../ui/pass-focus'
 import { useSlow } from '../ui/slow'
 import { OrderView } from './order-view'
 import './orders.css'
@@ -49,13 +51,14 @@ function OrderMissing() {
 
 function OrderTrouble({ busy, onRetry }: { busy: boolean; onRetry: () => void }) {
   const { order, trouble } = useTexts()
+  const again = usePassFocus()
   return (
     <div className="wrap page">
       <PageTitle>{order.troubleTitle}</PageTitle>
       <Note kind="caution" className="page-note">
         <p>{order.troubleMore}</p>
         <p>{trouble.checkOnly}</p>
-        <Button look="main" busy={busy} onClick={onRetry}>
+        <Button look="main" ref={again} busy={busy} onClick={onRetry}>
           {order.tryAgain}
         </Button>
       </Note>
@@ -65,8 +68,13 @@ function OrderTrouble({ busy, onRetry }: { busy: boolean; onRetry: () => void })
 
 export default function OrderPage({ id }: { id: string }) {
   const { data, error, isFetching, refetch } = useQuery({ ...orderQuery(id), networkMode: 'always' }) // offline is an answer, too
+  const [asked, setAsked] = useState(false) // by hand: the query forgets its error when it begins anew
+  const onRetry = () => {
+    setAsked(true)
+    void refetch()
+  }
   if (data) return <OrderView order={data} id={id} />
   if (error instanceof Problem && error.status === 404) return <OrderMissing />
-  if (error) return <OrderTrouble busy={isFetching} onRetry={() => void refetch()} />
+  if (error || asked) return <OrderTrouble busy={isFetching} onRetry={onRetry} />
   return <OrderLoading />
 }

@@ -142,6 +142,7 @@ function Found({ product, products }: { product: Product; products: readonly Pro
 }
 
 export function ProductPage({ id }: { id: string }) {
+  const { trouble } = useTexts()
   const { data } = useProducts()
   const failed = useProductsFailed()
   const product = data?.find((one) => String(one.id) === id)
@@ -149,7 +150,12 @@ export function ProductPage({ id }: { id: string }) {
   return (
     <div className="wrap product-page">
       {data !== undefined && product !== undefined && <Found product={product} products={data} />}
-      {failed && <ListTrouble />}
+      {failed && (
+        <>
+          <PageTitle>{trouble.menu}</PageTitle>
+          <ListTrouble titled />
+        </>
+      )}
       {data === undefined && !failed && <ProductSkeleton />}
       <BasketBar />
     </div>

@@ -3,14 +3,17 @@ import { useProducts, useShop } from '../api/queries'
 import { useTexts } from '../texts'
 import { Button } from './button'
 import { Note } from './note'
+import { usePassFocus } from './pass-focus'
 import { PhoneLink } from './phone-link'
 
-export function ListTrouble() {
+/* `titled`: the page's title says already what the heading would. */
+export function ListTrouble({ titled = false }: { titled?: boolean }) {
   const { trouble } = useTexts()
+  const again = usePassFocus()
   const { phone } = useShop()
   const { refetch, isFetching } = useProducts()
   return (
-    <Note kind="error" heading={trouble.menu} className="page-note" live>
+    <Note kind="error" heading={titled ? undefined : trouble.menu} className="page-note" live>
       <p>
         {trouble.basketIsSafe}{' '}
         {phone === '' ? (
@@ -21,7 +24,7 @@ export function ListTrouble() {
           </>
         )}
       </p>
-      <Button look="main" busy={isFetching} onClick={() => void refetch()}>
+      <Button look="main" ref={again} busy={isFetching} onClick={() => void refetch()}>
         {trouble.again}
       </Button>
     </Note>

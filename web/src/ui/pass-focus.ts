@@ -1,0 +1,14 @@
+/* pass-focus.ts -- for a button that goes when it has helped: its focus goes on to the title of the page. */
+import { useLayoutEffect, useRef } from 'react'
+
+export function usePassFocus() {
+  const button = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    const held = button.current
+    return () => {
+      if (held === null || held !== document.activeElement) return
+      setTimeout(() => document.querySelector<HTMLElement>('h1')?.focus()) // once the page has what takes its place
+    }
+  }, [])
+  return button
+}
