@@ -159,7 +159,7 @@ test('the shop is called what its operator says', async (t) => {
 
   assert.deepEqual(read(text).shop, { name: '<Brød> & "Co"', address: '', hours: '', phone: '', currency: 'DKK' })
   assert.ok(text.includes('<title>&lt;Brød&gt; &amp; &quot;Co&quot;</title>'))
-  assert.match(text, /<p>3\.50 DKK<\/p>/)
+  assert.match(text, /<p class="plain-price">3\.50 DKK<\/p>/)
   for (const [name, value] of [
     ['BAKERY_NAME', ''],
     ['BAKERY_HOURS', 'a\tb'],
