@@ -1,5 +1,5 @@
-/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; beside it expire_keys -> on_expired,
- * again and again while there are more. */
+/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; beside it expire_keys ->
+ * on_expired, again and again while there are more. */
 #include "worker/sweeper.h"
 
 #include "base/attr.h"

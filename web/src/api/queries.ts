@@ -1,6 +1,6 @@
 /* queries.ts -- the server's state, as TanStack Query keeps it. */
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { getOrder, getProducts, getShop, type Product, type Shop } from './client'
+import { getProducts, getShop, type Product, type Shop } from './client'
 import { pageData } from './page-data'
 import { Problem } from './problem'
 
@@ -52,9 +52,3 @@ export function useProduct(id: number): Product | undefined {
   const { data } = useProducts()
   return data?.find((product) => product.id === id)
 }
-
-export const orderQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['order', id],
-    queryFn: ({ signal }) => getOrder(id, signal)
-  })

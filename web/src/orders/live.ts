@@ -2,9 +2,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { getOrder, type Order } from '../api/client'
-import { orderQuery } from '../api/queries'
 import { OrderFollower, type LiveView } from './follow'
-import { laterOf } from './states'
+import { orderQuery } from './order-query'
 
 const START: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null }
 
@@ -20,7 +19,7 @@ export function useOrderEvents(id: string, enabled: boolean): LiveView & { check
       openStream: () => new EventSource(`/api/orders/${encodeURIComponent(id)}/events`),
       read: (signal) => getOrder(id, signal),
       onOrder: (order) => {
-        queryClient.setQueryData(orderQuery(id).queryKey, (known) => laterOf(known, order))
+        queryClient.setQueryData(orderQuery(id).queryKey, order)
       },
       onView: setView,
       now: Date.now
