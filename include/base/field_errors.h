@@ -10,7 +10,7 @@
 
 struct field_error {
     char pointer[64]; /* JSON pointer: "/items/0/quantity"; "" is the body itself */
-    char detail[120]; /* what is wanted; never an echo of what came */
+    char detail[120]; /* what is wanted; never an echo of the value */
 };
 
 struct field_errors {

@@ -36,9 +36,9 @@ void *req_alloc(struct req *req, size_t size); /* zeroed */
 char *req_printf(struct req *req, const char *fmt, ...) PRINTF(2, 3);
 struct op_list *req_ops(struct req *req);
 
-/* The body as JSON: Content-Type application/json or application/merge-patch+json, UTF-8, no duplicate keys,
- * depth at most 32. On failure `err` is set (415, 400) and NULL returned. The result is freed with the
- * request. */
+/* The body as JSON: Content-Type application/json or application/merge-patch+json with no charset but UTF-8,
+ * no Content-Encoding, no duplicate keys, depth at most 32. On failure `err` is set (415, 400) and NULL
+ * returned. The result is freed with the request. */
 json_t *req_json(struct req *req, struct err *err);
 
 /* Content codings, the best last. */

@@ -1,10 +1,31 @@
 /* json_read.c -- see shop/json_read.h. */
 #include "shop/json_read.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* Names an unknown field by its JSON pointer (RFC 6901, section 3), or, where that is longer than the answer
+ * holds, by the object that it is in. */
+static void add_unknown(struct field_errors *errors, const char *prefix, const char *key)
+{
+    struct buf pointer;
+
+    buf_init(&pointer, sizeof(errors->at[0].pointer) - 1);
+    buf_addf(&pointer, "%s/", prefix);
+    for (; *key != '\0'; key++)
+        if (*key == '~' || *key == '/')
+            buf_adds(&pointer, *key == '~' ? "~0" : "~1");
+        else
+            buf_addc(&pointer, *key);
+    if (buf_full(&pointer))
+        field_errors_add(errors, prefix, "unknown field with a very long name");
+    else
+        field_errors_add(errors, pointer.data, "unknown field");
+    buf_done(&pointer);
+}
 
 void json_read_known(json_t *object, const char *prefix, const char *const known[],
                      struct field_errors *errors)
@@ -17,10 +38,8 @@ void json_read_known(json_t *object, const char *prefix, const char *const known
 
         for (int i = 0; known[i] != NULL; i++)
             is_known = is_known || strcmp(key, known[i]) == 0;
-        if (!is_known) { /* its name is the client's: it is not echoed */
-            field_errors_add(errors, prefix, "has a field that is not known here");
-            return;
-        }
+        if (!is_known)
+            add_unknown(errors, prefix, key);
     }
 }
 
