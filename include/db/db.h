@@ -84,8 +84,9 @@ MUST_CHECK bool db_health(const struct db *db, struct err *err);
  * migration) or NULL. For `bakery migrate` and for the log. */
 const struct err *db_fatal(const struct db *db);
 
-/* Whether this process has the database to itself: a file is locked, a server has any number of clients. */
-bool db_is_exclusive(const struct db *db);
+/* Whether a process that opens this URL has the database to itself: a file is locked, a server has any number
+ * of clients. */
+bool db_url_is_exclusive(const char *url);
 
 /* Rows: columns by position, as the statement's file lists them. Text is UTF-8 and never NULL ("" for SQL
  * NULL). */

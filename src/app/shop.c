@@ -64,7 +64,7 @@ static void on_leases_ended(void *arg UNUSED, const struct db_rows *rows UNUSED,
  */
 static void end_old_leases(struct shop *shop)
 {
-    if (shop->leases_ended || !db_is_exclusive(shop->db))
+    if (shop->leases_ended || !db_url_is_exclusive(shop->config->database_url))
         return;
     shop->leases_ended = true;
     db_run(shop->db, &shop->ops, &sql_leases_end, NULL, on_leases_ended, shop);
@@ -110,7 +110,8 @@ static void on_delivery(void *arg, const struct mq_delivery *delivery)
     consumer_deliver(shop->consumer, delivery);
 }
 
-/* No callback comes before the loop runs, so that these may be opened before what their callbacks use. */
+/* No callback comes before the loop runs, so that these may be opened before what their callbacks use. The
+ * database is last: its file is not made when another URL is wrong. */
 static bool open_dependencies(struct shop *shop, struct err *err)
 {
     const struct config *config = shop->config;
@@ -128,19 +129,17 @@ static bool open_dependencies(struct shop *shop, struct err *err)
         .on_writable = on_outbox,
         .arg = shop,
     };
-
-    if ((shop->db = db_open(shop->loop, &db, err)) == NULL)
-        return false;
     const struct cache_options cache = {
         .url = config->redis_url[0] ? config->redis_url : NULL,
-        .shared = !db_is_exclusive(shop->db), /* others change the list too */
+        .shared = !db_url_is_exclusive(config->database_url), /* others change the list too */
         .on_ready = on_cache_ready,
         .on_notice = on_notice,
         .on_hearing = on_hearing,
         .arg = shop,
     };
     return (shop->cache = cache_open(shop->loop, &cache, err)) != NULL &&
-           (shop->mq = mq_open(shop->loop, &mq, err)) != NULL;
+           (shop->mq = mq_open(shop->loop, &mq, err)) != NULL &&
+           (shop->db = db_open(shop->loop, &db, err)) != NULL;
 }
 
 static void make_workers(struct shop *shop)

@@ -63,9 +63,9 @@ const struct err *db_fatal(const struct db *db)
     return db->driver->fatal(db);
 }
 
-bool db_is_exclusive(const struct db *db)
+bool db_url_is_exclusive(const char *url)
 {
-    return db->driver->exclusive;
+    return is_sqlite(url);
 }
 
 /* ---- parameters --------------------------------------------------------------------------------- */

@@ -7,7 +7,6 @@
 #include "db/db.h"
 
 struct db_driver {
-    bool exclusive;
     void (*run)(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                 db_fn *fn, void *arg);
     void (*close)(struct db *db);

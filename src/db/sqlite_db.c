@@ -366,7 +366,6 @@ struct db *sqlite_open(struct loop *loop, const struct db_options *options,
                        const struct db_migration *migrations, struct err *err)
 {
     static const struct db_driver driver = {
-        .exclusive = true,
         .run = sqlite_run,
         .close = sqlite_close,
         .health = sqlite_health,

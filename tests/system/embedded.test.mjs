@@ -55,15 +55,20 @@ describe('the start', () => {
     assert.equal((await shop.get('/readyz')).json.status, 'ready', 'the first process serves on')
   })
 
-  test('for an address that is wrong or taken no database is made', async (t) => {
+  test('makes no database when another setting is wrong or the address is taken', async (t) => {
     const shop = await openShop(t)
     const file = join(shop.database.folder, 'other.db')
 
-    for (const [BAKERY_LISTEN, words] of [
-      [`127.0.0.1:${shop.bakery.port}`, /in use: choose another BAKERY_LISTEN/],
-      ['nowhere', /not an address with a port: choose another BAKERY_LISTEN/]
+    for (const [setting, words] of [
+      [
+        { BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` },
+        /in use: choose another BAKERY_LISTEN/
+      ],
+      [{ BAKERY_LISTEN: 'nowhere' }, /not an address with a port: choose another BAKERY_LISTEN/],
+      [{ BAKERY_LISTEN: '127.0.0.1:0', REDIS_URL: 'http://localhost' }, /REDIS_URL .*redis:/],
+      [{ BAKERY_LISTEN: '127.0.0.1:0', AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/]
     ]) {
-      const { code, stderr } = await command(['serve'], { DATABASE_URL: `sqlite:${file}`, BAKERY_LISTEN })
+      const { code, stderr } = await command(['serve'], { DATABASE_URL: `sqlite:${file}`, ...setting })
       assert.equal(code, 2, stderr)
       assert.equal(stderr.trim().split('\n').length, 1, stderr)
       assert.match(stderr, words)
