@@ -8,9 +8,9 @@
 
 #define JSON_DEPTH_MAX 32
 
-/* The value of a media type's parameter: a token or a quoted string (RFC 9110, section 5.6.6). Returns what
- * follows it; NULL: the quoted string has no end. */
-static const char *skip_value(const char *text, const char **value, size_t *len)
+/* Reads the value of a media type's parameter: a token or a quoted string (RFC 9110, section 5.6.6). Returns
+ * what follows it, or NULL if the quoted string has no end. */
+static const char *read_value(const char *text, const char **value, size_t *len)
 {
     if (*text != '"') {
         *value = text;
@@ -37,7 +37,7 @@ static bool params_allow_utf8(const char *params)
         size_t name_len = strcspn(name, "=; \t"), len = 0;
 
         params = name + name_len;
-        if (*params == '=' && (params = skip_value(params + 1, &value, &len)) == NULL)
+        if (*params == '=' && (params = read_value(params + 1, &value, &len)) == NULL)
             return false;
         if (name_len == strlen("charset") && strncasecmp(name, "charset", name_len) == 0 &&
             (len != strlen("utf-8") || strncasecmp(value, "utf-8", len) != 0))

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Refuses fields of `object` that are not in `known` (NULL-terminated); `prefix` is the object's own pointer.
- */
+/* Refuses fields of `object` that are not in `known` (NULL-terminated), each under its own pointer; `prefix`
+ * is the object's pointer. */
 void json_read_known(json_t *object, const char *prefix, const char *const known[],
                      struct field_errors *errors);
 

@@ -60,10 +60,7 @@ describe('the start', () => {
     const file = join(shop.database.folder, 'other.db')
 
     for (const [setting, words] of [
-      [
-        { BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` },
-        /in use: choose another BAKERY_LISTEN/
-      ],
+      [{ BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` }, /in use: choose another BAKERY_LISTEN/],
       [{ BAKERY_LISTEN: 'nowhere' }, /not an address with a port: choose another BAKERY_LISTEN/],
       [{ BAKERY_LISTEN: '127.0.0.1:0', REDIS_URL: 'http://localhost' }, /REDIS_URL .*redis:/],
       [{ BAKERY_LISTEN: '127.0.0.1:0', AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/]

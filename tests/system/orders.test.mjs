@@ -202,7 +202,13 @@ describe('what is taken', () => {
   test('other spellings of the media type', async () => {
     for (const type of ['application/json; charset=utf-8', 'Application/JSON', 'application/json;charset="UTF-8"'])
       assert.equal((await post(valid(), { headers: { 'content-type': type } })).status, 201, type)
-    for (const type of ['application/json; charset=iso-8859-1', 'application/jsonp', 'text/json', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+    for (const type of [
+      'application/json; charset=iso-8859-1',
+      'application/jsonp',
+      'text/json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data'
+    ])
       assert.equal((await post(valid(), { headers: { 'content-type': type } })).status, 415, type)
   })
 
