@@ -1,5 +1,5 @@
 /* money.h -- amounts are integer cents (invariant I7). Orders are summed by the database, whose integers
- * refuse to overflow; the limits in shop/order.h keep every total far from that. */
+ * refuse to overflow; the limits in shop/orders/order.h keep every total far from that. */
 #ifndef BASE_MONEY_H
 #define BASE_MONEY_H
 

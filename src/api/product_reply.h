@@ -3,7 +3,7 @@
 #define API_PRODUCT_REPLY_H
 
 #include "base/err.h"
-#include "shop/product.h"
+#include "shop/catalog/product.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -8,7 +8,7 @@
  *     the database is back  -> an empty catalogue is seeded, and the relay looks */
 #include "app/shop.h"
 
-#include "api/page.h"
+#include "api/public/page.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "cache/cache.h"
@@ -18,8 +18,8 @@
 #include "http/server.h"
 #include "http/trusted_proxies.h"
 #include "mq/mq.h"
-#include "shop/order_watch.h"
-#include "shop/product_list.h"
+#include "shop/catalog/product_list.h"
+#include "shop/orders/order_watch.h"
 #include "worker/consumer.h"
 #include "worker/payment.h"
 #include "worker/relay.h"

@@ -3,7 +3,7 @@
 #define APP_SHOP_H
 
 #include "api/api.h"
-#include "api/shop_info.h"
+#include "api/public/shop_info.h"
 #include "base/err.h"
 #include "http/assets.h"
 #include "loop/op.h"

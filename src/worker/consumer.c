@@ -11,9 +11,9 @@
 #include "loop/op.h"
 #include "loop/timer.h"
 #include "mq/mq.h"
-#include "shop/order_store.h"
-#include "shop/order_watch.h"
-#include "shop/product_list.h"
+#include "shop/catalog/product_list.h"
+#include "shop/orders/order_store.h"
+#include "shop/orders/order_watch.h"
 #include "worker/order_message.h"
 #include "worker/payment.h"
 

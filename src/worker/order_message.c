@@ -1,7 +1,7 @@
 /* order_message.c -- see worker/order_message.h. */
 #include "worker/order_message.h"
 
-#include "shop/order.h"
+#include "shop/orders/order.h"
 
 #include <inttypes.h>
 #include <jansson.h>

@@ -12,7 +12,7 @@
 #include "loop/op.h"
 #include "loop/timer.h"
 #include "mq/mq.h"
-#include "shop/product_list.h"
+#include "shop/catalog/product_list.h"
 #include "worker/order_message.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 /* fuzz_order.c -- bodies of orders and products, from bytes to what the statements are given. What is
  * accepted must keep the rules that the rest of the program relies on. */
 #include "base/text.h"
-#include "shop/order.h"
-#include "shop/product.h"
+#include "shop/catalog/product.h"
+#include "shop/orders/order.h"
 
 #include <stdlib.h>
 

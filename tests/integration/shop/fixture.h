@@ -8,8 +8,8 @@
 #define TESTS_SHOP_FIXTURE_H
 
 #include "integration/db/fixture.h"
-#include "shop/order_store.h"
-#include "shop/product_store.h"
+#include "shop/catalog/product_store.h"
+#include "shop/orders/order_store.h"
 
 #include <inttypes.h>
 

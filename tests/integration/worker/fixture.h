@@ -11,8 +11,8 @@
 #include "mq/amqp_topology.h"
 #include "mq/amqp_url.h"
 #include "mq/mq.h"
-#include "shop/order_watch.h"
-#include "shop/product_list.h"
+#include "shop/catalog/product_list.h"
+#include "shop/orders/order_watch.h"
 #include "worker/order_message.h"
 
 #include <signal.h>

@@ -1,0 +1,49 @@
+/* product.h -- a product, the rules for its fields, and how it looks in JSON. No I/O. */
+#ifndef SHOP_CATALOG_PRODUCT_H
+#define SHOP_CATALOG_PRODUCT_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/field_errors.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The schema has the same limits. Names count code points; four bytes hold any. */
+#define PRODUCT_NAME_MAX        100
+#define PRODUCT_DESCRIPTION_MAX 1000
+#define PRODUCT_CATEGORY_MAX    50
+#define PRODUCT_IMAGE_MAX       200
+#define PRODUCT_PRICE_MAX_CENTS 1000000
+#define PRODUCT_STOCK_MAX       1000000
+#define PRODUCT_ETAG_BYTES      24
+
+struct product {
+    int64_t id;
+    char name[PRODUCT_NAME_MAX * 4 + 1];
+    char description[PRODUCT_DESCRIPTION_MAX * 4 + 1];
+    int64_t price_cents;
+    char category[PRODUCT_CATEGORY_MAX * 4 + 1];
+    char image[PRODUCT_IMAGE_MAX + 1]; /* URL path; "": none */
+    bool counted;                      /* false: baked to order, stock is null */
+    int64_t stock;
+    bool active;
+    int64_t version;
+};
+
+/* Reads a whole product, as POST and PUT bring it: what is absent gets its default. */
+MUST_CHECK bool product_read(struct product *product, json_t *body, struct field_errors *errors);
+
+/* Changes the fields that a JSON merge patch (RFC 7396) names. *sets_stock: whether stock was one of them. */
+MUST_CHECK bool product_merge(struct product *product, json_t *patch, bool *sets_stock,
+                              struct field_errors *errors);
+
+bool product_available(const struct product *product);
+
+/* As customers see it; `staff` adds stock, active and version. */
+void product_write(struct buf *out, const struct product *product, bool staff);
+
+void product_etag(const struct product *product, char out[PRODUCT_ETAG_BYTES]); /* with its quotes */
+
+#endif

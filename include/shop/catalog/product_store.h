@@ -1,0 +1,27 @@
+/* product_store.h -- products in the database: each starter runs one statement, each reader turns its rows
+ * into what the shop speaks of. */
+#ifndef SHOP_CATALOG_PRODUCT_STORE_H
+#define SHOP_CATALOG_PRODUCT_STORE_H
+
+#include "db/db.h"
+#include "shop/catalog/product.h"
+
+struct op_list;
+
+void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg);
+MUST_CHECK bool product_store_got(const struct db_rows *rows,
+                                  struct product *product); /* false: there is none */
+
+void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
+                          void *arg);
+/* Gives the product its id and version; *list_version is the list's new one. */
+void product_store_created(const struct db_rows *rows, struct product *product, int64_t *list_version);
+
+/* Writes every field, if the product still has `product->version`; stock only when `sets_stock`. */
+void product_store_update(struct db *db, struct op_list *ops, const struct product *product, bool sets_stock,
+                          db_fn *fn, void *arg);
+/* Gives the product its new version and its stock; false: it was changed meanwhile, or is gone. */
+MUST_CHECK bool product_store_updated(const struct db_rows *rows, struct product *product,
+                                      int64_t *list_version);
+
+#endif

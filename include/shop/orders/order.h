@@ -1,0 +1,63 @@
+/* order.h -- what a customer may order, and how an order looks in JSON. No I/O.
+ *
+ * The states of an order, and who moves it:
+ *     pending --claim--> processing --finish--> completed | failed
+ *     pending --> cancelled
+ * The moves are SQL (order_claim, order_finish): only the database can say which of two processes was first.
+ */
+#ifndef SHOP_ORDERS_ORDER_H
+#define SHOP_ORDERS_ORDER_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/field_errors.h"
+#include "base/secret.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ORDER_ID_MAX       ((uint64_t)9007199254740991) /* 2^53 - 1: exact in every JSON reader */
+#define ORDER_NAME_MAX     100
+#define ORDER_EMAIL_MAX    254 /* RFC 5321, section 4.5.3.1.3, less the angle brackets */
+#define ORDER_TOKEN_MAX    64
+#define ORDER_LINES_MAX    50
+#define ORDER_QUANTITY_MAX 99
+#define ORDER_KEY_MAX      255
+
+#define ORDER_PICKUP_CODE_BYTES 5
+
+struct order_line {
+    int64_t product_id;
+    int64_t quantity;
+    int item; /* the first entry of `items` that named the product, from 0 */
+};
+
+/* A valid order as it was asked for: trimmed, with every product in one line. */
+struct order_request {
+    char customer_name[ORDER_NAME_MAX * 4 + 1];
+    char customer_email[ORDER_EMAIL_MAX + 1];
+    char payment_token[ORDER_TOKEN_MAX + 1]; /* "": none */
+    int line_count;
+    struct order_line lines[ORDER_LINES_MAX];
+};
+
+MUST_CHECK bool order_request_read(struct order_request *request, json_t *body, struct field_errors *errors);
+
+/* Equal for requests that order the same for the same person, whatever their spelling in JSON (invariant I5).
+ */
+void order_request_fingerprint(const struct order_request *request, char out[FINGERPRINT_HEX_BYTES]);
+
+/* [{"product_id":1,"quantity":2}, …], as the statement order_place takes it. */
+void order_request_lines(const struct order_request *request, struct buf *out);
+
+uint64_t order_id_random(void); /* 1 … ORDER_ID_MAX: not sequential, so that nobody guesses another's (I9) */
+MUST_CHECK bool order_id_parse(const char *text, uint64_t *id);
+
+/* Four characters for the counter, without those that look or sound alike. It is no secret. */
+void order_pickup_code_random(char out[ORDER_PICKUP_CODE_BYTES]);
+
+/* Whether an Idempotency-Key is 1 to ORDER_KEY_MAX visible ASCII characters. */
+MUST_CHECK bool order_key_valid(const char *key);
+
+#endif

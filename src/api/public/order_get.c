@@ -1,0 +1,39 @@
+/* order_get.c -- GET /api/orders/{id}: handle -> on_order -> reply. */
+#include "api/api.h"
+#include "api/public/order_lookup.h"
+#include "api/routes.h"
+#include "http/req.h"
+#include "shop/orders/order_store.h"
+
+static void on_order(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct req *req = arg;
+    struct buf json;
+
+    if (err != NULL) {
+        req_fail(req, err);
+        return;
+    }
+    buf_init(&json, ORDER_JSON_BYTES_MAX);
+    if (order_store_write(&json, rows)) {
+        req_add_header(req, "Cache-Control", "no-store");
+        req_reply(req, 200, "application/json", json.data, json.len);
+    } else {
+        order_lookup_fail(req);
+    }
+    buf_done(&json);
+}
+
+static void handle(struct req *req)
+{
+    const struct api *api = req_app(req);
+    uint64_t id;
+
+    if (order_lookup_id(req, &id))
+        order_store_get(api->db, req_ops(req), id, on_order, req);
+}
+
+const struct route order_get_routes[] = {
+    { HTTP_GET, "/api/orders/{id}", handle },
+    { 0 },
+};

@@ -1,0 +1,49 @@
+/* order_lookup.c -- see order_lookup.h. */
+#include "api/public/order_lookup.h"
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "http/rate_limit.h"
+#include "http/req.h"
+#include "shop/orders/order.h"
+
+static void fail_limited(struct req *req, int retry_after_s)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, ERR_RATE_LIMITED,
+                  "too many unknown orders were asked for from this address: wait a little");
+    req_fail_after(req, &err, retry_after_s);
+}
+
+void order_lookup_fail(struct req *req)
+{
+    const struct api *api = req_app(req);
+    struct err err = ERR_INIT;
+    int retry_after_s = 1;
+
+    if (api->lookup_limit != NULL &&
+        !rate_limit_take(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s)) {
+        fail_limited(req, retry_after_s);
+        return;
+    }
+    (void)err_set(&err, ERR_NOT_FOUND, "there is no such order");
+    req_fail(req, &err);
+}
+
+bool order_lookup_id(struct req *req, uint64_t *id)
+{
+    const struct api *api = req_app(req);
+    int retry_after_s = 1;
+
+    if (api->lookup_limit != NULL &&
+        !rate_limit_left(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s)) {
+        fail_limited(req, retry_after_s);
+        return false;
+    }
+    if (order_id_parse(req_param(req, "id"), id))
+        return true;
+    order_lookup_fail(req);
+    return false;
+}

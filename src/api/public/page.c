@@ -1,0 +1,259 @@
+/* page.c -- see api/public/page.h: handle -> (wait -> on_list, or on_late) -> reply. Nearly always the list
+ * is fresh and has not changed since the page was composed.
+ *
+ * Requests that find no fresh list wait for it together. Once it was too late for one of them, those that
+ * come until it is there do not wait at all. */
+#include "api/public/page.h"
+
+#include "api/api.h"
+#include "api/public/page_text.h"
+#include "base/blob.h"
+#include "base/gzip.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "http/assets.h"
+#include "http/req.h"
+#include "loop/op.h"
+#include "loop/timer.h"
+#include "shop/catalog/product_list.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A longer list is not put into the page: the browser asks for it. Some thousand products fit. */
+#define LIST_BYTES_MAX ((size_t)512 << 10)
+
+/* Escaping makes at most six characters of one, and the list stands in the page twice. */
+#define PAGE_BYTES_MAX (ASSETS_INDEX_BYTES_MAX + 16 * LIST_BYTES_MAX)
+
+#define CONTENT_TYPE "text/html; charset=utf-8"
+
+struct waiter {
+    struct op op; /* of the request */
+    struct req *req;
+    TAILQ_ENTRY(waiter) entry;
+};
+
+/* The page with one list, ready to be sent. */
+struct composed {
+    struct blob *html, *gzip;                /* html is NULL: not composed yet; gzip when it saves nothing */
+    char list_etag[PRODUCT_LIST_ETAG_BYTES]; /* "": without a list */
+    char etag[40];                           /* weak, for both forms; with its quotes */
+};
+
+struct page {
+    struct assets *assets;
+    struct product_list *list;
+    const struct shop_info *shop;
+    struct buf index; /* of the bundle, with its placeholders */
+    struct composed with_list, without_list;
+
+    TAILQ_HEAD(waiter_list, waiter) waiters;
+    struct op_list ops; /* not empty: the list was asked for */
+    struct timer patience;
+    bool late; /* for somebody it did not come in time, and has not come yet */
+};
+
+/* ---- composing ---- */
+
+static bool write_page(const struct page *page, const struct buf *index, const struct blob *list,
+                       struct buf *out)
+{
+    bool fits = list != NULL && list->len <= LIST_BYTES_MAX;
+
+    page_text_write(out, index->data, index->len, page->shop, fits ? list->bytes : NULL);
+    return !buf_full(out);
+}
+
+static void composed_clear(struct composed *composed)
+{
+    blob_unref(composed->html);
+    blob_unref(composed->gzip);
+    *composed = (struct composed){ .html = NULL };
+}
+
+/* The page for this list (NULL: without one), composed if it is not that already; NULL: it would be too
+ * large.
+ */
+static const struct composed *compose(struct page *page, const struct product_list_view *view)
+{
+    struct composed *composed = view != NULL ? &page->with_list : &page->without_list;
+    const char *list_etag = view != NULL ? view->etag : "";
+    char hash[FINGERPRINT_HEX_BYTES];
+    struct buf html;
+
+    if (composed->html != NULL && strcmp(composed->list_etag, list_etag) == 0)
+        return composed;
+    composed_clear(composed);
+    buf_init(&html, PAGE_BYTES_MAX);
+    if (write_page(page, &page->index, view != NULL ? view->json : NULL, &html)) {
+        composed->html = blob_new(html.data, html.len);
+        composed->gzip = gzip_blob(html.data, html.len);
+        fingerprint(html.data, html.len, hash);
+        (void)snprintf(composed->etag, sizeof(composed->etag), "W/\"%.32s\"", hash);
+        (void)snprintf(composed->list_etag, sizeof(composed->list_etag), "%s", list_etag);
+    }
+    buf_done(&html);
+    return composed->html != NULL ? composed : NULL;
+}
+
+/* ---- answering ---- */
+
+static void fail_too_large(struct req *req)
+{
+    struct err err = ERR_INIT;
+
+    err_set(&err, ERR_INTERNAL, "the page is too large: its index.html repeats {{data}} or {{products}}");
+    req_fail(req, &err);
+}
+
+static void reply_composed(struct req *req, const struct composed *composed)
+{
+    bool gzip = composed->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
+
+    req_add_header_lines(req, "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
+    req_add_header(req, "ETag", composed->etag);
+    if (req_none_match(req, composed->etag)) {
+        req_reply_empty(req, 304);
+        return;
+    }
+    if (gzip)
+        req_add_header(req, "Content-Encoding", "gzip");
+    assets_add_security_headers(req);
+    req_reply_blob(req, 200, CONTENT_TYPE, gzip ? composed->gzip : composed->html);
+}
+
+/* While the pages are developed: index.html as it is now. */
+static void reply_from_dir(struct page *page, struct req *req, const struct blob *list)
+{
+    struct err err = ERR_INIT;
+    struct buf index, html;
+
+    buf_init(&index, ASSETS_INDEX_BYTES_MAX);
+    buf_init(&html, PAGE_BYTES_MAX);
+    if (!assets_read_index(page->assets, &index, &err)) {
+        req_fail(req, &err);
+    } else if (!write_page(page, &index, list, &html)) {
+        fail_too_large(req);
+    } else {
+        req_add_header(req, "Cache-Control", "no-store");
+        assets_add_security_headers(req);
+        req_reply(req, 200, CONTENT_TYPE, html.data, html.len);
+    }
+    buf_done(&index);
+    buf_done(&html);
+}
+
+/* `view` is NULL when the list cannot be read. */
+static void reply(struct page *page, struct req *req, const struct product_list_view *view)
+{
+    const struct composed *composed;
+
+    if (assets_from_dir(page->assets))
+        reply_from_dir(page, req, view != NULL ? view->json : NULL);
+    else if ((composed = compose(page, view)) != NULL)
+        reply_composed(req, composed);
+    else
+        fail_too_large(req);
+}
+
+/* ---- waiting for the list ---- */
+
+static void reply_all(struct page *page, const struct product_list_view *view)
+{
+    struct waiter *waiter;
+
+    while ((waiter = TAILQ_FIRST(&page->waiters)) != NULL) {
+        TAILQ_REMOVE(&page->waiters, waiter, entry);
+        if (op_finish(&waiter->op))
+            reply(page, waiter->req, view);
+        free(waiter);
+    }
+}
+
+static void on_list(void *arg, const struct product_list_view *view, const struct err *err UNUSED)
+{
+    struct page *page = arg;
+
+    timer_stop(&page->patience);
+    page->late = false;
+    reply_all(page, view);
+}
+
+static void on_late(void *arg)
+{
+    struct page *page = arg;
+
+    page->late = true;
+    log_debug("page: the product list takes long: the page goes out without it");
+    reply_all(page, NULL);
+}
+
+static void wait_for_list(struct page *page, struct req *req)
+{
+    struct waiter *waiter = mem_alloc(sizeof(*waiter));
+
+    waiter->req = req;
+    op_start(req_ops(req), &waiter->op);
+    TAILQ_INSERT_TAIL(&page->waiters, waiter, entry);
+    if (op_list_empty(&page->ops)) {
+        timer_start(&page->patience, PAGE_LIST_WAIT_MS);
+        product_list_get(page->list, &page->ops, on_list, page);
+    }
+}
+
+static void handle(struct req *req)
+{
+    const struct api *api = req_app(req);
+    struct page *page = api->page;
+    const struct product_list_view *view = product_list_peek(page->list);
+
+    if (view != NULL || page->late)
+        reply(page, req, view);
+    else
+        wait_for_list(page, req);
+}
+
+/* ---- its life ---- */
+
+struct page *page_new(struct loop *loop, struct assets *assets, struct product_list *list,
+                      const struct shop_info *shop, struct err *err)
+{
+    struct page *page = mem_alloc(sizeof(*page));
+
+    page->assets = assets;
+    page->list = list;
+    page->shop = shop;
+    TAILQ_INIT(&page->waiters);
+    op_list_init(&page->ops);
+    timer_init(&page->patience, loop, on_late, page);
+    buf_init(&page->index, ASSETS_INDEX_BYTES_MAX);
+    if (!assets_from_dir(assets) && !assets_read_index(assets, &page->index, err)) {
+        page_free(page);
+        return NULL;
+    }
+    if (assets_from_dir(assets) || page_text_has_placeholders(page->index.data, page->index.len))
+        assets->handle_index = handle;
+    return page;
+}
+
+void page_free(struct page *page)
+{
+    struct waiter *waiter;
+
+    if (page == NULL)
+        return;
+    op_list_cancel(&page->ops);
+    while ((waiter = TAILQ_FIRST(&page->waiters)) != NULL) {
+        TAILQ_REMOVE(&page->waiters, waiter, entry);
+        op_drop(&waiter->op);
+        free(waiter);
+    }
+    timer_done(&page->patience);
+    composed_clear(&page->with_list);
+    composed_clear(&page->without_list);
+    buf_done(&page->index);
+    free(page);
+}

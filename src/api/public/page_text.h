@@ -1,0 +1,27 @@
+/* api/public/page_text.h -- what index.html becomes: its placeholders, and the escaping that each needs. No
+ * I/O.
+ *
+ *   {{shop.name}} {{shop.address}} {{shop.hours}} {{shop.phone}}   text, also between quotes of an attribute
+ *   {{data}}        {"shop": …, "products": […] or null}, for a <script type="application/json">
+ *   {{products}}    the products as a list, for <noscript>
+ *
+ * Whatever stands in a value stays text: it ends no element, and is not searched for placeholders. */
+#ifndef API_PUBLIC_PAGE_TEXT_H
+#define API_PUBLIC_PAGE_TEXT_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct shop_info;
+
+/* Without any the file is a page already. */
+bool page_text_has_placeholders(const char *index, size_t len);
+
+/* Adds the composed page to `out`, of which buf_full() tells the rest. `products` is the JSON array of GET
+ * /api/products; NULL, or what is no such array, means that the products are not known. */
+void page_text_write(struct buf *out, const char *index, size_t len, const struct shop_info *shop,
+                     const char *products);
+
+#endif

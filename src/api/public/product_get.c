@@ -1,0 +1,50 @@
+/* product_get.c -- GET /api/products/{id}: handle -> on_product -> reply. Customers see what is on sale; the
+ * staff, by their token, everything. */
+#include "api/api.h"
+#include "api/product_reply.h"
+#include "api/routes.h"
+#include "api/staff.h"
+#include "http/req.h"
+#include "shop/catalog/product_store.h"
+
+#include <stddef.h>
+
+static void on_product(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct req *req = arg;
+    struct err not_staff = ERR_INIT;
+    struct product product;
+
+    if (err != NULL) {
+        req_fail(req, err);
+        return;
+    }
+    bool staff = staff_allowed(req, &not_staff);
+    if (product_store_got(rows, &product) && (product.active || staff))
+        product_reply(req, 200, &product, staff);
+    else
+        product_not_found(req);
+}
+
+static void handle(struct req *req)
+{
+    const struct api *api = req_app(req);
+    struct err err = ERR_INIT;
+    int64_t id;
+
+    /* A wrong token is an error here too: silence would look like a product without its staff's fields. */
+    if (req_header(req, "Authorization") != NULL && !staff_allowed(req, &err)) {
+        req_fail(req, &err);
+        return;
+    }
+    if (!product_path_id(req, &id, &err)) {
+        req_fail(req, &err);
+        return;
+    }
+    product_store_get(api->db, req_ops(req), id, on_product, req);
+}
+
+const struct route product_get_routes[] = {
+    { HTTP_GET, "/api/products/{id}", handle },
+    { 0 },
+};

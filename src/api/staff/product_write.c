@@ -1,0 +1,207 @@
+/* product_write.c -- POST /api/products, PUT|PATCH|DELETE /api/products/{id}, for the staff.
+ *
+ *     POST               create -> on_created -> tell -> on_told
+ *     PUT, PATCH, DELETE read   -> on_current -> update -> on_updated -> tell -> on_told
+ *
+ * An update names the version that was read, so that of two writers one is told. With If-Match that is the
+ * client's affair (412); without it we read again, a few times, and apply the change to what is there now. */
+#include "api/api.h"
+#include "api/product_reply.h"
+#include "api/routes.h"
+#include "api/staff.h"
+#include "base/field_errors.h"
+#include "http/req.h"
+#include "shop/catalog/product_list.h"
+#include "shop/catalog/product_store.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TRIES_MAX 3
+
+struct product_change { /* in the request's arena */
+    struct req *req;
+    const struct api *api;
+    json_t *body; /* NULL: DELETE */
+    int64_t id;
+    int tries;
+    int status; /* of the answer */
+    struct product product;
+};
+
+static void on_current(void *arg, const struct db_rows *rows, const struct err *err);
+
+static void fail(struct req *req, enum err_kind kind, const char *detail)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, kind, "%s", detail);
+    req_fail(req, &err);
+}
+
+/* Whatever the cache said: the outbox row of the change tells it again until it has heard. */
+static void on_told(void *arg, const struct err *err UNUSED)
+{
+    struct product_change *change = arg;
+    char location[48];
+
+    if (change->status == 204) {
+        req_reply_empty(change->req, 204);
+        return;
+    }
+    (void)snprintf(location, sizeof(location), "/api/products/%lld", (long long)change->product.id);
+    if (change->status == 201)
+        req_add_header(change->req, "Location", location);
+    product_reply(change->req, change->status, &change->product, true);
+}
+
+/* After the commit: nobody is shown the old list from here on, here at once and elsewhere by the cache. */
+static void tell(struct product_change *change, int64_t list_version)
+{
+    product_list_changed(change->api->list, list_version);
+    change->api->on_outbox(change->api->arg);
+    product_list_tell_cache(change->api->list, req_ops(change->req), list_version, on_told, change);
+}
+
+static void on_created(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct product_change *change = arg;
+    int64_t list_version;
+
+    if (err != NULL) {
+        req_fail(change->req, err);
+        return;
+    }
+    product_store_created(rows, &change->product, &list_version);
+    tell(change, list_version);
+}
+
+static void read_current(struct product_change *change)
+{
+    change->tries++;
+    product_store_get(change->api->db, req_ops(change->req), change->id, on_current, change);
+}
+
+static void on_updated(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct product_change *change = arg;
+    int64_t list_version;
+
+    if (err != NULL)
+        req_fail(change->req, err);
+    else if (product_store_updated(rows, &change->product, &list_version))
+        tell(change, list_version);
+    else if (change->tries < TRIES_MAX)
+        read_current(change); /* with If-Match this ends in 412 */
+    else
+        fail(change->req, ERR_CONFLICT, "others are changing this product at this moment: try again");
+}
+
+/* Whether If-Match, when it is there, names the product's version; strong comparison, RFC 9110,
+ * section 13.1.1. */
+static bool matches(const struct req *req, const struct product *product)
+{
+    const char *wanted = req_header(req, "If-Match");
+    char etag[PRODUCT_ETAG_BYTES];
+
+    if (wanted == NULL || strcmp(wanted, "*") == 0)
+        return true;
+    product_etag(product, etag);
+    for (const char *found = wanted; (found = strstr(found, etag)) != NULL; found++)
+        if (found - wanted < 2 || strncmp(found - 2, "W/", 2) != 0)
+            return true;
+    return false;
+}
+
+/* Applies what the method asks to the product as it is now. False: it answered with the reason. */
+static bool apply(struct product_change *change, bool *sets_stock)
+{
+    struct product now = change->product;
+    struct field_errors errors = { 0 };
+    bool valid = true;
+
+    *sets_stock = false;
+    if (change->body == NULL) {
+        change->product.active = false;
+    } else if (req_method(change->req) == HTTP_PATCH) {
+        valid = product_merge(&change->product, change->body, sets_stock, &errors);
+    } else {
+        valid = product_read(&change->product, change->body, &errors);
+        change->product.id = now.id;
+        change->product.version = now.version;
+        *sets_stock = true;
+    }
+    if (!valid)
+        req_fail_fields(change->req, &errors);
+    return valid;
+}
+
+static void on_current(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct product_change *change = arg;
+    bool sets_stock;
+
+    if (err != NULL) {
+        req_fail(change->req, err);
+        return;
+    }
+    if (!product_store_got(rows, &change->product)) {
+        product_not_found(change->req);
+        return;
+    }
+    if (!matches(change->req, &change->product)) {
+        fail(change->req, ERR_PRECONDITION, "the product was changed since you read it: read it again");
+        return;
+    }
+    if (apply(change, &sets_stock))
+        product_store_update(change->api->db, req_ops(change->req), &change->product, sets_stock, on_updated,
+                             change);
+}
+
+/* What all writes begin with. NULL: it answered with the reason. */
+static struct product_change *begin(struct req *req, int status)
+{
+    struct product_change *change = req_alloc(req, sizeof(*change));
+    struct err err = ERR_INIT;
+
+    change->req = req;
+    change->api = req_app(req);
+    change->status = status;
+    if (!staff_allowed(req, &err) ||
+        (req_method(req) != HTTP_POST && !product_path_id(req, &change->id, &err)) ||
+        (req_method(req) != HTTP_DELETE && (change->body = req_json(req, &err)) == NULL)) {
+        req_fail(req, &err);
+        return NULL;
+    }
+    return change;
+}
+
+static void handle_create(struct req *req)
+{
+    struct product_change *change = begin(req, 201);
+    struct field_errors errors = { 0 };
+
+    if (change == NULL)
+        return;
+    if (!product_read(&change->product, change->body, &errors)) {
+        req_fail_fields(req, &errors);
+        return;
+    }
+    product_store_create(change->api->db, req_ops(req), &change->product, on_created, change);
+}
+
+static void handle_change(struct req *req)
+{
+    struct product_change *change = begin(req, req_method(req) == HTTP_DELETE ? 204 : 200);
+
+    if (change != NULL)
+        read_current(change);
+}
+
+const struct route product_write_routes[] = {
+    { HTTP_POST, "/api/products", handle_create },
+    { HTTP_PUT, "/api/products/{id}", handle_change },
+    { HTTP_PATCH, "/api/products/{id}", handle_change },
+    { HTTP_DELETE, "/api/products/{id}", handle_change }, /* no longer on sale: orders still name it */
+    { 0 },
+};

@@ -1,0 +1,69 @@
+/* json_read.c -- see base/json_read.h. */
+#include "base/json_read.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Names an unknown field by its JSON pointer (RFC 6901, section 3), or, where that is longer than the answer
+ * holds, by the object that it is in. */
+static void add_unknown(struct field_errors *errors, const char *prefix, const char *key)
+{
+    struct buf pointer;
+
+    buf_init(&pointer, sizeof(errors->at[0].pointer) - 1);
+    buf_addf(&pointer, "%s/", prefix);
+    for (; *key != '\0'; key++)
+        if (*key == '~' || *key == '/')
+            buf_adds(&pointer, *key == '~' ? "~0" : "~1");
+        else
+            buf_addc(&pointer, *key);
+    if (buf_full(&pointer))
+        field_errors_add(errors, prefix, "unknown field with a very long name");
+    else
+        field_errors_add(errors, pointer.data, "unknown field");
+    buf_done(&pointer);
+}
+
+void json_read_known(json_t *object, const char *prefix, const char *const known[],
+                     struct field_errors *errors)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach (object, key, value) {
+        bool is_known = false;
+
+        for (int i = 0; known[i] != NULL; i++)
+            is_known = is_known || strcmp(key, known[i]) == 0;
+        if (!is_known)
+            add_unknown(errors, prefix, key);
+    }
+}
+
+bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, char *out, size_t out_size,
+                    struct field_errors *errors)
+{
+    const char *text = json_string_value(value);
+
+    if (text == NULL) {
+        field_errors_add(errors, pointer, value ? "must be a string" : "is required");
+        return false;
+    }
+    text += strspn(text, " ");
+    size_t bytes = strlen(text);
+    while (bytes > 0 && text[bytes - 1] == ' ')
+        bytes--;
+    (void)snprintf(out, out_size, "%.*s", (int)(bytes < out_size ? bytes : out_size - 1), text);
+    if (bytes >= out_size || text_length(out) < min || text_length(out) > max) {
+        field_errors_add(errors, pointer, "must have %zu to %zu characters", min, max);
+        return false;
+    }
+    if (text_has_control(out)) {
+        field_errors_add(errors, pointer, "must not contain control characters");
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,269 @@
+/* product_list.c -- see shop/catalog/product_list.h. A refresh goes: refresh -> ask_cache -> on_cached ->
+ * ask_database -> on_rows -> adopt, or with the database first while the cache is not trusted; serve() ends
+ * it. */
+#include "shop/catalog/product_list.h"
+
+#include "base/blob.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/gzip.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "cache/cache.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "loop/op.h"
+#include "shop/catalog/product.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CACHE_KEY "products"
+/* Some ten thousand products. One that no cache took would be read from the database each second. */
+#define LIST_BYTES_MAX CACHE_BODY_MAX
+/* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
+#define OLDER_READS_MAX 3
+
+struct waiter {
+    struct op op;
+    product_list_fn *fn;
+    void *arg;
+    TAILQ_ENTRY(waiter) entry;
+};
+
+struct product_list {
+    struct db *db;
+    struct cache *cache;
+    struct product_list_view view; /* json is NULL: nothing yet */
+    int64_t version;               /* of the view */
+    int64_t seen_ms;               /* when the view was last known to be good */
+    int64_t min_version;           /* older ones are not shown any more */
+    bool trust_cache;
+
+    TAILQ_HEAD(waiter_list, waiter) waiters; /* not empty: a refresh runs */
+    struct op_list ops;
+    bool cache_asked, database_asked;
+    int older_reads;
+};
+
+static void ask_cache(struct product_list *list);
+static void ask_database(struct product_list *list);
+
+struct product_list *product_list_new(struct db *db, struct cache *cache)
+{
+    struct product_list *list = mem_alloc(sizeof(*list));
+
+    list->db = db;
+    list->cache = cache;
+    TAILQ_INIT(&list->waiters);
+    op_list_init(&list->ops);
+    return list;
+}
+
+void product_list_free(struct product_list *list)
+{
+    struct waiter *waiter;
+
+    if (list == NULL)
+        return;
+    op_list_cancel(&list->ops);
+    while ((waiter = TAILQ_FIRST(&list->waiters)) != NULL) {
+        TAILQ_REMOVE(&list->waiters, waiter, entry);
+        op_drop(&waiter->op);
+        free(waiter);
+    }
+    blob_unref(list->view.json);
+    blob_unref(list->view.gzip);
+    free(list);
+}
+
+/* Ends the refresh: everyone who waited gets the view, or the error. */
+static void serve(struct product_list *list, const struct err *err)
+{
+    struct waiter_list waiters = TAILQ_HEAD_INITIALIZER(waiters);
+    struct waiter *waiter;
+
+    TAILQ_CONCAT(&waiters, &list->waiters, entry);
+    while ((waiter = TAILQ_FIRST(&waiters)) != NULL) {
+        TAILQ_REMOVE(&waiters, waiter, entry);
+        if (op_finish(&waiter->op))
+            waiter->fn(waiter->arg, err ? NULL : &list->view, err);
+        free(waiter);
+    }
+    list->view.hit = true; /* for those who come later */
+}
+
+/* Takes a body as the process' own, unless it already is. */
+static void adopt(struct product_list *list, int64_t version, const char *json, size_t len)
+{
+    struct product_list_view *view = &list->view;
+    char hash[FINGERPRINT_HEX_BYTES];
+
+    list->version = version;
+    list->seen_ms = clock_ms();
+    if (version > list->min_version)
+        list->min_version = version;
+    if (view->json != NULL && view->json->len == len && memcmp(view->json->bytes, json, len) == 0)
+        return;
+    blob_unref(view->json);
+    blob_unref(view->gzip);
+    view->json = blob_new(json, len);
+    view->gzip = gzip_blob(json, len);
+    fingerprint(json, len, hash);
+    (void)snprintf(view->etag, sizeof(view->etag), "W/\"%.32s\"", hash);
+}
+
+/* Neither cache nor database had a list: the process' own copy is better than none. */
+static void serve_what_is_left(struct product_list *list, const struct err *err)
+{
+    if (list->view.json == NULL || list->version < list->min_version) {
+        struct err unavailable = ERR_INIT;
+        (void)err_set(&unavailable, ERR_UNAVAILABLE, "the product list cannot be read now: try again");
+        serve(list, &unavailable);
+        return;
+    }
+    log_debug("products: served stale: %s", err->msg);
+    list->seen_ms = clock_ms();
+    list->view.hit = list->view.stale = true;
+    serve(list, NULL);
+}
+
+static void on_cached(void *arg, int64_t version, const char *body, size_t len, const struct err *err)
+{
+    struct product_list *list = arg;
+
+    if (body != NULL && version >= list->min_version) {
+        struct err reason = ERR_INIT;
+
+        adopt(list, version, body, len);
+        list->view.hit = true;
+        list->view.stale = list->database_asked || !db_health(list->db, &reason);
+        serve(list, NULL);
+        return;
+    }
+    if (!list->database_asked) {
+        ask_database(list);
+        return;
+    }
+    struct err none = ERR_INIT;
+    (void)err_set(&none, ERR_UNAVAILABLE, "not in the cache either");
+    serve_what_is_left(list, err ? err : &none);
+}
+
+static void write_row(struct buf *out, const struct db_rows *rows, int row)
+{
+    struct product product = {
+        .id = db_int(rows, row, 1),
+        .price_cents = db_int(rows, row, 4),
+        .counted = true,
+        .stock = db_bool(rows, row, 7), /* whether there is any is all that the list tells */
+    };
+
+    (void)snprintf(product.name, sizeof(product.name), "%s", db_text(rows, row, 2));
+    (void)snprintf(product.description, sizeof(product.description), "%s", db_text(rows, row, 3));
+    (void)snprintf(product.category, sizeof(product.category), "%s", db_text(rows, row, 5));
+    (void)snprintf(product.image, sizeof(product.image), "%s", db_text(rows, row, 6));
+    product_write(out, &product, false);
+}
+
+static void on_rows(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct product_list *list = arg;
+    struct buf json;
+
+    if (err != NULL) {
+        if (list->cache_asked)
+            serve_what_is_left(list, err);
+        else
+            ask_cache(list);
+        return;
+    }
+    int64_t version = db_int(rows, 0, 0);
+    if (version < list->min_version) {
+        if (++list->older_reads < OLDER_READS_MAX) {
+            ask_database(list);
+            return;
+        }
+        log_warn("products: the database went back to an older list: it is served");
+        list->min_version = version;
+    }
+    buf_init(&json, LIST_BYTES_MAX);
+    buf_addc(&json, '[');
+    for (int row = 0; row < db_rows_count(rows) && !db_is_null(rows, row, 1); row++) {
+        if (row > 0)
+            buf_addc(&json, ',');
+        write_row(&json, rows, row);
+    }
+    buf_addc(&json, ']');
+    if (buf_full(&json)) {
+        struct err full = ERR_INIT;
+        (void)err_set(&full, ERR_INTERNAL, "the product list is too long to be served");
+        buf_done(&json);
+        serve(list, &full);
+        return;
+    }
+    adopt(list, version, json.data, json.len);
+    list->trust_cache = true;
+    list->view.hit = list->view.stale = false;
+    cache_put(list->cache, CACHE_KEY, version, json.data, json.len, PRODUCT_LIST_TTL_S);
+    buf_done(&json);
+    serve(list, NULL);
+}
+
+static void ask_cache(struct product_list *list)
+{
+    list->cache_asked = true;
+    cache_get(list->cache, &list->ops, CACHE_KEY, on_cached, list);
+}
+
+static void ask_database(struct product_list *list)
+{
+    list->database_asked = true;
+    db_run(list->db, &list->ops, &sql_products_list, NULL, on_rows, list);
+}
+
+const struct product_list_view *product_list_peek(struct product_list *list)
+{
+    bool fresh = list->view.json != NULL && list->version >= list->min_version &&
+                 clock_ms() - list->seen_ms < PRODUCT_LIST_FRESH_MS;
+
+    return fresh ? &list->view : NULL;
+}
+
+void product_list_get(struct product_list *list, struct op_list *owner, product_list_fn *fn, void *arg)
+{
+    struct waiter *waiter = mem_alloc(sizeof(*waiter));
+    bool running = !TAILQ_EMPTY(&list->waiters);
+
+    waiter->fn = fn;
+    waiter->arg = arg;
+    op_start(owner, &waiter->op);
+    TAILQ_INSERT_TAIL(&list->waiters, waiter, entry);
+    if (running)
+        return;
+    list->cache_asked = list->database_asked = false;
+    list->older_reads = 0;
+    if (list->trust_cache)
+        ask_cache(list);
+    else
+        ask_database(list);
+}
+
+void product_list_changed(struct product_list *list, int64_t version)
+{
+    if (version > list->min_version)
+        list->min_version = version;
+}
+
+void product_list_tell_cache(struct product_list *list, struct op_list *owner, int64_t version,
+                             void (*fn)(void *arg, const struct err *err), void *arg)
+{
+    cache_invalidate(list->cache, owner, CACHE_KEY, version, fn, arg);
+}
+
+void product_list_distrust_cache(struct product_list *list)
+{
+    list->trust_cache = false;
+}

@@ -1,0 +1,196 @@
+/* order.c -- see shop/orders/order.h. */
+#include "shop/orders/order.h"
+
+#include "base/json_read.h"
+#include "base/text.h"
+#include "shop/catalog/product.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Invariant I7: with every limit exhausted the total still fits, so that the database cannot overflow either.
+ */
+_Static_assert(ORDER_LINES_MAX *ORDER_QUANTITY_MAX *(int64_t)PRODUCT_PRICE_MAX_CENTS < INT64_MAX / 1000,
+               "an order's total fits in 64 bits with room to spare");
+
+static const char *const order_fields[] = { "customer_name", "customer_email", "items", "payment", NULL };
+static const char *const item_fields[] = { "product_id", "quantity", NULL };
+static const char *const payment_fields[] = { "token", NULL };
+
+static bool label_valid(const char *label, size_t len)
+{
+    if (len == 0 || len > 63 || label[0] == '-' || label[len - 1] == '-')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)label[i];
+        bool alnum = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
+        if (!alnum && c != '-')
+            return false;
+    }
+    return true;
+}
+
+/* Plausible, not proven: something, one @, and a domain of two labels or more. Only a mail would prove it. */
+static bool email_plausible(const char *email)
+{
+    const char *at = strchr(email, '@');
+    int labels = 0;
+
+    if (at == NULL || at == email || at - email > 64 || strchr(at + 1, '@') != NULL ||
+        strpbrk(email, " <>()[],;:\\\"") != NULL)
+        return false;
+    for (const char *label = at + 1; label != NULL; labels++) {
+        const char *dot = strchr(label, '.');
+        if (!label_valid(label, dot ? (size_t)(dot - label) : strlen(label)))
+            return false;
+        label = dot ? dot + 1 : NULL;
+    }
+    return labels >= 2;
+}
+
+static void read_email(struct order_request *request, json_t *value, struct field_errors *errors)
+{
+    if (json_read_text(value, "/customer_email", 3, ORDER_EMAIL_MAX, request->customer_email,
+                       sizeof(request->customer_email), errors) &&
+        !email_plausible(request->customer_email))
+        field_errors_add(errors, "/customer_email", "must be an e-mail address such as name@example.com");
+}
+
+static void read_payment(struct order_request *request, json_t *value, struct field_errors *errors)
+{
+    if (value == NULL || json_is_null(value))
+        return;
+    if (!json_is_object(value)) {
+        field_errors_add(errors, "/payment", "must be an object");
+        return;
+    }
+    json_read_known(value, "/payment", payment_fields, errors);
+    (void)json_read_text(json_object_get(value, "token"), "/payment/token", 1, ORDER_TOKEN_MAX,
+                         request->payment_token, sizeof(request->payment_token), errors);
+}
+
+/* Adds an item to the line of its product. */
+static void merge_item(struct order_request *request, int item, int64_t product_id, int64_t quantity,
+                       struct field_errors *errors)
+{
+    struct order_line *line = request->lines;
+
+    while (line < request->lines + request->line_count && line->product_id != product_id)
+        line++;
+    if (line == request->lines + request->line_count)
+        request->lines[request->line_count++] = (struct order_line){ product_id, quantity, item };
+    else
+        line->quantity += quantity;
+    if (line->quantity > ORDER_QUANTITY_MAX) {
+        char pointer[32];
+        (void)snprintf(pointer, sizeof(pointer), "/items/%d/quantity", item);
+        field_errors_add(errors, pointer, "makes more than %d of one product", ORDER_QUANTITY_MAX);
+    }
+}
+
+static void read_item(struct order_request *request, int item, json_t *value, struct field_errors *errors)
+{
+    json_t *product_id = json_object_get(value, "product_id"), *quantity = json_object_get(value, "quantity");
+    char pointer[32];
+    int before = errors->count;
+
+    (void)snprintf(pointer, sizeof(pointer), "/items/%d", item);
+    if (!json_is_object(value)) {
+        field_errors_add(errors, pointer, "must be an object");
+        return;
+    }
+    json_read_known(value, pointer, item_fields, errors);
+    (void)snprintf(pointer, sizeof(pointer), "/items/%d/product_id", item);
+    if (!json_is_integer(product_id) || json_integer_value(product_id) < 1)
+        field_errors_add(errors, pointer, "must be the id of a product");
+    (void)snprintf(pointer, sizeof(pointer), "/items/%d/quantity", item);
+    if (!json_is_integer(quantity) || json_integer_value(quantity) < 1 ||
+        json_integer_value(quantity) > ORDER_QUANTITY_MAX)
+        field_errors_add(errors, pointer, "must be a whole number from 1 to %d", ORDER_QUANTITY_MAX);
+    if (errors->count == before)
+        merge_item(request, item, json_integer_value(product_id), json_integer_value(quantity), errors);
+}
+
+static void read_items(struct order_request *request, json_t *items, struct field_errors *errors)
+{
+    size_t count = json_array_size(items);
+
+    if (!json_is_array(items) || count < 1 || count > ORDER_LINES_MAX) {
+        field_errors_add(errors, "/items", items ? "must be a list of 1 to %d items" : "is required",
+                         ORDER_LINES_MAX);
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        read_item(request, (int)i, json_array_get(items, i), errors);
+}
+
+bool order_request_read(struct order_request *request, json_t *body, struct field_errors *errors)
+{
+    *request = (struct order_request){ 0 };
+    if (!json_is_object(body)) {
+        field_errors_add(errors, "", "must be a JSON object");
+        return false;
+    }
+    json_read_known(body, "", order_fields, errors);
+    (void)json_read_text(json_object_get(body, "customer_name"), "/customer_name", 1, ORDER_NAME_MAX,
+                         request->customer_name, sizeof(request->customer_name), errors);
+    read_email(request, json_object_get(body, "customer_email"), errors);
+    read_payment(request, json_object_get(body, "payment"), errors);
+    read_items(request, json_object_get(body, "items"), errors);
+    return errors->count == 0;
+}
+
+void order_request_lines(const struct order_request *request, struct buf *out)
+{
+    for (int i = 0; i < request->line_count; i++)
+        buf_addf(out, "%c{\"product_id\":%" PRId64 ",\"quantity\":%" PRId64 "}", i ? ',' : '[',
+                 request->lines[i].product_id, request->lines[i].quantity);
+    buf_addc(out, ']');
+}
+
+void order_request_fingerprint(const struct order_request *request, char out[FINGERPRINT_HEX_BYTES])
+{
+    struct buf text;
+
+    /* No field can hold a newline, so that two requests never give the same text. */
+    buf_init(&text, 16384);
+    buf_addf(&text, "%s\n%s\n%s\n", request->customer_name, request->customer_email, request->payment_token);
+    order_request_lines(request, &text);
+    fingerprint(text.data, text.len, out);
+    buf_done(&text);
+}
+
+uint64_t order_id_random(void)
+{
+    uint64_t id;
+
+    do
+        id = random_u64() & ORDER_ID_MAX;
+    while (id == 0);
+    return id;
+}
+
+bool order_id_parse(const char *text, uint64_t *id)
+{
+    return text_to_u64(text, ORDER_ID_MAX, id) && *id > 0;
+}
+
+void order_pickup_code_random(char out[ORDER_PICKUP_CODE_BYTES])
+{
+    static const char letters[] = "23456789ACDEFHJKMNPQRTUVWXY";
+
+    for (int i = 0; i < ORDER_PICKUP_CODE_BYTES - 1; i++)
+        out[i] = letters[random_below(sizeof(letters) - 1)];
+    out[ORDER_PICKUP_CODE_BYTES - 1] = '\0';
+}
+
+bool order_key_valid(const char *key)
+{
+    size_t len = 0;
+
+    for (; len <= ORDER_KEY_MAX && key[len] != '\0'; len++)
+        if (key[len] < 0x21 || key[len] > 0x7e)
+            return false;
+    return len >= 1 && len <= ORDER_KEY_MAX;
+}

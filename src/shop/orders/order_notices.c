@@ -1,0 +1,96 @@
+/* order_notices.c -- see order_notices.h. A busy process ends hundreds of orders in a turn: they are one
+ * text. What could not be published is not kept: one "*" stands for all of it. */
+#include "shop/orders/order_notices.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cache/cache.h"
+#include "loop/loop.h"
+#include "loop/op.h"
+#include "shop/orders/order.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ID_BYTES_MAX 17 /* ORDER_ID_MAX has 16 digits; and a space */
+
+struct order_notices {
+    struct cache *cache;
+    struct op_list ops;
+    struct buf ids;
+    bool lost; /* something that was not published, or perhaps not */
+    struct task publish_task;
+};
+
+static void on_published(void *arg, const struct err *err)
+{
+    struct order_notices *notices = arg;
+
+    if (err != NULL)
+        notices->lost = true;
+}
+
+static void publish(void *arg)
+{
+    struct order_notices *notices = arg;
+    const char *text = notices->lost ? "*" : notices->ids.data;
+
+    notices->lost = false; /* until on_published() says so again */
+    cache_publish(notices->cache, &notices->ops, text, on_published, notices);
+    buf_clear(&notices->ids);
+}
+
+struct order_notices *order_notices_new(struct loop *loop, struct cache *cache)
+{
+    struct order_notices *notices = mem_alloc(sizeof(*notices));
+
+    notices->cache = cache;
+    op_list_init(&notices->ops);
+    buf_init(&notices->ids, CACHE_NOTICE_BYTES - 1);
+    task_init(&notices->publish_task, loop, publish, notices);
+    return notices;
+}
+
+void order_notices_free(struct order_notices *notices)
+{
+    if (notices == NULL)
+        return;
+    op_list_cancel(&notices->ops);
+    task_cancel(&notices->publish_task);
+    buf_done(&notices->ids);
+    free(notices);
+}
+
+void order_notices_add(struct order_notices *notices, uint64_t id)
+{
+    if (notices->ids.len + ID_BYTES_MAX > CACHE_NOTICE_BYTES - 1)
+        publish(notices);
+    buf_addf(&notices->ids, "%s%" PRIu64, notices->ids.len > 0 ? " " : "", id);
+    task_post(&notices->publish_task);
+}
+
+void order_notices_repeat(struct order_notices *notices)
+{
+    if (notices->lost)
+        task_post(&notices->publish_task);
+}
+
+bool order_notice_read(const char *text, void (*fn)(void *arg, uint64_t id), void *arg)
+{
+    char id_text[ID_BYTES_MAX];
+    uint64_t id;
+
+    for (size_t len; *text != '\0'; text += len + (text[len] == ' ')) {
+        len = strcspn(text, " ");
+        if (len >= sizeof(id_text))
+            return false;
+        memcpy(id_text, text, len);
+        id_text[len] = '\0';
+        if (!order_id_parse(id_text, &id))
+            return false;
+        fn(arg, id);
+    }
+    return true;
+}
