@@ -1,10 +1,10 @@
-/* before-paint.ts -- puts src/shell/before-paint.ts in the page's head, as a file of its own that runs before the
+/* before-paint.ts -- puts src/ui/before-paint.ts in the page's head, as a file of its own that runs before the
  * first paint. A module would run after it, and the Content-Security-Policy forbids a script in the page.
  */
 import { readFile } from 'node:fs/promises'
 import { transformWithEsbuild, type HtmlTagDescriptor, type Plugin } from 'vite'
 
-const SOURCE = 'src/shell/before-paint.ts'
+const SOURCE = 'src/ui/before-paint.ts'
 const NAME = 'before-paint.js'
 
 const script = (src: string): HtmlTagDescriptor[] => [{ tag: 'script', attrs: { src }, injectTo: 'head-prepend' }]

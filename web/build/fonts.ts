@@ -1,6 +1,6 @@
-/* fonts.ts -- cuts the two fonts down to the letters and the features that the shop uses, into src/fonts/.
+/* fonts.ts -- cuts the two fonts down to the letters and the features that the shop uses, into src/ui/fonts/.
  *
- * Other Latin letters, in a product's name perhaps, come from the uncut fonts when they are met (styles/fonts.css).
+ * Other Latin letters, in a product's name perhaps, come from the uncut fonts when they are met (ui/styles/fonts.css).
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -23,7 +23,7 @@ const LETTERS = range(0x20, 0x7e) + range(0xa0, 0xff) + 'ŒœŸ€–—‘’�
 const FEATURES = ['kern', 'liga', 'ccmp', 'mark', 'mkmk', 'locl', 'lnum', 'tnum']
 
 async function subset(name: string, source: string): Promise<void> {
-  const target = `src/fonts/${name}.woff2`
+  const target = `src/ui/fonts/${name}.woff2`
   const font = await subsetFont(await readFile(source), LETTERS, {
     targetFormat: 'woff2',
     keepFeatures: FEATURES,
@@ -40,8 +40,8 @@ export function fonts(): Plugin {
       serving = config.command === 'serve'
     },
     async buildStart() {
-      await mkdir('src/fonts', { recursive: true })
-      const wanted = Object.entries(SOURCES).filter(([name]) => !serving || !existsSync(`src/fonts/${name}.woff2`))
+      await mkdir('src/ui/fonts', { recursive: true })
+      const wanted = Object.entries(SOURCES).filter(([name]) => !serving || !existsSync(`src/ui/fonts/${name}.woff2`))
       await Promise.all(wanted.map(([name, source]) => subset(name, source)))
     }
   }

@@ -2,19 +2,19 @@
  * are needed, or when there is nothing else to do. */
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
-import { BasketPage } from './basket/basket-page'
-import { MenuPage } from './menu/menu-page'
-import { ProductPage } from './product/product-page'
-import { ErrorBoundary } from './shell/error-boundary'
-import { Footer } from './shell/footer'
-import { Header } from './shell/header'
-import { NotFound } from './shell/not-found'
-import { PageLoading } from './shell/page-loading'
+import { BasketPage } from './customer/basket/basket-page'
+import { MenuPage } from './customer/menu/menu-page'
+import { ProductPage } from './customer/product/product-page'
+import { ErrorBoundary } from './ui/error-boundary'
+import { Footer } from './customer/shell/footer'
+import { Header } from './customer/shell/header'
+import { NotFound } from './customer/shell/not-found'
+import { PageLoading } from './ui/page-loading'
 import { useTexts } from './texts'
 
-const loadCheckout = () => import('./checkout/checkout-page')
-const loadOrder = () => import('./orders/order-page')
-const loadOrders = () => import('./orders/orders-page')
+const loadCheckout = () => import('./customer/checkout/checkout-page')
+const loadOrder = () => import('./customer/orders/order-page')
+const loadOrders = () => import('./customer/orders/orders-page')
 
 const CheckoutPage = lazy(loadCheckout)
 const OrderPage = lazy(loadOrder)

@@ -3,7 +3,7 @@ import { onlineManager } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { useProducts } from '../api/queries'
 import { useTexts } from '../texts'
-import { formatClock } from '../time'
+import { formatClock } from './time'
 import { Note } from './note'
 
 const useOnline = () =>

@@ -1,0 +1,98 @@
+/* checkout-form.tsx -- the form of the checkout, with the ticket beside it. */
+import { useTexts } from '../../texts'
+import { Button } from '../../ui/button'
+import { ErrorSummary } from '../../ui/error-summary'
+import { Field } from '../../ui/field'
+import { Note } from '../../ui/note'
+import { PageTitle } from '../../ui/page-title'
+import { useMoney } from '../../ui/use-money'
+import { afterPress } from './after-press'
+import { AttemptNote } from './attempt-note'
+import { CheckoutTicket, useLineWords } from './checkout-ticket'
+import { useCheckout, type Checkout } from './use-checkout'
+import type { FieldName } from './validation'
+
+const inputs = {
+  name: { autoComplete: 'name', autoCapitalize: 'words' },
+  email: { type: 'email', inputMode: 'email', autoComplete: 'email', autoCapitalize: 'off' }
+} as const
+
+function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldName }) {
+  const { checkout: words } = useTexts()
+  const { value, shown } = checkout.fields[field]
+  const problem = checkout.problems.fields.find((other) => other.field === field)
+  return (
+    <Field
+      {...inputs[field]}
+      id={field}
+      name={field}
+      label={field === 'name' ? words.name : words.email}
+      hint={field === 'name' ? words.nameHint : words.emailHint}
+      error={problem && words.errors[field][problem.error]}
+      fine={shown === 'fine'}
+      required
+      spellCheck={false}
+      readOnly={checkout.busy}
+      value={value}
+      onChange={(event) => {
+        checkout.type(field, event.target.value)
+      }}
+      onBlur={() => {
+        afterPress(() => {
+          checkout.leave(field)
+        })
+      }}
+    />
+  )
+}
+
+function useSummaryLines({ problems, summary, basket }: Checkout) {
+  const { checkout } = useTexts()
+  const lineWords = useLineWords()
+  const fields = problems.fields.map(({ field, error }) => ({ target: field, text: checkout.errors[field][error] }))
+  const lines = problems.lines.flatMap((problem) => {
+    const line = basket.find(({ id }) => id === problem.id)
+    return line ? [{ target: `line-${problem.id}`, text: lineWords(problem, line).summary }] : []
+  })
+  return [...fields, ...lines].filter(({ target }) => summary.has(target))
+}
+
+export function CheckoutForm() {
+  const { checkout: words, clash } = useTexts()
+  const money = useMoney()
+  const checkout = useCheckout()
+  const summary = useSummaryLines(checkout)
+  const { attempt, busy, basket, priced } = checkout
+  const total = priced?.totalCents ?? basket.reduce((sum, line) => sum + line.cents * line.quantity, 0)
+  return (
+    <form
+      className="wrap page checkout"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        checkout.submit()
+      }}
+    >
+      <div className="checkout-head">
+        <PageTitle windowTitle={summary.length > 0 ? words.error(words.title) : words.title}>{words.title}</PageTitle>
+        {summary.length > 0 && <ErrorSummary heading={clash.heading} lines={summary} round={checkout.summary.round} />}
+        {checkout.refused && (
+          <Note kind="error" heading={clash.refused} live className="page-note">
+            <p>{clash.refusedMore}</p>
+          </Note>
+        )}
+        <h2>{words.who}</h2>
+        <CheckoutField checkout={checkout} field="name" />
+        <CheckoutField checkout={checkout} field="email" />
+      </div>
+      <CheckoutTicket checkout={checkout} />
+      <div className="checkout-send">
+        <AttemptNote attempt={attempt} />
+        <Button type="submit" look="main" big busy={busy} id="place-order">
+          {busy ? words.placing : words.place(money(total))}
+        </Button>
+        <p className="small">{words.simulated}</p>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,116 @@
+/* menu-page.tsx -- the menu: today's shelves, by category and by search. Both are in the address. */
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import type { Product } from '../../api/client'
+import { useProducts, useProductsFailed, useShop } from '../../api/queries'
+import { useTexts } from '../../texts'
+import { useCategoryName } from '../../texts/categories'
+import { announce } from '../../ui/announce'
+import { ListTrouble } from '../../ui/list-trouble'
+import { PageTitle } from '../../ui/page-title'
+import { PhoneLink } from '../../ui/phone-link'
+import { StaleNote } from '../../ui/stale-note'
+import { useWeekday } from '../../ui/use-weekday'
+import { BasketBar } from '../basket/basket-bar'
+import { CategoryNav } from './category-nav'
+import { MenuSearch } from './menu-search'
+import './menu.css'
+import { MenuSkeleton } from './menu-skeleton'
+import { wordsOf } from './search'
+import './side.css'
+import { choose, menuAddress, readAddress, shelvesOf } from './shelf'
+import { Shelves } from './shelves'
+
+function Facts() {
+  const { menu } = useTexts()
+  const { address, hours, phone } = useShop()
+  return (
+    <dl className="facts">
+      {hours !== '' && (
+        <div>
+          <dt>{menu.open}</dt>
+          <dd>{hours}</dd>
+        </div>
+      )}
+      {address !== '' && (
+        <div>
+          <dt>{menu.where}</dt>
+          <dd>{address}</dd>
+        </div>
+      )}
+      {phone !== '' && (
+        <div className="facts-phone">
+          <dt>{menu.phone}</dt>
+          <dd>
+            <PhoneLink number={phone} />
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+/* Says how many are left on the shelf when the choice changes, and only then. */
+function useAnnouncedCount(address: string, found: number, all: number): void {
+  const { menu } = useTexts()
+  const told = useRef(address)
+  useEffect(() => {
+    if (told.current === address) return
+    told.current = address
+    announce(menu.found(found, all))
+  }, [address, found, all, menu])
+}
+
+function Menu({ products }: { products: readonly Product[] }) {
+  const [, navigate] = useLocation()
+  const { category, query } = readAddress(useSearch())
+  const shownQuery = useDeferredValue(query)
+  const words = useMemo(() => wordsOf(shownQuery), [shownQuery])
+  const shelves = useMemo(() => shelvesOf(products), [products])
+  const found = useMemo(() => choose(products, { category, words }), [products, category, words])
+  useAnnouncedCount(menuAddress(category, shownQuery), found.length, products.length)
+
+  return (
+    <div className="menu-body">
+      <div className="menu-side">
+        <MenuSearch
+          query={query}
+          onSearch={(next) => {
+            navigate(menuAddress(category, next), { replace: true })
+          }}
+        />
+        <CategoryNav shelves={shelves} current={category} query={query} />
+      </div>
+      <div className="menu-shelves">
+        <StaleNote />
+        <Shelves products={products} found={found} category={category} query={shownQuery} words={words} />
+      </div>
+    </div>
+  )
+}
+
+export function MenuPage() {
+  const { menu } = useTexts()
+  const { data } = useProducts()
+  const failed = useProductsFailed()
+  const { category } = readAddress(useSearch())
+  const categoryName = useCategoryName()
+  const title = menu.title(useWeekday())
+  return (
+    <div className="wrap menu">
+      <div className="menu-head">
+        <div>
+          <PageTitle className="menu-title" windowTitle={category === null ? title : categoryName(category)}>
+            {title}
+          </PageTitle>
+          <p className="lead">{menu.lead}</p>
+        </div>
+        <Facts />
+      </div>
+      {data !== undefined && <Menu products={data} />}
+      {failed && <ListTrouble />}
+      {data === undefined && !failed && <MenuSkeleton />}
+      <BasketBar />
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+/* shelf-item.tsx -- one product on its shelf. The name's link covers the whole tile but the buttons. */
+import { memo } from 'react'
+import { Link } from 'wouter'
+import type { Product } from '../../api/client'
+import { toCents } from '../../ui/money'
+import { Drawing } from '../../ui/drawing'
+import { PriceTag } from '../../ui/price-tag'
+import { SoldOut } from '../../ui/sold-out'
+import { AddControl } from './add-control'
+import { mark } from './search'
+
+function Marked({ text, words }: { text: string; words: readonly string[] }) {
+  if (words.length === 0) return text
+  return mark(text, words).map((piece, i) => (piece.marked ? <mark key={i}>{piece.text}</mark> : piece.text))
+}
+
+interface ShelfItemProps {
+  product: Product
+  quantity: number
+  words: readonly string[]
+}
+
+export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: ShelfItemProps) {
+  const { id, name, description, price, available } = product
+  return (
+    <li className={available ? 'item' : 'item item-off'}>
+      <h3 className="item-name">
+        <Link href={`/products/${id}`}>
+          <Marked text={name} words={words} />
+        </Link>
+      </h3>
+      <PriceTag cents={toCents(price)} off={!available} />
+      <p className="item-text">
+        <Marked text={description} words={words} />
+      </p>
+      <div className="item-plate">
+        <Drawing of={product} state={available ? 'baked' : 'outline'} />
+      </div>
+      <div className="item-action">
+        {available ? <AddControl product={product} quantity={quantity} /> : <SoldOut />}
+      </div>
+    </li>
+  )
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import type { Product } from '../../api/client'
+import { wordsOf } from './search'
+import { choose, menuAddress, neighboursOf, readAddress, shelvesOf } from './shelf'
+
+const product = (id: number, category: string, available = true): Product => ({
+  id,
+  name: `Bun ${id}`,
+  description: 'With seeds',
+  price: 2.5,
+  category,
+  image: null,
+  available
+})
+
+const ids = (products: readonly Product[]) => products.map(({ id }) => id)
+
+describe('the shelves', () => {
+  it('stand in the order of the shop, unknown ones after them by the alphabet', () => {
+    const categories = ['vegan', 'drink', 'cake', 'gifts', 'biscuit', 'bread', 'pastry']
+    const shelves = shelvesOf(categories.map((category, i) => product(i + 1, category)))
+    expect(shelves.map(({ category }) => category)).toEqual([
+      'bread',
+      'pastry',
+      'cake',
+      'biscuit',
+      'drink',
+      'gifts',
+      'vegan'
+    ])
+  })
+
+  it('have what is sold out last, the rest as the list has it', () => {
+    const [shelf] = shelvesOf([product(1, 'bread', false), product(2, 'bread'), product(3, 'bread')])
+    expect(ids(shelf!.products)).toEqual([2, 3, 1])
+  })
+})
+
+describe('a choice', () => {
+  const products = [product(1, 'bread'), product(2, 'cake'), product(12, 'cake')]
+
+  it('is by category, by words in name or description, and by both', () => {
+    expect(ids(choose(products, { category: 'cake', words: [] }))).toEqual([2, 12])
+    expect(ids(choose(products, { category: null, words: wordsOf('seed bun 1') }))).toEqual([1, 12])
+    expect(ids(choose(products, { category: 'cake', words: wordsOf('1') }))).toEqual([12])
+  })
+
+  it.each([
+    [null, ''],
+    ['cake', ''],
+    [null, 'crème & co'],
+    ['tea & toast', '50 %']
+  ])('of %j and %j is kept by the address', (category, query) => {
+    const address = new URL(menuAddress(category, query), 'http://shop')
+    expect(address.pathname).toBe('/')
+    expect(readAddress(address.search)).toEqual({ category, query })
+  })
+})
+
+describe('neighbours', () => {
+  it('go on round the shelf, without the product itself, sold out ones last', () => {
+    const shelf = [1, 2, 3, 4, 5].map((id) => product(id, 'bread', id !== 5))
+    expect(ids(neighboursOf(shelf[3]!, [...shelf, product(9, 'cake')]))).toEqual([1, 2, 3])
+    expect(ids(neighboursOf(shelf[2]!, shelf, 4))).toEqual([4, 1, 2, 5])
+    expect(neighboursOf(shelf[0]!, [shelf[0]!])).toEqual([])
+  })
+})

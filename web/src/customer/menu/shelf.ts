@@ -1,0 +1,65 @@
+/* shelf.ts -- which products stand where on the menu. */
+import type { Product } from '../../api/client'
+import { matches } from './search'
+
+/* The shelves from the door inwards; categories that are not named here follow by the alphabet. */
+const ORDER = ['bread', 'pastry', 'cake', 'biscuit', 'drink']
+
+export interface Shelf {
+  category: string
+  products: readonly Product[]
+}
+
+const rank = (category: string) => {
+  const known = ORDER.indexOf(category)
+  return known < 0 ? ORDER.length : known
+}
+
+const byPlace = (a: Shelf, b: Shelf) => rank(a.category) - rank(b.category) || a.category.localeCompare(b.category)
+
+/* What is sold out stands last. */
+export const soldOutLast = (products: readonly Product[]): Product[] => [
+  ...products.filter(({ available }) => available),
+  ...products.filter(({ available }) => !available)
+]
+
+export function shelvesOf(products: readonly Product[]): Shelf[] {
+  const byCategory = new Map<string, Product[]>()
+  for (const product of products) {
+    const shelf = byCategory.get(product.category)
+    if (shelf === undefined) byCategory.set(product.category, [product])
+    else shelf.push(product)
+  }
+  return Array.from(byCategory, ([category, some]) => ({ category, products: soldOutLast(some) })).toSorted(byPlace)
+}
+
+export interface Choice {
+  category: string | null // null: all
+  words: readonly string[] // folded, see search.ts
+}
+
+const holds = ({ name, description }: Product, words: readonly string[]) => matches([name, description], words)
+
+export const choose = (products: readonly Product[], { category, words }: Choice): Product[] =>
+  products.filter((product) => (category === null || product.category === category) && holds(product, words))
+
+/* The address of the menu with a choice. */
+export function menuAddress(category: string | null, query: string): string {
+  const params = new URLSearchParams()
+  if (category !== null) params.set('category', category)
+  if (query !== '') params.set('q', query)
+  const search = params.toString()
+  return search === '' ? '/' : `/?${search}`
+}
+
+export function readAddress(search: string): { category: string | null; query: string } {
+  const params = new URLSearchParams(search)
+  return { category: params.get('category') || null, query: params.get('q') ?? '' }
+}
+
+/* Three others of the category, those that can be had first, going on round the shelf from the product. */
+export function neighboursOf(product: Product, products: readonly Product[], count = 3): Product[] {
+  const shelf = products.filter(({ category }) => category === product.category)
+  const at = shelf.findIndex(({ id }) => id === product.id)
+  return soldOutLast([...shelf.slice(at + 1), ...shelf.slice(0, at)]).slice(0, count)
+}

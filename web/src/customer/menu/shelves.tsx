@@ -1,0 +1,85 @@
+/* shelves.tsx -- the shelves of a choice: one for each category, one for all that a search has found, or what to do
+ * when nothing is found. */
+import { X } from 'lucide-react'
+import { useId } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { Product } from '../../api/client'
+import { quantityOf } from '../basket/basket'
+import { useBasket } from '../basket/store'
+import { useTexts } from '../../texts'
+import { useCategoryName } from '../../texts/categories'
+import { Button } from '../../ui/button'
+import { NothingFound } from './nothing-found'
+import { menuAddress, shelvesOf, soldOutLast } from './shelf'
+import { ShelfItem } from './shelf-item'
+
+interface ShelfProps {
+  products: readonly Product[]
+  words: readonly string[]
+  labelledBy: string
+}
+
+function ShelfList({ products, words, labelledBy }: ShelfProps) {
+  const basket = useBasket()
+  return (
+    <ul className="shelf" aria-labelledby={labelledBy}>
+      {products.map((product) => (
+        <ShelfItem key={product.id} product={product} quantity={quantityOf(basket, product.id)} words={words} />
+      ))}
+    </ul>
+  )
+}
+
+function CategoryShelf({ category, products }: { category: string; products: readonly Product[] }) {
+  const id = useId()
+  const categoryName = useCategoryName()
+  return (
+    <section className="shelf-section" aria-labelledby={id}>
+      <h2 id={id}>{categoryName(category)}</h2>
+      <ShelfList products={products} words={[]} labelledBy={id} />
+    </section>
+  )
+}
+
+export interface ShelvesProps {
+  products: readonly Product[] // all
+  found: readonly Product[]
+  category: string | null
+  query: string
+  words: readonly string[]
+}
+
+function FoundShelf({ products, found, category, query, words }: ShelvesProps) {
+  const { menu } = useTexts()
+  const [, navigate] = useLocation()
+  const id = useId()
+  return (
+    <section className="shelf-section" aria-labelledby={id}>
+      <div className="found">
+        <h2 id={id}>{menu.found(found.length, products.length)}</h2>
+        <Button
+          className="chip"
+          aria-label={menu.without(`“${query}”`)}
+          onClick={() => {
+            navigate(menuAddress(category, ''))
+            document.getElementById('menu-search')?.focus()
+          }}
+        >
+          “{query}”
+          <X size={18} aria-hidden="true" />
+        </Button>
+        <Link href="/">{menu.showEverything}</Link>
+      </div>
+      <ShelfList products={soldOutLast(found)} words={words} labelledBy={id} />
+    </section>
+  )
+}
+
+export function Shelves(props: ShelvesProps) {
+  const { found, words } = props
+  if (found.length === 0) return <NothingFound {...props} />
+  if (words.length > 0) return <FoundShelf {...props} />
+  return shelvesOf(found).map(({ category, products }) => (
+    <CategoryShelf key={category} category={category} products={products} />
+  ))
+}

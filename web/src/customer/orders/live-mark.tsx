@@ -1,0 +1,63 @@
+/* live-mark.tsx -- whether the page still follows its order: a dot and words; on loss what happens next. */
+import { useEffect, useRef } from 'react'
+import { useTexts } from '../../texts'
+import { formatClock } from '../../ui/time'
+import { announce } from '../../ui/announce'
+import { Button } from '../../ui/button'
+import { useSecondsUntil } from './clock'
+import type { LiveMode, LiveView } from './follow'
+
+const isLost = (mode: LiveMode) => mode === 'lost' || mode === 'offline'
+
+/* A stream that is back within this time was never missed. */
+const LOST_MS = 4000
+
+function useSpokenLoss(mode: LiveMode): void {
+  const { live } = useTexts()
+  const spoken = useRef(false)
+  useEffect(() => {
+    if (mode === 'live' && spoken.current) {
+      spoken.current = false
+      announce(live.back)
+    }
+    if (!isLost(mode)) return
+    const timer = setTimeout(() => {
+      spoken.current = true
+      announce(mode === 'offline' ? live.offline : live.lost)
+    }, LOST_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [mode, live])
+}
+
+function NextCheck({ nextCheckAt }: { nextCheckAt: number | null }) {
+  const { live } = useTexts()
+  const seconds = useSecondsUntil(nextCheckAt)
+  return seconds === null ? live.trying : live.retryIn(Math.max(1, seconds))
+}
+
+export function LiveMark({ live }: { live: LiveView & { checkNow: () => void } }) {
+  const { live: words, orders } = useTexts()
+  const { mode, checkedAt, nextCheckAt, checkNow } = live
+  useSpokenLoss(mode)
+  if (mode === 'ended') return null
+  if (mode === 'gone') return <p className="live">{orders.gone}</p>
+  return (
+    <div className={`live live-${mode}`}>
+      <p className="live-words">
+        {words[mode]} {mode === 'lost' && <NextCheck nextCheckAt={nextCheckAt} />}{' '}
+        {checkedAt !== null && (
+          <span className="live-checked">
+            {words.checked} {formatClock(checkedAt)}
+          </span>
+        )}
+      </p>
+      {isLost(mode) && (
+        <Button look="link" onClick={checkNow}>
+          {words.checkNow}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+/* order-actions.tsx -- what can be done with an order: keep its link, or order again what is still on the shelf. */
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Order } from '../../api/client'
+import { useProducts } from '../../api/queries'
+import { merge } from '../basket/basket'
+import { updateBasket } from '../basket/store'
+import { useTexts } from '../../texts'
+import { announce } from '../../ui/announce'
+import { Button, ButtonLink } from '../../ui/button'
+import { reorderOf } from './reorder'
+import type { OrderState } from './states'
+
+function CopyLink() {
+  const { order } = useTexts()
+  const [said, setSaid] = useState<'copy' | 'copied' | 'copyFailed'>('copy')
+  async function copy() {
+    let result: 'copied' | 'copyFailed' = 'copied'
+    try {
+      await navigator.clipboard.writeText(location.href)
+    } catch {
+      result = 'copyFailed' // over plain HTTP there is no clipboard, or it was not allowed
+    }
+    setSaid(result)
+    announce(order[result])
+  }
+  return <Button onClick={() => void copy()}>{order[said]}</Button>
+}
+
+export function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
+  const { order: words } = useTexts()
+  const { data: products } = useProducts()
+  const [, navigate] = useLocation()
+  if (products === undefined) return null
+  const { basket, missing } = reorderOf(order, products)
+  const label = failed ? (missing.length > 0 ? words.without : words.again) : words.same
+  const onClick = () => {
+    updateBasket((current) => merge(current, basket))
+    navigate('/basket')
+  }
+  return (
+    <>
+      {missing.length > 0 && (
+        <p className="order-missing">{basket.length === 0 ? words.nothingLeft : words.missing(missing.join(', '))}</p>
+      )}
+      {basket.length === 0 ? (
+        <ButtonLink look={failed ? 'main' : 'plain'} href="/">
+          {words.seeShelf}
+        </ButtonLink>
+      ) : (
+        <Button look={failed ? 'main' : 'plain'} onClick={onClick}>
+          {label}
+        </Button>
+      )}
+    </>
+  )
+}
+
+export function OrderActions({ order, state }: { order: Order; state: OrderState }) {
+  const { order: words } = useTexts()
+  const over = state.step === 'ready' || state.step === 'collected'
+  return (
+    <div className="order-actions no-print">
+      {over && <OrderAgain order={order} failed={false} />}
+      <CopyLink />
+      {!state.ended && <p className="small">{words.keepLink}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+/* order-facts.tsx -- where to collect an order, for whom it is, and whom to ask. Of an order that nobody collects the
+ * code is only a name. */
+import type { ReactNode } from 'react'
+import type { Order } from '../../api/client'
+import { useShop } from '../../api/queries'
+import { useLanguage, useTexts } from '../../texts'
+import { PhoneLink } from '../../ui/phone-link'
+import { formatDayAndClock } from './when'
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="order-fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
+  const { order: words } = useTexts()
+  const { language } = useLanguage()
+  const { name, address, hours, phone } = useShop()
+  return (
+    <dl className="order-facts">
+      {collected ? (
+        <Fact name={words.where}>
+          <strong>{[name, address].filter(Boolean).join(', ')}</strong>
+        </Fact>
+      ) : (
+        <Fact name={words.code}>{order.pickup_code}</Fact>
+      )}
+      {collected && hours !== '' && <Fact name={words.open}>{hours}</Fact>}
+      <Fact name={words.name}>{order.customer_name}</Fact>
+      <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
+      {phone !== '' && (
+        <Fact name={words.questions}>
+          <PhoneLink number={phone} />
+        </Fact>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,12 @@
+/* order-query.ts -- an order, as TanStack Query keeps it. */
+import { queryOptions } from '@tanstack/react-query'
+import { getOrder, type Order } from '../../api/client'
+import { laterOf } from './states'
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['order', id],
+    queryFn: ({ signal }) => getOrder(id, signal),
+    // The stream may overtake an answer: whichever way an order comes, the later one counts.
+    structuralSharing: (known, read) => laterOf(known as Order | undefined, read as Order)
+  })

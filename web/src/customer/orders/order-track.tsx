@@ -1,0 +1,43 @@
+/* order-track.tsx -- the steps of an order: those that are done, where it is now, those to come. */
+import { useState } from 'react'
+import type { Order } from '../../api/client'
+import { useLanguage, useTexts } from '../../texts'
+import { trackOf, type OrderState, type Step } from './states'
+import { formatWhen } from './when'
+
+export function OrderTrack({ order, state }: { order: Order; state: OrderState }) {
+  const { order: words } = useTexts()
+  const { language } = useLanguage()
+  const [now] = useState(Date.now)
+  const track = trackOf(state)
+  const current = state.step === null ? -1 : track.indexOf(state.step)
+  const isLast = current === track.length - 1
+
+  /* The API tells when an order was placed and when it last changed; of the steps between it tells nothing. */
+  function timeOf(step: Step): string | null {
+    const at = step === 'received' ? order.created_at : step === state.step ? order.updated_at : null
+    return at === null ? null : formatWhen(Date.parse(at), now, language)
+  }
+
+  function kindOf(index: number): string {
+    if (index < current || (index === current && isLast)) return 'done'
+    return index === current ? 'now' : 'later'
+  }
+
+  if (track.length === 0) return null
+  return (
+    <ol className="track" aria-label={words.track}>
+      {track.map((step, index) => (
+        <li
+          key={step}
+          className={`track-step track-${kindOf(index)}`}
+          aria-current={index === current ? 'step' : undefined}
+        >
+          <span className="track-name">{words.steps[step]}</span>
+          {index < current && <span className="visually-hidden"> {words.done}</span>}{' '}
+          <span className="track-time">{timeOf(step)}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

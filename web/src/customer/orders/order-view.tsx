@@ -1,0 +1,100 @@
+/* order-view.tsx -- an order that was read: its code and state, its shelf, its facts and its ticket. It follows the
+ * order live, and says so to the eye, the ear and the window's title when the state changes. */
+import { useEffect, useRef } from 'react'
+import type { Order } from '../../api/client'
+import { toCents } from '../../ui/money'
+import { useTexts } from '../../texts'
+import { announce } from '../../ui/announce'
+import { PageTitle } from '../../ui/page-title'
+import { Ticket } from '../../ui/ticket'
+import { useMoney } from '../../ui/use-money'
+import { useOrderEvents } from './live'
+import { LiveMark } from './live-mark'
+import { myOrders } from './mine'
+import { OrderActions, OrderAgain } from './order-actions'
+import { OrderFacts } from './order-facts'
+import { OrderLines } from './order-lines'
+import { OrderShelf } from './order-shelf'
+import { OrderTrack } from './order-track'
+import { stateOf, type OrderState } from './states'
+
+/* More than one of the widest letters: the others leave room for larger ones. */
+const WIDE = /[MW].*[MW]/
+
+/* Only a change is spoken: the first state is the page that was just read. */
+function useSpokenState(state: OrderState, text: string): void {
+  const spoken = useRef(state.name)
+  useEffect(() => {
+    if (spoken.current === state.name) return
+    spoken.current = state.name
+    announce(text, state.name === 'ready' ? 'assertive' : 'polite')
+  }, [state.name, text])
+}
+
+function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
+  const { order: words } = useTexts()
+  const money = useMoney()
+  const total = toCents(order.total_amount)
+  const expected = myOrders().find(({ id }) => id === order.order_id)?.totalCents ?? total
+  const lines = order.items.map(({ quantity, name, price }, index) => ({
+    key: index,
+    quantity,
+    name,
+    totalCents: toCents(price) * quantity
+  }))
+  const label = { received: words.total, open: words.paid, off: words.notCharged }
+  const which = state.name === 'received' ? 'received' : state.step === null ? 'off' : 'open'
+  return (
+    <Ticket heading={words.yourOrder} className="order-ticket">
+      <OrderLines lines={lines} totalLabel={label[which]} totalCents={total} />
+      {expected !== total && <p className="small">{words.repriced(money(expected))}</p>}
+    </Ticket>
+  )
+}
+
+export function OrderView({ order, id }: { order: Order; id: string }) {
+  const { order: words } = useTexts()
+  const state = stateOf(order)
+  const live = useOrderEvents(id, !state.ended)
+  const { title, more } = words.states[state.name]
+  useSpokenState(state, `${title}. ${more}`)
+  return (
+    <div className={`order order-${state.name}`}>
+      <div className="order-band">
+        <div className="wrap order-top">
+          <div className="order-head">
+            {state.step && (
+              <p className="order-code">
+                <span className="order-code-label">{words.code}</span>{' '}
+                <strong
+                  className={WIDE.test(order.pickup_code) ? 'order-code-letters order-code-wide' : 'order-code-letters'}
+                >
+                  {order.pickup_code}
+                </strong>
+              </p>
+            )}
+            <div className="order-state">
+              <PageTitle windowTitle={words.windowTitle(title, order.pickup_code)}>{title}</PageTitle>
+              <p className="order-more">{more}</p>
+              <OrderTrack order={order} state={state} />
+              {!state.step && (
+                <div className="order-actions no-print">
+                  <OrderAgain order={order} failed />
+                </div>
+              )}
+            </div>
+          </div>
+          {state.drawing && <OrderShelf items={order.items} drawing={state.drawing} />}
+        </div>
+      </div>
+      <div className="wrap order-rest">
+        <div>
+          {!state.ended && <LiveMark live={live} />}
+          <OrderFacts order={order} collected={state.step !== null} />
+          {state.step && <OrderActions order={order} state={state} />}
+        </div>
+        <OrderTicket order={order} state={state} />
+      </div>
+    </div>
+  )
+}
