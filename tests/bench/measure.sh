@@ -121,7 +121,7 @@ pgbench_run() { # SECONDS DATABASE SCRIPT
 # committed then counts. It has one connection, as bakery has one that writes.
 sqlite3_run() { # SECONDS FILE
     awk -v name="$CUSTOMER_NAME" -v email="$CUSTOMER_EMAIL" -v lines="$LINES" -f tests/bench/order_place.awk \
-        sql/sqlite/session/session.sql sql/sqlite/order_place.sql |
+        sql/sqlite/session.sql sql/sqlite/orders/order_place.sql |
         timeout --foreground "$1" sqlite3 -bail "$2" > /dev/null 2> "$WORK/sqlite3" || [ $? -eq 124 ] ||
         { cat "$WORK/sqlite3" >&2; die "sqlite3 failed"; }
     count=$(file_query "$2" 'SELECT count(*) FROM orders')

@@ -33,7 +33,7 @@ DROP DATABASE IF EXISTS $1;
 CREATE DATABASE $1;
 SQL
     DATABASE_URL=$(database_url "$1") "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
-    { cat sql/postgres/seed_demo.sql && echo ';'; } | query "$1" > /dev/null
+    { cat sql/postgres/catalog/seed_demo.sql && echo ';'; } | query "$1" > /dev/null
 }
 
 orders_in() { # DATABASE
@@ -67,7 +67,7 @@ SQL
 file_new() { # FILE: with the schema and the demo catalogue, and nothing else
     rm -f "$1"*
     DATABASE_URL=sqlite:$1 "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
-    { cat sql/sqlite/seed_demo.sql && echo ';'; } | sqlite3 "$1" > /dev/null
+    { cat sql/sqlite/catalog/seed_demo.sql && echo ';'; } | sqlite3 "$1" > /dev/null
 }
 
 file_query() { # FILE SQL

@@ -1,4 +1,4 @@
-/* contract.test.mjs -- every operation and every answer that src/api/openapi.json documents is asked for, and held
+/* contract.test.mjs -- every operation and every answer that src/api/openapi/ documents is asked for, and held
  * against it (lib/contract.mjs looks at every answer of every test); and the seed's examples, to the letter. */
 import assert from 'node:assert/strict'
 import { gunzipSync } from 'node:zlib'

@@ -1,13 +1,16 @@
-/* contract.mjs -- holds answers against src/api/openapi.json.
+/* contract.mjs -- holds answers against src/api/openapi/.
  *
  * Every answer that a test gets through http.mjs comes by here: status, media type, headers and body must be what the
  * document says. `seen` collects what was exercised, so that a test can ask whether the whole document was. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import Ajv from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-export const document = JSON.parse(readFileSync(new URL('../../../src/api/openapi.json', import.meta.url)))
+const bundle = fileURLToPath(new URL('../../../src/api/openapi/bundle', import.meta.url))
+
+export const document = JSON.parse(execFileSync(bundle))
 export const seen = new Set()
 
 const ajv = new Ajv({ strict: false, allErrors: true })

@@ -1,4 +1,4 @@
-/* client.ts -- reads and writes the shop's API. Types come from its description, src/api/openapi.json. */
+/* client.ts -- reads and writes the shop's API. Types come from its description, src/api/openapi/. */
 import { Problem, readProblem } from './problem'
 import type { components } from './schema'
 
