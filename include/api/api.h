@@ -5,15 +5,20 @@
 #ifndef API_API_H
 #define API_API_H
 
+#include "base/attr.h"
 #include "http/route.h"
+
+#include <stdbool.h>
 
 struct cache;
 struct db;
+struct err;
 struct mq;
 struct order_watch;
 struct page;
 struct product_list;
 struct rate_limit;
+struct req;
 struct shop_info;
 
 struct api { /* all borrowed */
@@ -32,5 +37,9 @@ struct api { /* all borrowed */
 };
 
 extern const struct route *const api_routes[]; /* for http_options.routes */
+
+/* For http_options.authorize: the staff is whoever sends the admin token (401 without it, 403 when none is
+ * configured). */
+MUST_CHECK bool authorize(const struct req *req, enum route_access access, struct err *err);
 
 #endif

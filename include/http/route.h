@@ -1,8 +1,15 @@
-/* http/route.h -- a const table a resource says which handler takes what. */
+/* http/route.h -- route tables: a const one for each resource. */
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H
 
 struct req;
+
+/* Who may call a route. One that does not say is denied: 403. */
+enum route_access {
+    ROUTE_DENIED,
+    ROUTE_PUBLIC,
+    ROUTE_STAFF, /* whoever http_options.authorize accepts */
+};
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
 
@@ -11,6 +18,7 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_
 struct route {
     enum http_method method;
     const char *pattern;
+    enum route_access access;
     void (*handle)(struct req *req); /* must end in req_reply*() or req_fail(), now or later */
 };
 

@@ -8,11 +8,13 @@
 #include "base/err.h"
 #include "http/route.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct assets;
 struct loop;
 struct http_server;
+struct req;
 struct trusted_proxies;
 
 struct http_limits {
@@ -37,7 +39,9 @@ struct http_options {
     const struct trusted_proxies *proxies; /* whose X-Forwarded-For counts; NULL: nobody's */
     const struct route *const *routes; /* tables, ended by NULL; each ended by a route without a pattern */
     const struct assets *pages;        /* what GETs of paths apart from those of the tables get; NULL: 404 */
-    void *app;                         /* given to handlers by req_app() */
+    /* Whether the request may use routes of this access; else sets `err`. NULL: only ROUTE_PUBLIC is open. */
+    bool (*authorize)(const struct req *req, enum route_access access, struct err *err);
+    void *app; /* given to handlers by req_app() */
 };
 
 /* `options` is copied, what it points to is borrowed. Fails when the address is not one, or is taken. */

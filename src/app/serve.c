@@ -5,7 +5,7 @@
  * comes again from outbox and queue. */
 #include "app/commands.h"
 #include "app/notify.h"
-#include "app/shop.h"
+#include "app/server.h"
 #include "base/attr.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -21,7 +21,7 @@
 #include <sys/resource.h>
 
 struct serve {
-    struct shop shop;
+    struct server server;
     struct loop *loop;
     struct event *signals[2];
     struct timer drain_timer;
@@ -89,11 +89,11 @@ static void on_signal(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
     log_info("serve: draining");
     notify_stopping();
     serve->draining = true;
-    timer_start(&serve->drain_timer, serve->shop.config->drain_ms);
-    mq_pause(serve->shop.mq);
-    consumer_drain(serve->shop.consumer, on_consumer_idle, serve);
-    relay_drain(serve->shop.relay, on_relay_idle, serve);
-    http_server_drain(serve->shop.http, on_http_drained, serve);
+    timer_start(&serve->drain_timer, serve->server.config->drain_ms);
+    mq_pause(serve->server.mq);
+    consumer_drain(serve->server.consumer, on_consumer_idle, serve);
+    relay_drain(serve->server.relay, on_relay_idle, serve);
+    http_server_drain(serve->server.http, on_http_drained, serve);
 }
 
 static void watch_signals(struct serve *serve)
@@ -117,7 +117,7 @@ int command_serve(const struct config *config)
     watch_signals(&serve);
     timer_init(&serve.drain_timer, serve.loop, on_drain_timeout, &serve);
     notify_init(&serve.notify, serve.loop);
-    if (shop_init(&serve.shop, serve.loop, config, &err)) {
+    if (server_init(&serve.server, serve.loop, config, &err)) {
         notify_ready();
         loop_run(serve.loop);
         loop_turn(serve.loop, 0); /* what the last turn said, as of an order that ended, leaves us */
@@ -126,7 +126,7 @@ int command_serve(const struct config *config)
         log_error("serve: %s", err.msg);
         status = 2;
     }
-    shop_done(&serve.shop);
+    server_done(&serve.server);
     timer_done(&serve.drain_timer);
     notify_done(&serve.notify);
     for (size_t i = 0; i < ARRAY_LEN(serve.signals); i++)

@@ -169,13 +169,29 @@ static void answer_without_handler(struct req *req)
         req_problem(req, 405, "this path takes other methods: see Allow");
 }
 
+static bool may_call(const struct req *req, const struct route *route, struct err *err)
+{
+    const struct http_options *options = &req->server->options;
+
+    if (route->access == ROUTE_PUBLIC)
+        return true;
+    if (route->access == ROUTE_DENIED || options->authorize == NULL)
+        return err_set(err, ERR_FORBIDDEN, "access to this resource is denied");
+    return options->authorize(req, route->access, err);
+}
+
 void req_run(struct req *req)
 {
+    const struct route *route = req->match.route;
+    struct err err = ERR_INIT;
+
     req->started_ms = clock_ms();
-    if (req->match.route != NULL)
-        req->match.route->handle(req);
-    else
+    if (route == NULL)
         answer_without_handler(req);
+    else if (may_call(req, route, &err))
+        route->handle(req);
+    else
+        req_fail(req, &err);
 }
 
 bool req_is_safe(const struct req *req)

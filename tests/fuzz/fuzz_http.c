@@ -81,9 +81,12 @@ static void handle_put(struct req *req)
 }
 
 static const struct route routes[] = {
-    { HTTP_GET, "/show/{name}", handle_show }, { HTTP_GET, "/later", handle_later },
-    { HTTP_POST, "/later", handle_later },     { HTTP_POST, "/json", handle_json },
-    { HTTP_PUT, "/put", handle_put },          { 0 },
+    { HTTP_GET, "/show/{name}", ROUTE_PUBLIC, handle_show },
+    { HTTP_GET, "/later", ROUTE_PUBLIC, handle_later },
+    { HTTP_POST, "/later", ROUTE_PUBLIC, handle_later },
+    { HTTP_POST, "/json", ROUTE_PUBLIC, handle_json },
+    { HTTP_PUT, "/put", ROUTE_PUBLIC, handle_put },
+    { 0 },
 };
 
 static const struct route *const tables[] = { routes, NULL };

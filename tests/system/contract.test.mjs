@@ -255,6 +255,18 @@ describe('operation', () => {
     assert.deepEqual((await get('/api/openapi.json')).json, document)
   })
 
+  test('each operation is open to those whom its description names', async () => {
+    const path = (template) => template.replace('{id}', '1').replace('{order_id}', '123')
+
+    for (const [template, item] of Object.entries(document.paths))
+      for (const [method, { security = [{}] }] of Object.entries(item)) {
+        if (method === 'parameters') continue
+        const { status } = await send(method.toUpperCase(), path(template))
+        const isPublic = security.length === 0 || security.some((scheme) => Object.keys(scheme).length === 0)
+        assert.equal(status !== 401, isPublic, `${method} ${template}: ${status}`)
+      }
+  })
+
   test('other paths are 404, other methods 405 with Allow', async () => {
     for (const path of ['/api', '/api/product', '/api/products/', '/api/products/1/2', '/api//products'])
       assert.equal((await get(path)).status, 404, path)

@@ -50,8 +50,8 @@ static void handle_metrics(struct req *req)
 }
 
 const struct route health_routes[] = {
-    { HTTP_GET, "/healthz", handle_health },
-    { HTTP_GET, "/readyz", handle_ready },
-    { HTTP_GET, "/metrics", handle_metrics },
+    { HTTP_GET, "/healthz", ROUTE_PUBLIC, handle_health },
+    { HTTP_GET, "/readyz", ROUTE_PUBLIC, handle_ready },
+    { HTTP_GET, "/metrics", ROUTE_PUBLIC, handle_metrics },
     { 0 },
 };

@@ -13,6 +13,6 @@ static void handle(struct req *req)
 }
 
 const struct route openapi_routes[] = {
-    { HTTP_GET, "/api/openapi.json", handle },
+    { HTTP_GET, "/api/openapi.json", ROUTE_PUBLIC, handle },
     { 0 },
 };

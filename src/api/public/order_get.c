@@ -34,6 +34,6 @@ static void handle(struct req *req)
 }
 
 const struct route order_get_routes[] = {
-    { HTTP_GET, "/api/orders/{id}", handle },
+    { HTTP_GET, "/api/orders/{id}", ROUTE_PUBLIC, handle },
     { 0 },
 };

@@ -3,7 +3,6 @@
 #include "api/api.h"
 #include "api/product_reply.h"
 #include "api/routes.h"
-#include "api/staff.h"
 #include "http/req.h"
 #include "shop/catalog/product_store.h"
 
@@ -19,7 +18,7 @@ static void on_product(void *arg, const struct db_rows *rows, const struct err *
         req_fail(req, err);
         return;
     }
-    bool staff = staff_allowed(req, &not_staff);
+    bool staff = authorize(req, ROUTE_STAFF, &not_staff);
     if (product_store_got(rows, &product) && (product.active || staff))
         product_reply(req, 200, &product, staff);
     else
@@ -33,7 +32,7 @@ static void handle(struct req *req)
     int64_t id;
 
     /* A wrong token is an error here too: silence would look like a product without its staff's fields. */
-    if (req_header(req, "Authorization") != NULL && !staff_allowed(req, &err)) {
+    if (req_header(req, "Authorization") != NULL && !authorize(req, ROUTE_STAFF, &err)) {
         req_fail(req, &err);
         return;
     }
@@ -45,6 +44,6 @@ static void handle(struct req *req)
 }
 
 const struct route product_get_routes[] = {
-    { HTTP_GET, "/api/products/{id}", handle },
+    { HTTP_GET, "/api/products/{id}", ROUTE_PUBLIC, handle },
     { 0 },
 };

@@ -46,6 +46,6 @@ static void handle(struct req *req)
 }
 
 const struct route shop_info_routes[] = {
-    { HTTP_GET, "/api/shop", handle },
+    { HTTP_GET, "/api/shop", ROUTE_PUBLIC, handle },
     { 0 },
 };

@@ -8,7 +8,6 @@
 #include "api/api.h"
 #include "api/product_reply.h"
 #include "api/routes.h"
-#include "api/staff.h"
 #include "base/field_errors.h"
 #include "http/req.h"
 #include "shop/catalog/product_list.h"
@@ -167,8 +166,7 @@ static struct product_change *begin(struct req *req, int status)
     change->req = req;
     change->api = req_app(req);
     change->status = status;
-    if (!staff_allowed(req, &err) ||
-        (req_method(req) != HTTP_POST && !product_path_id(req, &change->id, &err)) ||
+    if ((req_method(req) != HTTP_POST && !product_path_id(req, &change->id, &err)) ||
         (req_method(req) != HTTP_DELETE && (change->body = req_json(req, &err)) == NULL)) {
         req_fail(req, &err);
         return NULL;
@@ -199,9 +197,10 @@ static void handle_change(struct req *req)
 }
 
 const struct route product_write_routes[] = {
-    { HTTP_POST, "/api/products", handle_create },
-    { HTTP_PUT, "/api/products/{id}", handle_change },
-    { HTTP_PATCH, "/api/products/{id}", handle_change },
-    { HTTP_DELETE, "/api/products/{id}", handle_change }, /* no longer on sale: orders still name it */
+    { HTTP_POST, "/api/products", ROUTE_STAFF, handle_create },
+    { HTTP_PUT, "/api/products/{id}", ROUTE_STAFF, handle_change },
+    { HTTP_PATCH, "/api/products/{id}", ROUTE_STAFF, handle_change },
+    { HTTP_DELETE, "/api/products/{id}", ROUTE_STAFF,
+      handle_change }, /* no longer on sale: orders still name it */
     { 0 },
 };

@@ -352,6 +352,8 @@ static void test_paths_and_methods_have_their_statuses(void **state)
         { "CONNECT shop:80 HTTP/1.1\r\nHost: shop\r\n\r\n", "Connection: close", 501 },
         { "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "Connection: close", 505 },
         { "GET http://shop/hello HTTP/1.1\r\nHost: shop\r\n\r\n", NULL, 200 },
+        { GET("/staff"), NULL, 403 },  /* nobody says who the staff is */
+        { GET("/unsaid"), NULL, 403 }, /* its route does not say who may call it */
         { GET("/show/a%2Fb?q=100%"), NULL, 200 },
     };
     struct fixture *f = *state;

@@ -1,6 +1,6 @@
-/* shop.h -- the whole server put together: every room's object, in the order in which they are made. */
-#ifndef APP_SHOP_H
-#define APP_SHOP_H
+/* server.h -- the whole server put together: every room's object, in the order in which they are made. */
+#ifndef APP_SERVER_H
+#define APP_SERVER_H
 
 #include "api/api.h"
 #include "api/public/shop_info.h"
@@ -19,7 +19,7 @@ struct relay;
 struct sweeper;
 struct trusted_proxies;
 
-struct shop {
+struct server {
     const struct config *config;
     struct loop *loop; /* borrowed */
     struct op_list ops;
@@ -43,8 +43,9 @@ struct shop {
 };
 
 /* Makes everything and begins to serve; connections are made from the loop. False: a setting is wrong, or the
- * address is taken. shop_done() takes what was made, also after a failure. */
-MUST_CHECK bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err);
-void shop_done(struct shop *shop);
+ * address is taken. server_done() takes what was made, also after a failure. */
+MUST_CHECK bool server_init(struct server *server, struct loop *loop, const struct config *config,
+                            struct err *err);
+void server_done(struct server *server);
 
 #endif

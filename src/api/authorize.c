@@ -1,19 +1,20 @@
-/* staff.c -- see api/staff.h. */
-#include "api/staff.h"
-
+/* authorize.c -- decides who may call a route: see authorize() in api/api.h. */
 #include "api/api.h"
+#include "base/err.h"
 #include "base/secret.h"
 #include "http/req.h"
 
 #include <string.h>
 #include <strings.h>
 
-bool staff_allowed(const struct req *req, struct err *err)
+bool authorize(const struct req *req, enum route_access access, struct err *err)
 {
     const struct api *api = req_app(req);
     const char *authorization = req_header(req, "Authorization");
     static const char scheme[] = "Bearer "; /* and one or more blanks (RFC 9110, section 11.4) */
 
+    if (access != ROUTE_STAFF)
+        return err_set(err, ERR_FORBIDDEN, "access to this resource is denied");
     if (api->admin_token[0] == '\0')
         return err_set(err, ERR_FORBIDDEN, "product writes are switched off: BAKERY_ADMIN_TOKEN is not set");
     if (authorization == NULL || strncasecmp(authorization, scheme, strlen(scheme)) != 0)

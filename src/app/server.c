@@ -1,0 +1,266 @@
+/* server.c -- see app/server.h. Which drivers there are follows from three URLs; above the ports nobody
+ * knows. Who tells whom is all here:
+ *
+ *     an order is committed, a claim sold something out, the sweeper found one, or the queue takes messages
+ *     again                 -> relay_kick()
+ *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
+ *     a claim or finish is committed, here or (a notice) elsewhere -> who watches the order sees it
+ *     the database is back  -> an empty catalogue is seeded, and the relay looks */
+#include "app/server.h"
+
+#include "api/public/page.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "cache/cache.h"
+#include "db/db.h"
+#include "db/sql.h"
+#include "http/rate_limit.h"
+#include "http/server.h"
+#include "http/trusted_proxies.h"
+#include "mq/mq.h"
+#include "shop/catalog/product_list.h"
+#include "shop/orders/order_watch.h"
+#include "worker/consumer.h"
+#include "worker/payment.h"
+#include "worker/relay.h"
+#include "worker/sweeper.h"
+
+#include <string.h>
+
+/* A household behind one address orders far less; who guesses order ids needs far more. */
+#define ORDERS_BURST       30
+#define ORDERS_PER_MINUTE  60
+#define LOOKUPS_BURST      20
+#define LOOKUPS_PER_MINUTE 30
+
+static void on_outbox(void *arg)
+{
+    struct server *server = arg;
+
+    relay_kick(server->relay);
+}
+
+static void on_seeded(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct server *server = arg;
+
+    if (err != NULL) {
+        log_warn("server: the demo catalogue could not be loaded: %s", err->msg);
+    } else if (db_rows_count(rows) > 0) {
+        log_info("server: the empty catalogue got the demo products");
+        product_list_changed(server->list, db_int(rows, 0, 0));
+        relay_kick(server->relay);
+    }
+}
+
+static void on_leases_ended(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err)
+{
+    if (err != NULL)
+        log_warn("server: what a former process had begun waits for its leases to run out: %s", err->msg);
+}
+
+/* When nobody else can be at work on the database, leases that are found there are those of the dead. This is
+ * before the relay's first look: it looks when it is kicked, and statements of one kind run in their order.
+ */
+static void end_old_leases(struct server *server)
+{
+    if (server->leases_ended || !db_url_is_exclusive(server->config->database_url))
+        return;
+    server->leases_ended = true;
+    db_run(server->db, &server->ops, &sql_leases_end, NULL, on_leases_ended, server);
+}
+
+static void on_db_ready(void *arg)
+{
+    struct server *server = arg;
+
+    end_old_leases(server);
+    if (server->config->seed_demo)
+        db_run(server->db, &server->ops, &sql_seed_demo, NULL, on_seeded, server);
+    relay_kick(server->relay);
+}
+
+static void on_cache_ready(void *arg)
+{
+    struct server *server = arg;
+
+    product_list_distrust_cache(server->list);
+    relay_kick(server->relay);
+    order_watch_cache_ready(server->watch);
+}
+
+static void on_notice(void *arg, const char *text)
+{
+    struct server *server = arg;
+
+    order_watch_heard(server->watch, text);
+}
+
+static void on_hearing(void *arg)
+{
+    struct server *server = arg;
+
+    order_watch_hearing(server->watch);
+}
+
+static void on_delivery(void *arg, const struct mq_delivery *delivery)
+{
+    struct server *server = arg;
+
+    consumer_deliver(server->consumer, delivery);
+}
+
+/* No callback comes before the loop runs, so that these may be opened before what their callbacks use. The
+ * database is last: its file is not made when another URL is wrong. */
+static bool open_dependencies(struct server *server, struct err *err)
+{
+    const struct config *config = server->config;
+    const struct db_options db = {
+        .url = config->database_url,
+        .connections = (int)config->db_connections,
+        .migrate = true,
+        .on_ready = on_db_ready,
+        .arg = server,
+    };
+    const struct mq_options mq = {
+        .url = config->amqp_url[0] ? config->amqp_url : NULL,
+        .prefetch = (int)config->prefetch,
+        .on_delivery = on_delivery,
+        .on_writable = on_outbox,
+        .arg = server,
+    };
+    const struct cache_options cache = {
+        .url = config->redis_url[0] ? config->redis_url : NULL,
+        .shared = !db_url_is_exclusive(config->database_url), /* others change the list too */
+        .on_ready = on_cache_ready,
+        .on_notice = on_notice,
+        .on_hearing = on_hearing,
+        .arg = server,
+    };
+    return (server->cache = cache_open(server->loop, &cache, err)) != NULL &&
+           (server->mq = mq_open(server->loop, &mq, err)) != NULL &&
+           (server->db = db_open(server->loop, &db, err)) != NULL;
+}
+
+static void make_workers(struct server *server)
+{
+    const struct config *config = server->config;
+
+    server->list = product_list_new(server->db, server->cache);
+    server->watch = order_watch_new(server->loop, server->db, server->cache);
+    server->payment = payment_new(server->loop, config->payment_delay_ms, config->payment_decline);
+    server->relay = relay_new(server->loop, server->db, server->mq, server->list);
+    server->consumer = consumer_new(&(struct consumer_options){
+        .loop = server->loop,
+        .db = server->db,
+        .mq = server->mq,
+        .payment = server->payment,
+        .list = server->list,
+        .watch = server->watch,
+        .on_outbox = on_outbox,
+        .arg = server,
+    });
+    server->sweeper = sweeper_new(server->loop, server->db, on_outbox, server);
+}
+
+/* First of all, for an address may be wrong or taken: no database is made for that. Who connects waits until
+ * the loop runs, when all is there. */
+static bool begin_to_listen(struct server *server, struct err *err)
+{
+    const struct config *config = server->config;
+    struct err why = ERR_INIT;
+    struct http_options options = {
+        .listen = config->listen,
+        .limits = http_default_limits,
+        .proxies = server->proxies,
+        .routes = api_routes,
+        .pages = &server->pages,
+        .authorize = authorize,
+        .app = &server->api,
+    };
+
+    server->pages = web_assets;
+    server->pages.dir = config->web_dir;
+    options.limits.connections = (int)config->max_connections;
+    options.limits.connections_per_address = (int)config->max_connections_per_address;
+    options.limits.streams = (int)config->max_streams;
+    options.limits.request_ms = (int)config->request_timeout_ms;
+    server->http = http_server_new(server->loop, &options, &why);
+    return server->http != NULL || err_set(err, why.kind, "%.120s: choose another BAKERY_LISTEN", why.msg);
+}
+
+static bool make_api(struct server *server, struct err *err)
+{
+    const struct config *config = server->config;
+
+    if (config->rate_limit) {
+        server->order_limit = rate_limit_new(ORDERS_BURST, ORDERS_PER_MINUTE);
+        server->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
+    }
+    server->info = (struct shop_info){
+        .name = config->name,
+        .address = config->address,
+        .hours = config->hours,
+        .phone = config->phone,
+        .currency = config->currency,
+    };
+    server->page = page_new(server->loop, &server->pages, server->list, &server->info, err);
+    if (server->page == NULL)
+        return false;
+    server->api = (struct api){
+        .db = server->db,
+        .cache = server->cache,
+        .mq = server->mq,
+        .list = server->list,
+        .watch = server->watch,
+        .page = server->page,
+        .info = &server->info,
+        .admin_token = config->admin_token,
+        .order_limit = server->order_limit,
+        .lookup_limit = server->lookup_limit,
+        .on_outbox = on_outbox,
+        .arg = server,
+    };
+    return true;
+}
+
+static void log_address(const struct server *server)
+{
+    const char *listen = server->config->listen, *colon = strrchr(listen, ':'); /* the server has found one */
+
+    log_info("http: listening on %.*s:%d", (int)(colon - listen), listen,
+             http_server_port(server->http)); /* the port that was found, when 0 was asked for */
+}
+
+bool server_init(struct server *server, struct loop *loop, const struct config *config, struct err *err)
+{
+    *server = (struct server){ .config = config, .loop = loop };
+    server->proxies = trusted_proxies_new(config->trusted_proxies, err);
+    if (server->proxies == NULL || !begin_to_listen(server, err) || !open_dependencies(server, err))
+        return false;
+    make_workers(server);
+    if (!make_api(server, err))
+        return false;
+    log_address(server);
+    return true;
+}
+
+/* Those who use others go first. */
+void server_done(struct server *server)
+{
+    op_list_cancel(&server->ops);
+    http_server_free(server->http);
+    rate_limit_free(server->order_limit);
+    rate_limit_free(server->lookup_limit);
+    sweeper_free(server->sweeper);
+    consumer_free(server->consumer);
+    relay_free(server->relay);
+    payment_free(server->payment);
+    order_watch_free(server->watch);
+    page_free(server->page);
+    product_list_free(server->list);
+    mq_close(server->mq);
+    db_close(server->db);
+    cache_close(server->cache);
+    trusted_proxies_free(server->proxies);
+}
