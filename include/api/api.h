@@ -9,11 +9,13 @@
 #include "http/route.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct cache;
 struct db;
 struct err;
 struct mq;
+struct order_ids;
 struct order_watch;
 struct page;
 struct product_list;
@@ -32,7 +34,10 @@ struct api { /* all borrowed */
     const char *admin_token;         /* "": product writes are refused */
     struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
     struct rate_limit *lookup_limit; /* asking for orders that are not there; NULL: no limit */
-    void (*on_outbox)(void *arg);    /* something was committed that the relay should see soon */
+    struct order_ids *ids;
+    bool (*can_send)(void *arg);              /* whether an order that is placed now can be sent at once */
+    void (*send)(void *arg, uint64_t number); /* sends an order that was placed so */
+    void (*on_outbox)(void *arg);             /* something was committed that the relay should see soon */
     void *arg;
 };
 

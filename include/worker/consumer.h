@@ -24,7 +24,7 @@ struct consumer_options { /* all borrowed */
     struct payment *payment;
     struct product_list *list;
     struct order_watch *watch;
-    void (*on_outbox)(void *arg); /* a claim or finish added an outbox row */
+    void (*on_outbox)(void *arg); /* a claim or finish changed the list */
     void *arg;
 };
 

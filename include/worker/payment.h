@@ -20,7 +20,7 @@ void payment_free(struct payment *payment); /* what is pending is not called bac
 
 /* The callback runs once, from the loop, never before this has returned; after op_list_cancel() it never
  * does. */
-void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_id, int64_t amount_cents,
-                    const char *token, payment_fn *fn, void *arg);
+void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
+                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
 
 #endif

@@ -1,14 +1,17 @@
-/* relay.h -- carries outbox rows to those whom they concern: orders to the queue, new versions of the product
- * list to the cache.
+/* relay.h -- sends orders to the queue, and tells the cache about new versions of the product list.
  *
- *     lease rows -> publish (or tell the cache) -> confirmed: delete the row; refused: put it back
- *
- * A row is committed with what it tells of and deleted after it was told, so that nothing is lost; a crash
- * between the two tells it twice, which consumers bear. Rows in work are bounded by RELAY_WINDOW. */
+ * The outbox has a row for each order that has not ended, committed together with the order. An order that is
+ * placed while the queue takes messages is sent at once by the process that placed it; any other one waits in
+ * the outbox until a relay leases it. A message that the queue refused is put back. An order that was sent
+ * and has not ended in time is sent again (sweeper.h), so that nothing is lost; a message that comes twice
+ * has one effect (consumer.h). */
 #ifndef WORKER_RELAY_H
 #define WORKER_RELAY_H
 
-#define RELAY_WINDOW 2048
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RELAY_WINDOW 2048 /* messages without a confirm */
 
 struct db;
 struct loop;
@@ -18,14 +21,18 @@ struct relay;
 
 struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq,
                         struct product_list *list); /* borrows them */
-void relay_free(struct relay *relay);               /* leased rows are free again 30 s later; accepts NULL */
+void relay_free(struct relay *relay); /* what was not confirmed is sent again when it is due; accepts NULL */
 
-/* There is, or may be, something to do: rows were committed, or the queue takes messages again. Cheap: what
- * is kicked in one turn is one lease. It also looks by itself once a second, for the rows of others. */
+/* Whether an order could be sent now. One that is placed with order_store_place(…, sends = true) must then be
+ * given to relay_send() after its commit; if it cannot be sent any more, it is put back into the outbox. */
+bool relay_can_send(const struct relay *relay);
+void relay_send(struct relay *relay, uint64_t number);
+
+/* There may be something to do: orders wait in the outbox, the list has a new version, or the queue takes
+ * messages again. Cheap: all kicks of a turn are one look. The relay also looks by itself once a second. */
 void relay_kick(struct relay *relay);
 
-/* Leases no more, so that no row waits for the end of a lease whose process is gone. Calls back once, from
- * the loop, when what is leased was told, or put back, and the database has heard it. */
+/* Sends nothing new. Calls back once, from the loop, when what was sent has been confirmed or put back. */
 void relay_drain(struct relay *relay, void (*on_idle)(void *arg), void *arg);
 
 #endif

@@ -12,7 +12,7 @@ PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 67108864;
 
 -- The orders that a statement took on, as they were.
-CREATE TEMP TABLE taken (order_id INTEGER PRIMARY KEY, status TEXT);
+CREATE TEMP TABLE taken (order_number INTEGER PRIMARY KEY, status TEXT);
 
 -- The counted products whose stock it moves: by how much, and to what.
 CREATE TEMP TABLE moving (product_id INTEGER PRIMARY KEY, quantity INTEGER NOT NULL, stock INTEGER NOT NULL);

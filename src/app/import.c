@@ -33,7 +33,7 @@ enum { TOTAL_VERSION, TOTAL_PRODUCTS, TOTAL_ORDERS, TOTAL_KEYS, TOTAL_CENTS = 10
 
 static const char *const total_names[TOTALS] = {
     "catalog version", "products",       "orders",     "idempotency keys", "lines",
-    "events",          "moves",          "payments",   "waiting orders",   "completed orders",
+    "events",          "moves",          "payments",   "open orders",      "completed orders",
     "cents ordered",   "cents of lines", "cents paid", "pieces in stock",  "pieces in the ledger",
 };
 
@@ -183,18 +183,20 @@ static bool compare(const struct answer *from, const struct answer *to, struct e
 /* Compares the two shops as they are now, and opens the target. */
 static bool end(struct import *import, struct answer *totals, struct err *err)
 {
-    struct answer to = { 0 }, ended = { 0 };
+    struct answer to = { 0 }, key = { 0 }, ended = { 0 };
 
     answer_done(totals);
     bool done = ask(import, import->from, &sql_shop_totals, NULL, totals, err) &&
-                ask(import, import->to, &sql_shop_totals, NULL, &to, err) && compare(totals, &to, err);
+                ask(import, import->to, &sql_shop_totals, NULL, &to, err) && compare(totals, &to, err) &&
+                ask(import, import->from, &sql_order_ids, NULL, &key, err);
     if (done) {
-        const char *const version[] = { totals->cells[TOTAL_VERSION] };
-        done = ask(import, import->to, &sql_import_end, version, &ended, err);
+        const char *const params[] = { totals->cells[TOTAL_VERSION], key.cells[0] };
+        done = ask(import, import->to, &sql_import_end, params, &ended, err);
         if (done && ended.rows == 0)
             done = err_set(err, ERR_CONFLICT, "another import was at work on the target");
     }
     answer_done(&to);
+    answer_done(&key);
     answer_done(&ended);
     return done;
 }

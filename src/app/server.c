@@ -19,6 +19,7 @@
 #include "http/trusted_proxies.h"
 #include "mq/mq.h"
 #include "shop/catalog/product_list.h"
+#include "shop/orders/order_ids.h"
 #include "shop/orders/order_watch.h"
 #include "worker/consumer.h"
 #include "worker/payment.h"
@@ -38,6 +39,20 @@ static void on_outbox(void *arg)
     struct server *server = arg;
 
     relay_kick(server->relay);
+}
+
+static bool can_send(void *arg)
+{
+    const struct server *server = arg;
+
+    return relay_can_send(server->relay);
+}
+
+static void send_order(void *arg, uint64_t number)
+{
+    struct server *server = arg;
+
+    relay_send(server->relay, number);
 }
 
 static void on_seeded(void *arg, const struct db_rows *rows, const struct err *err)
@@ -77,6 +92,7 @@ static void on_db_ready(void *arg)
     end_old_leases(server);
     if (server->config->seed_demo)
         db_run(server->db, &server->ops, &sql_seed_demo, NULL, on_seeded, server);
+    order_ids_db_ready(server->ids);
     relay_kick(server->relay);
 }
 
@@ -147,7 +163,8 @@ static void make_workers(struct server *server)
     const struct config *config = server->config;
 
     server->list = product_list_new(server->db, server->cache);
-    server->watch = order_watch_new(server->loop, server->db, server->cache);
+    server->ids = order_ids_new(server->loop, server->db);
+    server->watch = order_watch_new(server->loop, server->db, server->cache, server->ids);
     server->payment = payment_new(server->loop, config->payment_delay_ms, config->payment_decline);
     server->relay = relay_new(server->loop, server->db, server->mq, server->list);
     server->consumer = consumer_new(&(struct consumer_options){
@@ -218,6 +235,9 @@ static bool make_api(struct server *server, struct err *err)
         .admin_token = config->admin_token,
         .order_limit = server->order_limit,
         .lookup_limit = server->lookup_limit,
+        .ids = server->ids,
+        .can_send = can_send,
+        .send = send_order,
         .on_outbox = on_outbox,
         .arg = server,
     };
@@ -257,6 +277,7 @@ void server_done(struct server *server)
     relay_free(server->relay);
     payment_free(server->payment);
     order_watch_free(server->watch);
+    order_ids_free(server->ids);
     page_free(server->page);
     product_list_free(server->list);
     mq_close(server->mq);

@@ -12,6 +12,7 @@ struct config;
 struct consumer;
 struct http_server;
 struct loop;
+struct order_ids;
 struct order_watch;
 struct payment;
 struct rate_limit;
@@ -28,6 +29,7 @@ struct server {
     struct cache *cache;
     struct db *db;
     struct product_list *list;
+    struct order_ids *ids;
     struct order_watch *watch;
     struct payment *payment;
     struct consumer *consumer;

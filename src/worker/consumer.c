@@ -36,7 +36,7 @@ enum settlement { ACK, REJECT, REQUEUE };
 struct work { /* one delivery, from its arrival until it is settled */
     struct consumer *consumer;
     struct mq_tag tag;
-    uint64_t order_id;
+    uint64_t order_number;
     struct order_claimed claimed;
     enum order_failure failure;
     struct op_list ops;
@@ -113,7 +113,7 @@ static void on_retry(void *arg)
 /* Who watches the order is to see what a commit made of it. */
 static void tell_watchers(const struct work *work)
 {
-    order_watch_changed(work->consumer->options.watch, work->order_id);
+    order_watch_changed(work->consumer->options.watch, work->order_number);
 }
 
 /* After a database error: keeps the delivery and tries the step again. Where only a person can help, the
@@ -126,10 +126,10 @@ static void retry(struct work *work, const struct err *err, void (*again)(struct
     if (err->kind == ERR_UNKNOWN) /* it may be committed, and the next try will not know */
         tell_watchers(work);
     if (!transient) {
-        log_error("order %" PRIu64 ": cannot be processed now: %s", work->order_id, err->msg);
+        log_error("order %" PRIu64 ": cannot be processed now: %s", work->order_number, err->msg);
         settle(work, ACK);
     } else if (++work->tries >= TRIES_MAX) {
-        log_warn("order %" PRIu64 ": given back to the queue: %s", work->order_id, err->msg);
+        log_warn("order %" PRIu64 ": given back to the queue: %s", work->order_number, err->msg);
         settle(work, REQUEUE);
     } else {
         work->again = again;
@@ -175,8 +175,8 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
 static void finish(struct work *work, enum order_failure failure)
 {
     work->failure = failure;
-    order_store_finish(work->consumer->options.db, &work->ops, work->order_id, work->claimed.attempt, failure,
-                       on_finished, work);
+    order_store_finish(work->consumer->options.db, &work->ops, work->order_number, work->claimed.attempt,
+                       failure, on_finished, work);
 }
 
 static void on_charged(void *arg, bool declined)
@@ -194,13 +194,13 @@ static void begin(struct work *work)
     tell_list(work, work->claimed.list_version);
     if (work->claimed.attempt > ATTEMPTS_MAX) {
         log_error("order %" PRIu64 ": given up: it was begun %d times and never came to its end",
-                  work->order_id, ATTEMPTS_MAX);
+                  work->order_number, ATTEMPTS_MAX);
         finish(work, ORDER_INTERNAL);
     } else if (!work->claimed.stock_enough) {
         finish(work, ORDER_OUT_OF_STOCK);
     } else {
-        payment_charge(work->consumer->options.payment, &work->ops, work->order_id, work->claimed.total_cents,
-                       work->claimed.payment_token, on_charged, work);
+        payment_charge(work->consumer->options.payment, &work->ops, work->order_number,
+                       work->claimed.total_cents, work->claimed.payment_token, on_charged, work);
     }
 }
 
@@ -226,7 +226,7 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
         settle(work, ACK);
         break;
     case ORDER_NOT_FOUND:
-        log_warn("order %" PRIu64 ": a message names it, but it is not there", work->order_id);
+        log_warn("order %" PRIu64 ": a message names it, but it is not there", work->order_number);
         settle(work, REJECT);
         break;
     }
@@ -234,7 +234,7 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
 
 static void claim(struct work *work)
 {
-    order_store_claim(work->consumer->options.db, &work->ops, work->order_id, on_claimed, work);
+    order_store_claim(work->consumer->options.db, &work->ops, work->order_number, on_claimed, work);
 }
 
 void consumer_deliver(struct consumer *consumer, const struct mq_delivery *delivery)
@@ -248,7 +248,7 @@ void consumer_deliver(struct consumer *consumer, const struct mq_delivery *deliv
     op_list_init(&work->ops);
     timer_init(&work->retry, consumer->options.loop, on_retry, work);
     LIST_INSERT_HEAD(&consumer->works, work, entry);
-    if (order_message_read(delivery->body, delivery->len, &work->order_id)) {
+    if (order_message_read(delivery->body, delivery->len, &work->order_number)) {
         claim(work);
     } else {
         log_warn("consumer: a message cannot be read: it goes to the dead letters");

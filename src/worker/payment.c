@@ -71,29 +71,29 @@ static void on_time(void *arg)
 }
 
 /* The answer follows from the order alone, so that asking again changes nothing. */
-static bool declines(const struct payment *payment, uint64_t order_id, const char *token)
+static bool declines(const struct payment *payment, uint64_t order_number, const char *token)
 {
     char hash[FINGERPRINT_HEX_BYTES], first[9] = "";
 
     if (strcmp(token, "tok_declined") == 0)
         return true;
-    fingerprint(&order_id, sizeof(order_id), hash);
+    fingerprint(&order_number, sizeof(order_number), hash);
     memcpy(first, hash, 8);
     return (double)strtoul(first, NULL, 16) / 4294967296.0 < payment->decline_rate;
 }
 
-void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_id, int64_t amount_cents,
-                    const char *token, payment_fn *fn, void *arg)
+void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
+                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg)
 {
     struct charge *charge = mem_alloc(sizeof(*charge));
 
-    charge->declined = declines(payment, order_id, token);
+    charge->declined = declines(payment, order_number, token);
     charge->fn = fn;
     charge->arg = arg;
     op_start(owner, &charge->op);
     LIST_INSERT_HEAD(&payment->charges, charge, entry);
     timer_init(&charge->timer, payment->loop, on_time, charge);
     timer_start(&charge->timer, payment->delay_ms);
-    log_debug("payment: order %" PRIu64 ": %" PRId64 " cents %s", order_id, amount_cents,
+    log_debug("payment: order %" PRIu64 ": %" PRId64 " cents %s", order_number, amount_cents,
               charge->declined ? "will be declined" : "will be charged");
 }

@@ -1,11 +1,15 @@
-/* relay.c -- see worker/relay.h. lease -> on_leased -> tell -> on_told (gathers) -> settle, at the end of the
- * turn. */
+/* relay.c -- see worker/relay.h.
+ *
+ *     order that was placed -> relay_send -> on_sent
+ *     look -> lease -> on_leased -> relay_send -> on_sent; what could not be sent -> release, at the end of
+ * the turn look -> tell_cache -> on_untold -> on_told -> on_noted */
 #include "worker/relay.h"
 
 #include "base/buf.h"
 #include "base/crash_point.h"
 #include "base/mem.h"
 #include "base/metrics.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "db/sql.h"
 #include "loop/loop.h"
@@ -18,14 +22,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LEASE_ROWS 512
 #define POLL_MS    1000
-/* Rows in work are found by their ids, which are nearly in sequence. */
+/* Orders that are being sent are found by their numbers, which are nearly in sequence. */
 #define BUCKETS 256
-/* As text with a comma, the ids of a full window and of one lease's superseded rows. */
-#define IDS_BYTES_MAX ((size_t)(RELAY_WINDOW + LEASE_ROWS) * 21 + 2)
+/* As text with a comma. A full window and one lease fit into a release. */
+#define NUMBER_BYTES_MAX   21
+#define RETURNED_BYTES_MAX ((size_t)(RELAY_WINDOW + LEASE_ROWS) * NUMBER_BYTES_MAX + 2)
 
 struct relay {
     struct loop *loop;
@@ -33,24 +37,24 @@ struct relay {
     struct mq *mq;
     struct product_list *list;
     struct op_list ops;
-    struct task lease_task, settle_task;
+    struct task look_task, release_task;
     struct task idle_task; /* its function is NULL until relay_drain() */
     struct timer poll;
-    bool leasing;
-    int in_work;                    /* rows leased and not told */
-    LIST_HEAD(, row) rows[BUCKETS]; /* by id */
-    struct buf told, returned;      /* ids to settle at the end of the turn: "[1,2" */
+    bool leasing, telling;
+    int64_t told_version; /* while `telling` */
+    int sending_count;
+    LIST_HEAD(, sending) sendings[BUCKETS]; /* by number */
+    struct buf returned;                    /* numbers to release at the end of the turn: "[1,2" */
 };
 
-struct row {
+struct sending { /* an order, from its message until the confirm */
     struct relay *relay;
-    int64_t id;
-    bool is_order;
-    LIST_ENTRY(row) entry;
+    uint64_t number;
+    LIST_ENTRY(sending) entry;
 };
 
-static void settle(void *arg);
-static void lease(void *arg);
+static void release(void *arg);
+static void look(void *arg);
 
 static void on_poll(void *arg)
 {
@@ -70,21 +74,20 @@ struct relay *relay_new(struct loop *loop, struct db *db, struct mq *mq, struct 
     relay->list = list;
     op_list_init(&relay->ops);
     for (int i = 0; i < BUCKETS; i++)
-        LIST_INIT(&relay->rows[i]);
-    task_init(&relay->lease_task, loop, lease, relay);
-    task_init(&relay->settle_task, loop, settle, relay);
-    buf_init(&relay->told, IDS_BYTES_MAX);
-    buf_init(&relay->returned, IDS_BYTES_MAX);
+        LIST_INIT(&relay->sendings[i]);
+    task_init(&relay->look_task, loop, look, relay);
+    task_init(&relay->release_task, loop, release, relay);
+    buf_init(&relay->returned, RETURNED_BYTES_MAX);
     timer_init(&relay->poll, loop, on_poll, relay);
     timer_start(&relay->poll, POLL_MS);
     return relay;
 }
 
-static void row_free(struct row *row)
+static void sending_free(struct sending *sending)
 {
-    LIST_REMOVE(row, entry);
-    row->relay->in_work--;
-    free(row);
+    LIST_REMOVE(sending, entry);
+    sending->relay->sending_count--;
+    free(sending);
 }
 
 void relay_free(struct relay *relay)
@@ -93,26 +96,25 @@ void relay_free(struct relay *relay)
         return;
     op_list_cancel(&relay->ops);
     for (int i = 0; i < BUCKETS; i++)
-        while (!LIST_EMPTY(&relay->rows[i]))
-            row_free(LIST_FIRST(&relay->rows[i]));
-    task_cancel(&relay->lease_task);
-    task_cancel(&relay->settle_task);
+        while (!LIST_EMPTY(&relay->sendings[i]))
+            sending_free(LIST_FIRST(&relay->sendings[i]));
+    task_cancel(&relay->look_task);
+    task_cancel(&relay->release_task);
     task_cancel(&relay->idle_task);
     timer_done(&relay->poll);
-    buf_done(&relay->told);
     buf_done(&relay->returned);
     free(relay);
 }
 
 void relay_kick(struct relay *relay)
 {
-    task_post(&relay->lease_task);
+    task_post(&relay->look_task);
 }
 
 /* To be called when something ended: in a drain that may have been the last. */
 static void note_idle(struct relay *relay)
 {
-    bool idle = op_list_empty(&relay->ops) && relay->told.len == 0 && relay->returned.len == 0;
+    bool idle = op_list_empty(&relay->ops) && relay->returned.len == 0;
 
     if (idle && relay->idle_task.fn != NULL)
         task_post(&relay->idle_task);
@@ -124,88 +126,83 @@ void relay_drain(struct relay *relay, void (*on_idle)(void *arg), void *arg)
     note_idle(relay);
 }
 
-/* What failed is not tried again: a row that stays is leased again when its lease ends, and told twice at
- * worst. */
-static void on_settled(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+/* What failed is not tried again: a row that stays is sent again when it is due. */
+static void on_released(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
 {
     note_idle(arg);
 }
 
-static void settle_ids(struct relay *relay, struct buf *ids, const struct db_stmt *stmt)
-{
-    if (ids->len == 0)
-        return;
-    buf_addc(ids, ']');
-    const char *const params[] = { ids->data };
-    db_run(relay->db, &relay->ops, stmt, params, on_settled, relay);
-    buf_clear(ids);
-}
-
-static void settle(void *arg)
+static void release(void *arg)
 {
     struct relay *relay = arg;
 
-    settle_ids(relay, &relay->told, &sql_outbox_delete);
-    settle_ids(relay, &relay->returned, &sql_outbox_release);
+    buf_addc(&relay->returned, ']');
+    const char *const params[] = { relay->returned.data };
+    db_run(relay->db, &relay->ops, &sql_outbox_release, params, on_released, relay);
+    buf_clear(&relay->returned);
 }
 
-static void settle_later(struct relay *relay, struct buf *ids, int64_t id)
+static void release_later(struct relay *relay, uint64_t number)
 {
-    buf_addf(ids, "%c%" PRId64, ids->len ? ',' : '[', id);
-    task_post(&relay->settle_task);
+    metric_add(METRIC_OUTBOX_RETURNED, 1);
+    if (relay->returned.len + NUMBER_BYTES_MAX > relay->returned.cap)
+        return; /* its row stays as it is, and is sent again when it is due */
+    buf_addf(&relay->returned, "%c%" PRIu64, relay->returned.len ? ',' : '[', number);
+    task_post(&relay->release_task);
 }
 
-static void on_told(void *arg, const struct err *err)
-{
-    struct row *row = arg;
-    struct relay *relay = row->relay;
+/* ---- orders to the queue ------------------------------------------------------------------------ */
 
-    if (err == NULL && row->is_order)
+static void on_sent(void *arg, const struct err *err)
+{
+    struct sending *sending = arg;
+    struct relay *relay = sending->relay;
+
+    if (err == NULL) {
         crash_point("order_published");
-    settle_later(relay, err ? &relay->returned : &relay->told, row->id);
-    metric_add(err ? METRIC_OUTBOX_RETURNED : METRIC_OUTBOX_PUBLISHED, 1);
-    row_free(row);
+        metric_add(METRIC_OUTBOX_PUBLISHED, 1);
+    } else {
+        release_later(relay, sending->number);
+    }
+    sending_free(sending);
+    note_idle(relay);
 }
 
-/* The newest version of the list among the rows; 0: none. */
-static int64_t newest_version(const struct db_rows *rows)
+/* A confirm may take longer than an order is left in peace: then it is due again, and is still being sent. */
+static bool is_sending(const struct relay *relay, uint64_t number)
 {
-    int64_t newest = 0;
+    const struct sending *sending;
 
-    for (int i = 0; i < db_rows_count(rows); i++)
-        if (db_int(rows, i, 3) > newest)
-            newest = db_int(rows, i, 3);
-    return newest;
-}
-
-/* A confirm may take longer than a lease: then the row is leased again, and is still being told. */
-static bool is_in_work(const struct relay *relay, int64_t id)
-{
-    const struct row *row;
-
-    LIST_FOREACH (row, &relay->rows[id % BUCKETS], entry)
-        if (row->id == id)
+    LIST_FOREACH (sending, &relay->sendings[number % BUCKETS], entry)
+        if (sending->number == number)
             return true;
     return false;
 }
 
-static void tell(struct relay *relay, const struct db_rows *rows, int at)
+bool relay_can_send(const struct relay *relay)
 {
-    struct row *row = mem_alloc(sizeof(*row));
+    bool draining = relay->idle_task.fn != NULL;
 
-    row->relay = relay;
-    row->id = db_int(rows, at, 0);
-    row->is_order = strcmp(db_text(rows, at, 1), "order") == 0;
-    LIST_INSERT_HEAD(&relay->rows[row->id % BUCKETS], row, entry);
-    relay->in_work++;
-    if (row->is_order) {
-        char message[ORDER_MESSAGE_BYTES];
-        size_t len = order_message_write((uint64_t)db_int(rows, at, 2), message);
-        mq_publish(relay->mq, &relay->ops, message, len, on_told, row);
-    } else {
-        product_list_changed(relay->list, db_int(rows, at, 3));
-        product_list_tell_cache(relay->list, &relay->ops, db_int(rows, at, 3), on_told, row);
+    return relay->sending_count < RELAY_WINDOW && !draining && mq_writable(relay->mq);
+}
+
+void relay_send(struct relay *relay, uint64_t number)
+{
+    char message[ORDER_MESSAGE_BYTES];
+
+    if (is_sending(relay, number))
+        return;
+    if (!relay_can_send(relay)) {
+        release_later(relay, number);
+        return;
     }
+    struct sending *sending = mem_alloc(sizeof(*sending));
+    sending->relay = relay;
+    sending->number = number;
+    LIST_INSERT_HEAD(&relay->sendings[number % BUCKETS], sending, entry);
+    relay->sending_count++;
+    size_t len = order_message_write(number, message);
+    mq_publish(relay->mq, &relay->ops, message, len, on_sent, sending);
 }
 
 static void on_leased(void *arg, const struct db_rows *rows, const struct err *err)
@@ -213,37 +210,78 @@ static void on_leased(void *arg, const struct db_rows *rows, const struct err *e
     struct relay *relay = arg;
 
     relay->leasing = false;
-    if (err != NULL) { /* the database's outage is told by its driver; the next poll tries again */
-        note_idle(relay);
-        return;
+    if (err == NULL) { /* the driver logs an outage of the database; the next look tries again */
+        for (int i = 0; i < db_rows_count(rows); i++)
+            relay_send(relay, (uint64_t)db_int(rows, i, 0));
+        if (db_rows_count(rows) == LEASE_ROWS)
+            relay_kick(relay);
     }
-    int count = db_rows_count(rows);
-    int64_t newest = newest_version(rows);
-    for (int i = 0; i < count; i++) {
-        int64_t version = db_int(rows, i, 3); /* 0: an order */
-        if (is_in_work(relay, db_int(rows, i, 0)))
-            continue;
-        if (version == 0 || version == newest)
-            tell(relay, rows, i);
-        else /* the newest says all; else those that no cache hears would crowd out the orders */
-            settle_later(relay, &relay->told, db_int(rows, i, 0));
-    }
-    if (count == LEASE_ROWS)
-        relay_kick(relay);
     note_idle(relay);
 }
 
-static void lease(void *arg)
+static void lease(struct relay *relay)
 {
-    struct relay *relay = arg;
     char limit[16];
-    int room = RELAY_WINDOW - relay->in_work;
-    bool draining = relay->idle_task.fn != NULL;
+    int room = RELAY_WINDOW - relay->sending_count;
 
-    if (relay->leasing || room <= 0 || draining)
+    if (relay->leasing || !relay_can_send(relay))
         return;
     (void)snprintf(limit, sizeof(limit), "%d", room < LEASE_ROWS ? room : LEASE_ROWS);
-    const char *const params[] = { limit, mq_writable(relay->mq) ? "true" : "false" };
+    const char *const params[] = { limit };
     relay->leasing = true;
     db_run(relay->db, &relay->ops, &sql_outbox_lease, params, on_leased, relay);
+}
+
+/* ---- versions of the list to the cache ------------------------------------------------------------ */
+
+static void end_telling(struct relay *relay)
+{
+    relay->telling = false;
+    note_idle(relay);
+}
+
+static void on_noted(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
+{
+    end_telling(arg);
+}
+
+static void on_told(void *arg, const struct err *err)
+{
+    struct relay *relay = arg;
+    char version[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(version, relay->told_version) };
+
+    if (err == NULL)
+        db_run(relay->db, &relay->ops, &sql_catalog_told, params, on_noted, relay);
+    else
+        end_telling(relay); /* the next look tells it again */
+}
+
+static void on_untold(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct relay *relay = arg;
+
+    if (err != NULL || db_rows_count(rows) == 0) {
+        end_telling(relay);
+        return;
+    }
+    relay->told_version = db_int(rows, 0, 0);
+    product_list_changed(relay->list, relay->told_version);
+    product_list_tell_cache(relay->list, &relay->ops, relay->told_version, on_told, relay);
+}
+
+static void tell_cache(struct relay *relay)
+{
+    bool draining = relay->idle_task.fn != NULL;
+
+    if (relay->telling || draining)
+        return;
+    relay->telling = true;
+    db_run(relay->db, &relay->ops, &sql_catalog_untold, NULL, on_untold, relay);
+}
+
+static void look(void *arg)
+{
+    lease(arg);
+    tell_cache(arg);
 }

@@ -1,4 +1,4 @@
-/* sweeper.c -- see worker/sweeper.h. on_time -> orders_sweep -> on_swept; beside it expire_keys ->
+/* sweeper.c -- see worker/sweeper.h. on_time -> outbox_overdue -> on_swept; beside it expire_keys ->
  * on_expired, again and again while there are more. */
 #include "worker/sweeper.h"
 
@@ -57,7 +57,7 @@ static void on_time(void *arg)
 
     timer_start(&sweeper->timer, INTERVAL_MS);
     op_list_cancel(&sweeper->ops); /* of a sweep that is still stuck in an outage */
-    db_run(sweeper->db, &sweeper->ops, &sql_orders_sweep, at_most, on_swept, sweeper);
+    db_run(sweeper->db, &sweeper->ops, &sql_outbox_overdue, at_most, on_swept, sweeper);
     expire_keys(sweeper);
 }
 

@@ -11,13 +11,14 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/field_errors.h"
+#include "base/permutation.h"
 #include "base/secret.h"
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ORDER_ID_MAX       ((uint64_t)9007199254740991) /* 2^53 - 1: exact in every JSON reader */
+#define ORDER_ID_MAX       PERMUTATION_MAX /* of ids and numbers: see order_ids.h */
 #define ORDER_NAME_MAX     100
 #define ORDER_EMAIL_MAX    254 /* RFC 5321, section 4.5.3.1.3, less the angle brackets */
 #define ORDER_TOKEN_MAX    64
@@ -51,8 +52,7 @@ void order_request_fingerprint(const struct order_request *request, char out[FIN
 /* [{"product_id":1,"quantity":2}, …], as the statement order_place takes it. */
 void order_request_lines(const struct order_request *request, struct buf *out);
 
-uint64_t order_id_random(void); /* 1 … ORDER_ID_MAX: not sequential, so that nobody guesses another's (I9) */
-MUST_CHECK bool order_id_parse(const char *text, uint64_t *id);
+MUST_CHECK bool order_id_parse(const char *text, uint64_t *id); /* 1 … ORDER_ID_MAX, decimal */
 
 /* Four characters for the counter, without those that look or sound alike. It is no secret. */
 void order_pickup_code_random(char out[ORDER_PICKUP_CODE_BYTES]);

@@ -6,28 +6,30 @@
 #include "base/buf.h"
 #include "db/db.h"
 #include "shop/orders/order.h"
+#include "shop/orders/order_ids.h"
 
 struct op_list;
 
-/* `key` and `fingerprint` are NULL when the client sent no Idempotency-Key. */
-void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, uint64_t id,
+/* `sends`: the caller sends the order to the queue once it is placed; else the relay finds it in the outbox.
+ * `key` and `fingerprint` are NULL when the client sent no Idempotency-Key. */
+void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
                        const char *key, const char *fingerprint, db_fn *fn, void *arg);
 
 enum order_placed {
-    ORDER_PLACED,
+    ORDER_PLACED,          /* as *number */
     ORDER_PRODUCT_UNKNOWN, /* *line, from 0, names a product that is not on sale */
     ORDER_KEY_USED         /* ask order_store_key() what for */
 };
-enum order_placed order_store_placed(const struct db_rows *rows, int *line);
+enum order_placed order_store_placed(const struct db_rows *rows, uint64_t *number, int *line);
 
 void order_store_key(struct db *db, struct op_list *ops, const char *key, db_fn *fn, void *arg);
-MUST_CHECK bool order_store_key_found(const struct db_rows *rows, const char **fingerprint, uint64_t *id);
+MUST_CHECK bool order_store_key_found(const struct db_rows *rows, const char **fingerprint, uint64_t *number);
 
 /* 50 lines of a name at its longest, each character escaped, with room for the rest. */
 #define ORDER_JSON_BYTES_MAX ((size_t)256 << 10)
 
-void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg);
-MUST_CHECK bool order_store_write(struct buf *out,
+void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg);
+MUST_CHECK bool order_store_write(struct buf *out, const struct order_ids *ids,
                                   const struct db_rows *rows); /* as JSON; false: no such order */
 
 enum order_claim {
@@ -44,13 +46,13 @@ struct order_claimed {
     char payment_token[ORDER_TOKEN_MAX + 1];
     int64_t list_version; /* not 0: something sold out, and the list has this version now */
 };
-void order_store_claim(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg);
+void order_store_claim(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg);
 enum order_claim order_store_claimed(const struct db_rows *rows, struct order_claimed *claimed);
 
 /* Why an order failed; ORDER_OK: it is completed. */
 enum order_failure { ORDER_OK, ORDER_OUT_OF_STOCK, ORDER_PAYMENT_DECLINED, ORDER_INTERNAL };
 
-void order_store_finish(struct db *db, struct op_list *ops, uint64_t id, int64_t attempt,
+void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int64_t attempt,
                         enum order_failure failure, db_fn *fn, void *arg);
 /* False: it was already ended or claimed again. */
 MUST_CHECK bool order_store_finished(const struct db_rows *rows, int64_t *list_version);

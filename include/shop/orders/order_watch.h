@@ -30,6 +30,7 @@ struct cache;
 struct db;
 struct loop;
 struct op_list;
+struct order_ids;
 struct order_watch;
 struct order_watcher;
 
@@ -41,7 +42,8 @@ struct order_view {
 };
 
 /* Borrows what it is given. */
-struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cache *cache);
+struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cache *cache,
+                                    const struct order_ids *ids);
 void order_watch_free(struct order_watch *watch); /* after all watchers were closed; accepts NULL */
 
 /* Looks an order up and begins to watch it: what changes from here on is not missed. Calls back once, with
@@ -49,7 +51,7 @@ void order_watch_free(struct order_watch *watch); /* after all watchers were clo
  * order. The watcher is then the callback's: it calls order_watcher_follow(), or order_watcher_close(). */
 typedef void order_watch_fn(void *arg, struct order_watcher *watcher, const struct order_view *view,
                             const struct err *err);
-void order_watch_open(struct order_watch *watch, struct op_list *owner, uint64_t id, order_watch_fn *fn,
+void order_watch_open(struct order_watch *watch, struct op_list *owner, uint64_t number, order_watch_fn *fn,
                       void *arg);
 
 /* From now on fn() is told of each change, from the loop. It must not close this or another watcher. */
@@ -58,7 +60,7 @@ void order_watcher_follow(struct order_watcher *watcher, void (*fn)(void *arg, c
 void order_watcher_close(struct order_watcher *watcher); /* accepts NULL */
 
 /* An order was changed by a commit of this process, or may have been. Those of a turn are one notice. */
-void order_watch_changed(struct order_watch *watch, uint64_t id);
+void order_watch_changed(struct order_watch *watch, uint64_t number);
 
 /* For the options of the cache: a notice came; hearing began or ended; the cache is back. */
 void order_watch_heard(struct order_watch *watch, const char *text);

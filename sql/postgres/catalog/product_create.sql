@@ -11,7 +11,5 @@ WITH created AS (
     SELECT id, 'adjust', stock FROM created WHERE stock IS NOT NULL
 ), bumped AS (
     UPDATE catalog SET version = version + 1 RETURNING version
-), told AS (
-    INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM bumped
 )
 SELECT created.id, created.version, bumped.version FROM created, bumped

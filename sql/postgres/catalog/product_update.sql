@@ -1,8 +1,7 @@
 -- product_update: every field of a product, if it still has the version that the caller read.
 -- No row: it is not there, or has another version.
--- A new count of stock enters the ledger as the difference to what the ledger says; while stock is NULL no order
--- moves it, so that the sum over the ledger is the right base then. Catalog is locked before the product, as in
--- order_claim.
+-- A new count of stock enters the ledger as the difference to the old one, where NULL (not counted) stands for 0.
+-- Catalog is locked before the product, as in order_claim.
 -- access: write
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
 --         $9 whether to set stock, $10 stock
@@ -21,14 +20,10 @@ WITH gate AS MATERIALIZED (
     RETURNING p.id, p.version, p.stock, before.stock AS stock_before
 ), counted AS (
     INSERT INTO stock_moves (product_id, kind, quantity)
-    SELECT id, 'adjust', stock - coalesce(stock_before, (
-        SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity ELSE quantity END), 0)::integer
-        FROM stock_moves m WHERE m.product_id = changed.id))
+    SELECT id, 'adjust', coalesce(stock, 0) - coalesce(stock_before, 0)
     FROM changed
-    WHERE $9 AND stock IS NOT NULL
+    WHERE stock IS DISTINCT FROM stock_before
 ), bumped AS (
     UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM changed) RETURNING version
-), told AS (
-    INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM bumped
 )
 SELECT changed.version, changed.stock, bumped.version FROM changed, bumped

@@ -24,7 +24,5 @@ WITH first AS (
 ), sown AS (
     INSERT INTO products (name, description, price_cents, category, image)
     SELECT name, description, price_cents, category, '/drawings/' || drawing || '.svg' FROM demo, first
-), told AS (
-    INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM first
 )
 SELECT version FROM first

@@ -1,6 +1,6 @@
 -- export_keys: idempotency keys, as JSON.
 -- access: read
 -- params: $1 after which key, $2 how many at most
--- columns: 0 how many, 1 the last key, 2 [{"key", "fingerprint", "order_id", "created_at"}, …]
+-- columns: 0 how many, 1 the last key, 2 [{"key", "fingerprint", "order_number", "created_at"}, …]
 SELECT count(*), (array_agg(k.key ORDER BY k.key DESC))[1], coalesce(jsonb_agg(to_jsonb(k)), '[]')
 FROM (SELECT * FROM idempotency_keys WHERE key > $1 ORDER BY key LIMIT $2) k

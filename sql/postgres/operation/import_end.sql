@@ -1,11 +1,15 @@
--- import_end: the shop was moved: ids go on behind its own, caches of either shop are out of date, and it can be served.
+-- import_end: the shop was moved: ids and numbers go on after its own, public order ids stay what they were, caches of
+-- either shop are out of date, and it can be served.
 -- access: write
--- params: $1 catalog version of the shop that was moved
--- columns: 0 the next product's id
+-- params: $1 catalog version of the shop that was moved, $2 its key of order ids
+-- columns: 0 the next product's id, 1 the next order's number
 WITH ended AS (
     DELETE FROM schema_migrations WHERE version = 2147483647 RETURNING version
 ), bumped AS (
     UPDATE catalog SET seeded = true, version = greatest(version, $1) + 1
+), keyed AS (
+    UPDATE order_ids SET key = $2
 )
-SELECT setval(pg_get_serial_sequence('products', 'id'), coalesce((SELECT max(id) FROM products), 0) + 1, false)
+SELECT setval(pg_get_serial_sequence('products', 'id'), coalesce((SELECT max(id) FROM products), 0) + 1, false),
+       setval(pg_get_serial_sequence('orders', 'number'), coalesce((SELECT max(number) FROM orders), 0) + 1, false)
 FROM ended

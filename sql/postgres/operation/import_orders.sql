@@ -1,29 +1,26 @@
--- import_orders: what export_orders gives. Events and moves keep their order and get new ids.
+-- import_orders: what export_orders gives. Moves keep their order and get new ids. Open orders are sent anew.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many
 WITH documents AS MATERIALIZED (
     SELECT value FROM jsonb_array_elements($1::jsonb)
 ), placed AS (
-    INSERT INTO orders SELECT o.* FROM documents, jsonb_populate_record(NULL::orders, value) o RETURNING id
+    INSERT INTO orders SELECT o.* FROM documents, jsonb_populate_record(NULL::orders, value) o RETURNING number
 ), items AS (
     INSERT INTO order_items SELECT i.* FROM documents, jsonb_populate_recordset(NULL::order_items, value->'items') i
 ), events AS (
-    INSERT INTO order_events (order_id, status, attempt, at)
-    SELECT e.order_id, e.status, e.attempt, e.at
-    FROM documents, jsonb_populate_recordset(NULL::order_events, value->'events') e
-    ORDER BY e.id
+    INSERT INTO order_events SELECT e.* FROM documents, jsonb_populate_recordset(NULL::order_events, value->'events') e
 ), moves AS (
-    INSERT INTO stock_moves (product_id, order_id, kind, quantity, at)
-    SELECT m.product_id, m.order_id, m.kind, m.quantity, m.at
+    INSERT INTO stock_moves (product_id, order_number, kind, quantity, at)
+    SELECT m.product_id, m.order_number, m.kind, m.quantity, m.at
     FROM documents, jsonb_populate_recordset(NULL::stock_moves, value->'moves') m
     ORDER BY m.id
 ), paid AS (
     INSERT INTO payments
     SELECT p.* FROM documents, jsonb_populate_record(NULL::payments, nullif(value->'payment', 'null')) p
-    WHERE p.order_id IS NOT NULL
+    WHERE p.order_number IS NOT NULL
 ), told AS (
-    INSERT INTO outbox (kind, order_id)
-    SELECT 'order', (value->>'id')::bigint FROM documents WHERE (value->>'waiting')::boolean
+    INSERT INTO outbox (order_number, sent, due_at)
+    SELECT (value->>'number')::bigint, false, now() FROM documents WHERE (value->>'open')::boolean
 )
 SELECT count(*) FROM placed

@@ -1,23 +1,12 @@
--- outbox_lease: takes outbox rows for 30 s; rows that another holds are passed over.
--- Arrays, because each is made once, and then its rows are found by the index. The outbox is empty as a rule, and of a
--- plan that was made then, and is kept, the rest is not certain: it may run a subquery for each row, which would take
--- more than $1, or compare each row with each.
+-- outbox_lease: takes orders that wait to be sent; rows that another holds are passed over. The caller sends them.
+-- An array, because it is made once, and then its rows are found by the primary key. The outbox is empty as a rule, and
+-- a plan that was made then might run the subquery for each row.
 -- access: work
--- params: $1 how many at most, $2 whether orders too (not while the queue cannot take them)
--- columns: 0 id, 1 kind, 2 order id, 3 version
+-- params: $1 how many at most
+-- columns: 0 order number
 UPDATE outbox
-SET leased_until = now() + interval '30 seconds'
-WHERE id = ANY (ARRAY(
-    SELECT id FROM outbox
-    WHERE $2 AND (leased_until IS NULL OR leased_until < now())
-    ORDER BY id
-    LIMIT $1
-    FOR UPDATE SKIP LOCKED
-) || ARRAY(
-    SELECT id FROM outbox
-    WHERE NOT $2 AND kind = 'cache.invalidate' AND (leased_until IS NULL OR leased_until < now())
-    ORDER BY id
-    LIMIT $1
-    FOR UPDATE SKIP LOCKED
+SET sent = true, due_at = now() + interval '30 seconds'
+WHERE order_number = ANY (ARRAY(
+    SELECT order_number FROM outbox WHERE NOT sent ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
 ))
-RETURNING id, kind, order_id, version
+RETURNING order_number

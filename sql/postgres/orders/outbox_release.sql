@@ -1,5 +1,5 @@
--- outbox_release: puts rows back that could not be told. An array, for the reason given in outbox_lease.
+-- outbox_release: puts orders back that could not be sent. An array, for the reason given in outbox_lease.
 -- access: work
--- params: $1 their ids: [1, 2, …]
-UPDATE outbox SET leased_until = NULL
-WHERE id = ANY (ARRAY(SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)))
+-- params: $1 their numbers: [1, 2, …]
+UPDATE outbox SET sent = false, due_at = now()
+WHERE order_number = ANY (ARRAY(SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb)))

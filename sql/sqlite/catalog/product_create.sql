@@ -11,6 +11,4 @@ SELECT id, 'adjust', stock FROM products WHERE id = (SELECT max(id) FROM product
 
 UPDATE catalog SET version = version + 1;
 
-INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM catalog;
-
 SELECT p.id, p.version, c.version FROM products p CROSS JOIN catalog c WHERE p.id = (SELECT max(id) FROM products)

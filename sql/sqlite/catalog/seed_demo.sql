@@ -26,6 +26,4 @@ FROM (
 )
 WHERE changes() > 0;
 
-INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', version FROM catalog WHERE changes() > 0;
-
 SELECT version FROM catalog WHERE changes() > 0

@@ -1,10 +1,11 @@
--- The whole schema: see the one of PostgreSQL for what each table is for. Here times are text, as in
--- 2026-04-18T14:30:00.250Z: they sort as they follow each other, and people can read them. Booleans are 0 and 1.
+-- The whole schema: PostgreSQL's says what each table is for. Times are text such as 2026-04-18T14:30:00.250Z, which
+-- sorts in order of time. Booleans are 0 and 1.
 
 CREATE TABLE catalog (
-    one     INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
-    version INTEGER NOT NULL DEFAULT 1,
-    seeded  INTEGER NOT NULL DEFAULT 0 CHECK (seeded IN (0, 1))
+    one          INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    version      INTEGER NOT NULL DEFAULT 1,
+    told_version INTEGER NOT NULL DEFAULT 1,
+    seeded       INTEGER NOT NULL DEFAULT 0 CHECK (seeded IN (0, 1))
 ) STRICT;
 INSERT INTO catalog DEFAULT VALUES;
 
@@ -22,18 +23,24 @@ CREATE TABLE products (
     updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 
--- Lines and moves name products without a foreign key, as in PostgreSQL: that products are kept gives the same.
+-- Products and orders are named without foreign keys, as in PostgreSQL: they are never deleted.
 CREATE TRIGGER products_are_kept BEFORE DELETE ON products
 BEGIN
-    SELECT raise(ABORT, 'orders name products: set active = 0 instead');
+    SELECT raise(ABORT, 'rows of products are named by others and must be kept');
 END;
 CREATE TRIGGER products_keep_their_ids BEFORE UPDATE OF id ON products WHEN new.id IS NOT old.id
 BEGIN
-    SELECT raise(ABORT, 'orders name products: set active = 0 instead');
+    SELECT raise(ABORT, 'rows of products are named by others and must be kept');
 END;
 
+CREATE TABLE order_ids (
+    one INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    key TEXT    NOT NULL CHECK (length(key) = 32)
+) STRICT;
+INSERT INTO order_ids (key) VALUES (lower(hex(randomblob(16))));
+
 CREATE TABLE orders (
-    id             INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 9007199254740991),
+    number         INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 9007199254740991), -- the next is one more
     customer_name  TEXT    NOT NULL,
     customer_email TEXT    NOT NULL,
     pickup_code    TEXT    NOT NULL,
@@ -45,68 +52,69 @@ CREATE TABLE orders (
     total_cents    INTEGER NOT NULL CHECK (total_cents > 0),
     attempt        INTEGER NOT NULL DEFAULT 0,
     lease_until    TEXT,
-    swept_at       TEXT,
     created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     CHECK ((status = 'failed') = (failure_reason IS NOT NULL)),
     CHECK ((status = 'processing') = (lease_until IS NOT NULL))
 ) STRICT;
-CREATE INDEX orders_open ON orders (updated_at) WHERE status IN ('pending', 'processing');
+CREATE TRIGGER orders_are_kept BEFORE DELETE ON orders
+BEGIN
+    SELECT raise(ABORT, 'rows of orders are named by others and must be kept');
+END;
+CREATE TRIGGER orders_keep_their_numbers BEFORE UPDATE OF number ON orders WHEN new.number IS NOT old.number
+BEGIN
+    SELECT raise(ABORT, 'rows of orders are named by others and must be kept');
+END;
 
 CREATE TABLE order_items (
-    order_id    INTEGER NOT NULL REFERENCES orders,
-    line        INTEGER NOT NULL,
-    product_id  INTEGER NOT NULL,
-    quantity    INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99),
-    name        TEXT    NOT NULL,
-    price_cents INTEGER NOT NULL CHECK (price_cents > 0),
-    PRIMARY KEY (order_id, product_id)
+    order_number INTEGER NOT NULL,
+    line         INTEGER NOT NULL,
+    product_id   INTEGER NOT NULL,
+    quantity     INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99),
+    name         TEXT    NOT NULL,
+    price_cents  INTEGER NOT NULL CHECK (price_cents > 0),
+    PRIMARY KEY (order_number, product_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE order_events (
-    id       INTEGER PRIMARY KEY,
-    order_id INTEGER NOT NULL REFERENCES orders,
-    status   TEXT    NOT NULL,
-    attempt  INTEGER NOT NULL,
-    at       TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-) STRICT;
-CREATE INDEX order_events_order ON order_events (order_id);
-CREATE UNIQUE INDEX order_events_one_end ON order_events (order_id)
-    WHERE status IN ('completed', 'failed', 'cancelled');
+    order_number INTEGER NOT NULL,
+    attempt      INTEGER NOT NULL,
+    status       TEXT    NOT NULL CHECK (status IN ('processing', 'completed', 'failed', 'cancelled')),
+    at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    PRIMARY KEY (order_number, attempt, status)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number) WHERE status <> 'processing';
 
 CREATE TABLE stock_moves (
-    id         INTEGER PRIMARY KEY,
-    product_id INTEGER NOT NULL,
-    order_id   INTEGER REFERENCES orders,
-    kind       TEXT    NOT NULL CHECK (kind IN ('adjust', 'reserve', 'release')),
-    quantity   INTEGER NOT NULL,
-    at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    CHECK ((kind = 'adjust') = (order_id IS NULL)),
-    CHECK (kind = 'adjust' OR quantity > 0),
-    UNIQUE (order_id, product_id, kind)
+    id           INTEGER PRIMARY KEY,
+    product_id   INTEGER NOT NULL,
+    order_number INTEGER,
+    kind         TEXT    NOT NULL CHECK (kind IN ('adjust', 'reserve', 'release')),
+    quantity     INTEGER NOT NULL,
+    at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    CHECK ((kind = 'adjust') = (order_number IS NULL)),
+    CHECK (kind = 'adjust' OR quantity > 0)
 ) STRICT;
-CREATE INDEX stock_moves_product ON stock_moves (product_id);
+CREATE UNIQUE INDEX stock_moves_once ON stock_moves (order_number, product_id, kind) WHERE order_number IS NOT NULL;
+CREATE INDEX stock_moves_counts ON stock_moves (product_id) WHERE kind = 'adjust';
 
 CREATE TABLE payments (
-    order_id     INTEGER PRIMARY KEY REFERENCES orders,
+    order_number INTEGER PRIMARY KEY,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 
 CREATE TABLE outbox (
-    id           INTEGER PRIMARY KEY AUTOINCREMENT, -- a delete that comes late must not hit a newer row
-    kind         TEXT    NOT NULL CHECK (kind IN ('order', 'cache.invalidate')),
-    order_id     INTEGER UNIQUE REFERENCES orders,
-    version      INTEGER,
-    leased_until TEXT,
-    CHECK ((kind = 'order') = (order_id IS NOT NULL)),
-    CHECK ((kind = 'cache.invalidate') = (version IS NOT NULL))
+    order_number INTEGER PRIMARY KEY,
+    sent         INTEGER NOT NULL CHECK (sent IN (0, 1)),
+    due_at       TEXT    NOT NULL
 ) STRICT;
+CREATE INDEX outbox_due ON outbox (sent, due_at);
 
 CREATE TABLE idempotency_keys (
-    key         TEXT    PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 255),
-    fingerprint TEXT    NOT NULL,
-    order_id    INTEGER NOT NULL REFERENCES orders,
-    created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    key          TEXT    PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 255),
+    fingerprint  TEXT    NOT NULL,
+    order_number INTEGER NOT NULL,
+    created_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);

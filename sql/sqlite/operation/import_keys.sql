@@ -2,8 +2,8 @@
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many
-INSERT INTO idempotency_keys (key, fingerprint, order_id, created_at)
-SELECT value ->> 'key', value ->> 'fingerprint', value ->> 'order_id',
+INSERT INTO idempotency_keys (key, fingerprint, order_number, created_at)
+SELECT value ->> 'key', value ->> 'fingerprint', value ->> 'order_number',
        strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'created_at')
 FROM json_each($1);
 

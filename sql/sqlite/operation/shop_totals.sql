@@ -1,7 +1,7 @@
 -- shop_totals: the numbers by which two copies of a shop are compared.
 -- access: read
 -- columns: 0 catalog version, 1 products, 2 orders, 3 idempotency keys, 4 lines, 5 events, 6 moves, 7 payments,
---          8 orders in the outbox, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,
+--          8 open orders, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,
 --          13 stock, 14 the ledger's sum
 SELECT (SELECT version FROM catalog),
        (SELECT count(*) FROM products),
@@ -11,7 +11,7 @@ SELECT (SELECT version FROM catalog),
        (SELECT count(*) FROM order_events),
        (SELECT count(*) FROM stock_moves),
        (SELECT count(*) FROM payments),
-       (SELECT count(*) FROM outbox WHERE kind = 'order'),
+       (SELECT count(*) FROM outbox),
        (SELECT count(*) FROM orders WHERE status = 'completed'),
        (SELECT coalesce(sum(total_cents), 0) FROM orders),
        (SELECT coalesce(sum(price_cents * quantity), 0) FROM order_items),

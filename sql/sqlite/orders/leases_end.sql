@@ -1,8 +1,9 @@
--- leases_end: ends every lease, for a process that has the database to itself and starts: whoever held one is dead.
+-- leases_end: ends every lease and lets every open order be sent again, for a process that has the database to itself
+-- and starts: whoever held one is gone.
 -- access: work
 -- params: none
-UPDATE outbox SET leased_until = NULL WHERE leased_until IS NOT NULL;
-
 UPDATE orders SET lease_until = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 seconds')
-WHERE status IN ('pending', 'processing') AND status = 'processing' -- the first is the index's condition, to the letter
-  AND lease_until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+WHERE number IN (SELECT order_number FROM outbox WHERE sent = 1)
+  AND status = 'processing' AND lease_until >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now');
+
+UPDATE outbox SET sent = 0, due_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE sent = 1

@@ -1,5 +1,5 @@
 -- order_key: what an idempotency key was used for.
 -- access: read
 -- params: $1 key
--- columns: 0 fingerprint, 1 order id
-SELECT fingerprint, order_id FROM idempotency_keys WHERE key = $1
+-- columns: 0 fingerprint, 1 order number
+SELECT fingerprint, order_number FROM idempotency_keys WHERE key = $1

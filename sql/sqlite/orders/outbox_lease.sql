@@ -1,20 +1,8 @@
--- outbox_lease: takes outbox rows for 30 s.
+-- outbox_lease: takes orders that wait to be sent. The caller sends them.
 -- access: work
--- params: $1 how many at most, $2 whether orders too (not while the queue cannot take them)
--- columns: 0 id, 1 kind, 2 order id, 3 version
+-- params: $1 how many at most
+-- columns: 0 order number
 UPDATE outbox
-SET leased_until = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+30 seconds')
-WHERE id IN (
-    SELECT id FROM (
-        SELECT id FROM outbox
-        WHERE $2 = 'true' AND (leased_until IS NULL OR leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-        ORDER BY id
-        LIMIT $1)
-    UNION ALL
-    SELECT id FROM (
-        SELECT id FROM outbox
-        WHERE $2 <> 'true' AND kind = 'cache.invalidate'
-          AND (leased_until IS NULL OR leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-        ORDER BY id
-        LIMIT $1))
-RETURNING id, kind, order_id, version
+SET sent = 1, due_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+30 seconds')
+WHERE order_number IN (SELECT order_number FROM outbox WHERE sent = 0 ORDER BY due_at LIMIT $1)
+RETURNING order_number

@@ -1,4 +1,5 @@
--- outbox_release: puts rows back that could not be told.
+-- outbox_release: puts orders back that could not be sent.
 -- access: work
--- params: $1 their ids: [1, 2, …]
-UPDATE outbox SET leased_until = NULL WHERE id IN (SELECT value FROM json_each($1))
+-- params: $1 their numbers: [1, 2, …]
+UPDATE outbox SET sent = 0, due_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+WHERE order_number IN (SELECT value FROM json_each($1))

@@ -6,6 +6,7 @@
 #include "db/db.h"
 #include "http/req.h"
 #include "mq/mq.h"
+#include "shop/orders/order_ids.h"
 
 #define METRICS_BYTES_MAX ((size_t)64 << 10)
 
@@ -27,7 +28,7 @@ static void handle_ready(struct req *req)
 {
     const struct api *api = req_app(req);
     struct err db_err = ERR_INIT, cache_err = ERR_INIT, mq_err = ERR_INIT;
-    bool db_up = db_health(api->db, &db_err);
+    bool db_up = db_health(api->db, &db_err) && order_ids_known(api->ids, &db_err);
     bool cache_up = cache_health(api->cache, &cache_err);
     bool mq_up = mq_health(api->mq, &mq_err);
     const char *status = !db_up ? "unavailable" : cache_up && mq_up ? "ready" : "degraded";

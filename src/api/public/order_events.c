@@ -66,10 +66,10 @@ static void on_open(void *arg, struct order_watcher *watcher, const struct order
 static void handle(struct req *req)
 {
     const struct api *api = req_app(req);
-    uint64_t id;
+    uint64_t number;
 
-    if (order_lookup_id(req, &id))
-        order_watch_open(api->watch, req_ops(req), id, on_open, req);
+    if (order_lookup_number(req, &number))
+        order_watch_open(api->watch, req_ops(req), number, on_open, req);
 }
 
 const struct route order_events_routes[] = {

@@ -8,6 +8,7 @@
 static void on_order(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct req *req = arg;
+    const struct api *api = req_app(req);
     struct buf json;
 
     if (err != NULL) {
@@ -15,7 +16,7 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
         return;
     }
     buf_init(&json, ORDER_JSON_BYTES_MAX);
-    if (order_store_write(&json, rows)) {
+    if (order_store_write(&json, api->ids, rows)) {
         req_add_header(req, "Cache-Control", "no-store");
         req_reply(req, 200, "application/json", json.data, json.len);
     } else {
@@ -27,10 +28,10 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
 static void handle(struct req *req)
 {
     const struct api *api = req_app(req);
-    uint64_t id;
+    uint64_t number;
 
-    if (order_lookup_id(req, &id))
-        order_store_get(api->db, req_ops(req), id, on_order, req);
+    if (order_lookup_number(req, &number))
+        order_store_get(api->db, req_ops(req), number, on_order, req);
 }
 
 const struct route order_get_routes[] = {

@@ -7,6 +7,7 @@
 #include "http/rate_limit.h"
 #include "http/req.h"
 #include "shop/orders/order.h"
+#include "shop/orders/order_ids.h"
 
 static void fail_limited(struct req *req, int retry_after_s)
 {
@@ -32,18 +33,26 @@ void order_lookup_fail(struct req *req)
     req_fail(req, &err);
 }
 
-bool order_lookup_id(struct req *req, uint64_t *id)
+bool order_lookup_number(struct req *req, uint64_t *number)
 {
     const struct api *api = req_app(req);
+    struct err err = ERR_INIT;
     int retry_after_s = 1;
+    uint64_t id;
 
     if (api->lookup_limit != NULL &&
         !rate_limit_left(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s)) {
         fail_limited(req, retry_after_s);
         return false;
     }
-    if (order_id_parse(req_param(req, "id"), id))
-        return true;
-    order_lookup_fail(req);
-    return false;
+    if (!order_id_parse(req_param(req, "id"), &id)) {
+        order_lookup_fail(req);
+        return false;
+    }
+    if (!order_ids_known(api->ids, &err)) {
+        req_fail(req, &err);
+        return false;
+    }
+    *number = order_number_of(api->ids, id);
+    return true;
 }

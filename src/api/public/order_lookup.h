@@ -11,8 +11,8 @@
 
 struct req;
 
-/* The id in the path. False: the request was answered, 404 or 429. */
-MUST_CHECK bool order_lookup_id(struct req *req, uint64_t *id);
+/* The number of the order whose id is in the path. False: the request was answered: 404, 429 or 503. */
+MUST_CHECK bool order_lookup_number(struct req *req, uint64_t *number);
 
 /* Answers that there is no such order. */
 void order_lookup_fail(struct req *req);

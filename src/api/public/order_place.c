@@ -20,7 +20,7 @@
 struct order_place { /* in the request's arena */
     struct req *req;
     const struct api *api;
-    uint64_t id;
+    bool sends;       /* once it is placed; else the relay finds it in the outbox */
     const char *key;  /* NULL: none was sent */
     int unknown_line; /* whose product is not on sale; -1: none */
     char fingerprint[FINGERPRINT_HEX_BYTES];
@@ -35,8 +35,10 @@ static void fail(struct req *req, enum err_kind kind, const char *detail)
     req_fail(req, &err);
 }
 
-static void reply(struct req *req, uint64_t id)
+static void reply(struct req *req, uint64_t number)
 {
+    const struct api *api = req_app(req);
+    uint64_t id = order_id_of(api->ids, number);
     char body[80], location[48];
     int len = snprintf(body, sizeof(body), "{\"order_id\":%" PRIu64 ",\"status\":\"pending\"}", id);
 
@@ -76,11 +78,11 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct order_place *place = arg;
     const char *fingerprint_hex;
-    uint64_t id;
+    uint64_t number;
 
     if (err != NULL) {
         fail_database(place, err);
-    } else if (!order_store_key_found(rows, &fingerprint_hex, &id)) {
+    } else if (!order_store_key_found(rows, &fingerprint_hex, &number)) {
         if (place->unknown_line >= 0)
             fail_product(place);
         else
@@ -89,24 +91,29 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
         fail(place->req, ERR_INVALID, "this Idempotency-Key was used for another order: use a new key");
     } else {
         metric_add(METRIC_ORDERS_REPLAYED, 1);
-        reply(place->req, id);
+        reply(place->req, number);
     }
 }
 
 static void on_placed(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct order_place *place = arg;
+    const struct api *api = place->api;
+    uint64_t number;
 
     if (err != NULL) {
         fail_database(place, err);
         return;
     }
-    switch (order_store_placed(rows, &place->unknown_line)) {
+    switch (order_store_placed(rows, &number, &place->unknown_line)) {
     case ORDER_PLACED:
         crash_point("order_placed");
         metric_add(METRIC_ORDERS_PLACED, 1);
-        place->api->on_outbox(place->api->arg);
-        reply(place->req, place->id);
+        if (place->sends)
+            api->send(api->arg, number);
+        else
+            api->on_outbox(api->arg);
+        reply(place->req, number);
         break;
     case ORDER_PRODUCT_UNKNOWN: /* unless this repeats an order that was placed while it was still on sale */
     case ORDER_KEY_USED:
@@ -147,7 +154,7 @@ static void handle(struct req *req)
         fail(req, ERR_MALFORMED, "Idempotency-Key must have 1 to 255 visible ASCII characters");
         return;
     }
-    if ((body = req_json(req, &err)) == NULL) {
+    if ((body = req_json(req, &err)) == NULL || !order_ids_known(place->api->ids, &err)) {
         req_fail(req, &err);
         return;
     }
@@ -155,10 +162,10 @@ static void handle(struct req *req)
         req_fail_fields(req, &errors);
         return;
     }
-    place->id = order_id_random();
+    place->sends = place->api->can_send(place->api->arg);
     if (place->key != NULL)
         order_request_fingerprint(&place->request, place->fingerprint);
-    order_store_place(place->api->db, req_ops(req), &place->request, place->id, place->key,
+    order_store_place(place->api->db, req_ops(req), &place->request, place->sends, place->key,
                       place->key ? place->fingerprint : NULL, on_placed, place);
 }
 

@@ -161,16 +161,6 @@ void order_request_fingerprint(const struct order_request *request, char out[FIN
     buf_done(&text);
 }
 
-uint64_t order_id_random(void)
-{
-    uint64_t id;
-
-    do
-        id = random_u64() & ORDER_ID_MAX;
-    while (id == 0);
-    return id;
-}
-
 bool order_id_parse(const char *text, uint64_t *id)
 {
     return text_to_u64(text, ORDER_ID_MAX, id) && *id > 0;

@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_BYTES_MAX 17 /* ORDER_ID_MAX has 16 digits; and a space */
+#define NUMBER_BYTES_MAX 17 /* ORDER_ID_MAX has 16 digits; and a space */
 
 struct order_notices {
     struct cache *cache;
     struct op_list ops;
-    struct buf ids;
+    struct buf numbers;
     bool lost; /* something that was not published, or perhaps not */
     struct task publish_task;
 };
@@ -35,11 +35,11 @@ static void on_published(void *arg, const struct err *err)
 static void publish(void *arg)
 {
     struct order_notices *notices = arg;
-    const char *text = notices->lost ? "*" : notices->ids.data;
+    const char *text = notices->lost ? "*" : notices->numbers.data;
 
     notices->lost = false; /* until on_published() says so again */
     cache_publish(notices->cache, &notices->ops, text, on_published, notices);
-    buf_clear(&notices->ids);
+    buf_clear(&notices->numbers);
 }
 
 struct order_notices *order_notices_new(struct loop *loop, struct cache *cache)
@@ -48,7 +48,7 @@ struct order_notices *order_notices_new(struct loop *loop, struct cache *cache)
 
     notices->cache = cache;
     op_list_init(&notices->ops);
-    buf_init(&notices->ids, CACHE_NOTICE_BYTES - 1);
+    buf_init(&notices->numbers, CACHE_NOTICE_BYTES - 1);
     task_init(&notices->publish_task, loop, publish, notices);
     return notices;
 }
@@ -59,15 +59,15 @@ void order_notices_free(struct order_notices *notices)
         return;
     op_list_cancel(&notices->ops);
     task_cancel(&notices->publish_task);
-    buf_done(&notices->ids);
+    buf_done(&notices->numbers);
     free(notices);
 }
 
-void order_notices_add(struct order_notices *notices, uint64_t id)
+void order_notices_add(struct order_notices *notices, uint64_t number)
 {
-    if (notices->ids.len + ID_BYTES_MAX > CACHE_NOTICE_BYTES - 1)
+    if (notices->numbers.len + NUMBER_BYTES_MAX > CACHE_NOTICE_BYTES - 1)
         publish(notices);
-    buf_addf(&notices->ids, "%s%" PRIu64, notices->ids.len > 0 ? " " : "", id);
+    buf_addf(&notices->numbers, "%s%" PRIu64, notices->numbers.len > 0 ? " " : "", number);
     task_post(&notices->publish_task);
 }
 
@@ -77,20 +77,20 @@ void order_notices_repeat(struct order_notices *notices)
         task_post(&notices->publish_task);
 }
 
-bool order_notice_read(const char *text, void (*fn)(void *arg, uint64_t id), void *arg)
+bool order_notice_read(const char *text, void (*fn)(void *arg, uint64_t number), void *arg)
 {
-    char id_text[ID_BYTES_MAX];
-    uint64_t id;
+    char text_of_one[NUMBER_BYTES_MAX];
+    uint64_t number;
 
     for (size_t len; *text != '\0'; text += len + (text[len] == ' ')) {
         len = strcspn(text, " ");
-        if (len >= sizeof(id_text))
+        if (len >= sizeof(text_of_one))
             return false;
-        memcpy(id_text, text, len);
-        id_text[len] = '\0';
-        if (!order_id_parse(id_text, &id))
+        memcpy(text_of_one, text, len);
+        text_of_one[len] = '\0';
+        if (!order_id_parse(text_of_one, &number))
             return false;
-        fn(arg, id);
+        fn(arg, number);
     }
     return true;
 }

@@ -16,12 +16,12 @@ struct order_notices *order_notices_new(struct loop *loop, struct cache *cache);
 void order_notices_free(struct order_notices *notices);                          /* accepts NULL */
 
 /* Publishes the id at the end of the turn, with those that come until then. */
-void order_notices_add(struct order_notices *notices, uint64_t id);
+void order_notices_add(struct order_notices *notices, uint64_t number);
 
 /* The cache is back: if a notice could not be published, says so. */
 void order_notices_repeat(struct order_notices *notices);
 
 /* Calls fn() for each id of a notice. False: it names none, any order may be meant. */
-MUST_CHECK bool order_notice_read(const char *text, void (*fn)(void *arg, uint64_t id), void *arg);
+MUST_CHECK bool order_notice_read(const char *text, void (*fn)(void *arg, uint64_t number), void *arg);
 
 #endif

@@ -6,22 +6,22 @@
 #include "base/text.h"
 #include "db/sql.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LINES_BYTES_MAX ((size_t)ORDER_LINES_MAX * 80)
 
-void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, uint64_t id,
+void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
                        const char *key, const char *fingerprint_hex, db_fn *fn, void *arg)
 {
-    char id_text[TEXT_NUMBER_BYTES], pickup_code[ORDER_PICKUP_CODE_BYTES];
+    char pickup_code[ORDER_PICKUP_CODE_BYTES];
     struct buf lines;
 
     order_pickup_code_random(pickup_code);
     buf_init(&lines, LINES_BYTES_MAX);
     order_request_lines(request, &lines);
     const char *const params[] = {
-        text_number(id_text, (int64_t)id),
         request->customer_name,
         request->customer_email,
         pickup_code,
@@ -29,15 +29,18 @@ void order_store_place(struct db *db, struct op_list *ops, const struct order_re
         key,
         fingerprint_hex,
         lines.data,
+        sends ? "true" : "false",
     };
     db_run(db, ops, &sql_order_place, params, fn, arg);
     buf_done(&lines);
 }
 
-enum order_placed order_store_placed(const struct db_rows *rows, int *line)
+enum order_placed order_store_placed(const struct db_rows *rows, uint64_t *number, int *line)
 {
-    if (!db_is_null(rows, 0, 0))
+    if (!db_is_null(rows, 0, 0)) {
+        *number = (uint64_t)db_int(rows, 0, 0);
         return ORDER_PLACED;
+    }
     if (db_is_null(rows, 0, 1))
         return ORDER_KEY_USED;
     *line = (int)db_int(rows, 0, 1) - 1;
@@ -51,19 +54,19 @@ void order_store_key(struct db *db, struct op_list *ops, const char *key, db_fn 
     db_run(db, ops, &sql_order_key, params, fn, arg);
 }
 
-bool order_store_key_found(const struct db_rows *rows, const char **fingerprint_hex, uint64_t *id)
+bool order_store_key_found(const struct db_rows *rows, const char **fingerprint_hex, uint64_t *number)
 {
     if (db_rows_count(rows) == 0)
         return false;
     *fingerprint_hex = db_text(rows, 0, 0);
-    *id = (uint64_t)db_int(rows, 0, 1);
+    *number = (uint64_t)db_int(rows, 0, 1);
     return true;
 }
 
-void order_store_get(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
+void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg)
 {
-    char id_text[TEXT_NUMBER_BYTES];
-    const char *const params[] = { text_number(id_text, (int64_t)id) };
+    char number_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(number_text, (int64_t)number) };
 
     db_run(db, ops, &sql_order_get, params, fn, arg);
 }
@@ -75,13 +78,13 @@ static void write_plain(struct buf *out, const char *before, const struct db_row
     buf_adds(out, db_text(rows, row, col));
 }
 
-bool order_store_write(struct buf *out, const struct db_rows *rows)
+bool order_store_write(struct buf *out, const struct order_ids *ids, const struct db_rows *rows)
 {
     int lines = db_rows_count(rows);
 
     if (lines == 0)
         return false;
-    write_plain(out, "{\"order_id\":", rows, 0, 0);
+    buf_addf(out, "{\"order_id\":%" PRIu64, order_id_of(ids, (uint64_t)db_int(rows, 0, 0)));
     buf_adds(out, ",\"customer_name\":");
     json_text_string(out, db_text(rows, 0, 1));
     write_plain(out, ",\"status\":\"", rows, 0, 2);
@@ -107,10 +110,10 @@ bool order_store_write(struct buf *out, const struct db_rows *rows)
     return true;
 }
 
-void order_store_claim(struct db *db, struct op_list *ops, uint64_t id, db_fn *fn, void *arg)
+void order_store_claim(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg)
 {
-    char id_text[TEXT_NUMBER_BYTES];
-    const char *const params[] = { text_number(id_text, (int64_t)id) };
+    char number_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(number_text, (int64_t)number) };
 
     db_run(db, ops, &sql_order_claim, params, fn, arg);
 }
@@ -136,13 +139,13 @@ enum order_claim order_store_claimed(const struct db_rows *rows, struct order_cl
     return ORDER_CLAIMED;
 }
 
-void order_store_finish(struct db *db, struct op_list *ops, uint64_t id, int64_t attempt,
+void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int64_t attempt,
                         enum order_failure failure, db_fn *fn, void *arg)
 {
     static const char *const reasons[] = { NULL, "out_of_stock", "payment_declined", "internal" };
-    char id_text[TEXT_NUMBER_BYTES], attempt_text[TEXT_NUMBER_BYTES];
+    char number_text[TEXT_NUMBER_BYTES], attempt_text[TEXT_NUMBER_BYTES];
     const char *const params[] = {
-        text_number(id_text, (int64_t)id),
+        text_number(number_text, (int64_t)number),
         text_number(attempt_text, attempt),
         failure == ORDER_OK ? "completed" : "failed",
         reasons[failure],

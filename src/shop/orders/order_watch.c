@@ -24,13 +24,13 @@
 #include <string.h>
 #include <sys/queue.h>
 
-/* Entries are found by their order's id, which is random. As many as there are streams by default. */
+/* Entries are found by their order's number. */
 #define BUCKETS 4096
 #define TICK_MS 100
 
 struct entry { /* an order that somebody watches */
     struct order_watch *watch;
-    uint64_t id;
+    uint64_t number;
     LIST_HEAD(, order_watcher) watchers;
     struct op_list ops;
     uint64_t read_no; /* of its last read, in the order in which all began; 0: none yet */
@@ -38,7 +38,7 @@ struct entry { /* an order that somebody watches */
     bool reading;
     bool told;   /* that it may have changed: is on the list `told` */
     bool failed; /* its last read */
-    LIST_ENTRY(entry) by_id;
+    LIST_ENTRY(entry) by_number;
     TAILQ_ENTRY(entry) by_read;
     TAILQ_ENTRY(entry) by_told;
 };
@@ -56,6 +56,7 @@ struct order_watcher {
 struct order_watch {
     struct db *db;
     struct cache *cache;
+    const struct order_ids *ids;
     struct order_notices *notices;
     LIST_HEAD(, entry) buckets[BUCKETS];
     TAILQ_HEAD(, entry) entries; /* that which was read longest ago first */
@@ -72,28 +73,28 @@ struct order_watch {
 
 /* ---- entries ---------------------------------------------------------------------------------- */
 
-static struct entry *find(struct order_watch *watch, uint64_t id)
+static struct entry *find(struct order_watch *watch, uint64_t number)
 {
     struct entry *entry;
 
-    LIST_FOREACH (entry, &watch->buckets[id % BUCKETS], by_id)
-        if (entry->id == id)
+    LIST_FOREACH (entry, &watch->buckets[number % BUCKETS], by_number)
+        if (entry->number == number)
             return entry;
     return NULL;
 }
 
-static struct entry *find_or_add(struct order_watch *watch, uint64_t id)
+static struct entry *find_or_add(struct order_watch *watch, uint64_t number)
 {
-    struct entry *entry = find(watch, id);
+    struct entry *entry = find(watch, number);
 
     if (entry != NULL)
         return entry;
     entry = mem_alloc(sizeof(*entry));
     entry->watch = watch;
-    entry->id = id;
+    entry->number = number;
     LIST_INIT(&entry->watchers);
     op_list_init(&entry->ops);
-    LIST_INSERT_HEAD(&watch->buckets[id % BUCKETS], entry, by_id);
+    LIST_INSERT_HEAD(&watch->buckets[number % BUCKETS], entry, by_number);
     TAILQ_INSERT_TAIL(&watch->entries, entry, by_read);
     if (watch->entry_count++ == 0)
         timer_start(&watch->tick, TICK_MS);
@@ -116,7 +117,7 @@ static void entry_free(struct entry *entry)
     if (entry->told)
         TAILQ_REMOVE(&watch->told, entry, by_told);
     TAILQ_REMOVE(&watch->entries, entry, by_read);
-    LIST_REMOVE(entry, by_id);
+    LIST_REMOVE(entry, by_number);
     if (--watch->entry_count == 0)
         timer_stop(&watch->tick);
     free(entry);
@@ -151,12 +152,12 @@ void order_watcher_close(struct order_watcher *watcher)
         entry_free(entry);
 }
 
-void order_watch_open(struct order_watch *watch, struct op_list *owner, uint64_t id, order_watch_fn *fn,
+void order_watch_open(struct order_watch *watch, struct op_list *owner, uint64_t number, order_watch_fn *fn,
                       void *arg)
 {
     struct order_watcher *watcher = mem_alloc(sizeof(*watcher));
 
-    watcher->entry = find_or_add(watch, id);
+    watcher->entry = find_or_add(watch, number);
     watcher->open = fn;
     watcher->arg = arg;
     op_start(owner, &watcher->op);
@@ -226,7 +227,7 @@ static void on_row(void *arg, const struct db_rows *rows, const struct err *err)
 
     set_failed(entry, err != NULL);
     buf_init(&json, ORDER_JSON_BYTES_MAX);
-    bool there = err == NULL && order_store_write(&json, rows);
+    bool there = err == NULL && order_store_write(&json, watch->ids, rows);
     if (there)
         view_of(&view, &json);
     tell(entry, there ? &view : NULL, err);
@@ -254,7 +255,7 @@ static void read_entry(struct entry *entry)
     entry->read_ms = clock_ms();
     entry->reading = true;
     watch->reading_count++;
-    order_store_get(watch->db, &entry->ops, entry->id, on_row, entry);
+    order_store_get(watch->db, &entry->ops, entry->number, on_row, entry);
 }
 
 /* The next to be read: one that was told of, else the oldest if that is due. NULL: none. */
@@ -310,12 +311,14 @@ static void doubt_all(struct order_watch *watch)
 
 /* ---- its life, and what it is told ------------------------------------------------------------ */
 
-struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cache *cache)
+struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cache *cache,
+                                    const struct order_ids *ids)
 {
     struct order_watch *watch = mem_alloc(sizeof(*watch));
 
     watch->db = db;
     watch->cache = cache;
+    watch->ids = ids;
     watch->late_ms = ORDER_WATCH_SAFE_MS;
     watch->notices = order_notices_new(loop, cache);
     for (int i = 0; i < BUCKETS; i++)
@@ -345,18 +348,18 @@ void order_watch_free(struct order_watch *watch)
     free(watch);
 }
 
-static void on_named(void *arg, uint64_t id)
+static void on_named(void *arg, uint64_t number)
 {
-    struct entry *entry = find(arg, id);
+    struct entry *entry = find(arg, number);
 
     if (entry != NULL)
         mark(entry);
 }
 
-void order_watch_changed(struct order_watch *watch, uint64_t id)
+void order_watch_changed(struct order_watch *watch, uint64_t number)
 {
-    on_named(watch, id);
-    order_notices_add(watch->notices, id);
+    on_named(watch, number);
+    order_notices_add(watch->notices, number);
 }
 
 void order_watch_heard(struct order_watch *watch, const char *text)
