@@ -4,10 +4,12 @@
 //   ready      waits until /readyz below URL says 200
 //   completed  waits until bakery at URL has completed every order it placed
 //   start      starts the program named after URL, prints the milliseconds until URL answers 200, and ends it
+//   ids        KEY MAX COUNT: prints the public ids of COUNT of the orders 1 to MAX, chosen at random
 //   idle       opens COUNT connections, sends one request on each, prints "ready" and keeps them open until it is ended
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
+import { orderIds } from '../system/lib/order_ids.mjs'
 
 const READY_WITHIN_MS = 30_000
 const COMPLETED_WITHIN_MS = 300_000
@@ -79,6 +81,13 @@ async function timeStart(url, program, ...args) {
   console.log(took.toFixed(1))
 }
 
+function printIds(key, max, count) {
+  const { idOf } = orderIds(key)
+  const ids = Array.from({ length: Math.min(max, count) }, () => idOf(1 + Math.floor(Math.random() * max)))
+
+  process.stdout.write(ids.join('\n') + '\n')
+}
+
 async function holdIdle(url, count) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity })
 
@@ -93,6 +102,7 @@ const commands = {
   ready: () => awaitReady(url),
   completed: () => awaitCompleted(url),
   start: () => timeStart(url, ...rest),
+  ids: () => printIds(url, Number(rest[0]), Number(rest[1])),
   idle: () => holdIdle(url, Number(rest[0]))
 }
 

@@ -1,5 +1,5 @@
--- load.lua -- wrk's requests: wrk ... -s load.lua URL -- LOAD LABEL NAME EMAIL LINES POOL_SIZE POOL_ID_STEP
--- LOAD is products, order_get or order_place. LABEL makes the idempotency keys of two runs on one database differ.
+-- load.lua -- wrk's requests: wrk ... -s load.lua URL -- LOAD LABEL NAME EMAIL LINES IDS
+-- LOAD is products, order_get or order_place. IDS is a file of order ids, one a line. LABEL makes the idempotency keys of two runs on one database differ.
 -- The last line it prints is "load: REQUESTS P50_US P99_US ERRORS DURATION_US".
 
 local threads = 0
@@ -18,10 +18,13 @@ function loads.products()
 end
 
 function loads.order_get(args)
-    local size, step = tonumber(args[6]), tonumber(args[7])
+    local ids = {}
 
+    for id in io.lines(args[6]) do
+        ids[#ids + 1] = id
+    end
     return function()
-        return wrk.format("GET", string.format("/api/orders/%.0f", math.random(size) * step))
+        return wrk.format("GET", "/api/orders/" .. ids[math.random(#ids)])
     end
 end
 

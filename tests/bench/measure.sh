@@ -89,7 +89,7 @@ measure() { # FIGURE SIDE ROUND SERVER_PIDS RUN...
 
 wrk_run() { # SECONDS URL LOAD [LABEL]
     wrk --threads 2 --connections "$CONNECTIONS" --duration "$1s" --timeout 10s --script tests/bench/load.lua \
-        "$2" -- "$3" "${4:-}" "$CUSTOMER_NAME" "$CUSTOMER_EMAIL" "$LINES" "$POOL_SIZE" "$POOL_ID_STEP" > "$WORK/wrk" ||
+        "$2" -- "$3" "${4:-}" "$CUSTOMER_NAME" "$CUSTOMER_EMAIL" "$LINES" "${IDS:-}" > "$WORK/wrk" ||
         { cat "$WORK/wrk" >&2; die "wrk failed"; }
     awk '$1 == "load:" {
              if ($5 > 0) exit 1
@@ -105,7 +105,7 @@ pgbench_run() { # SECONDS DATABASE SCRIPT
     pgbench --no-vacuum --protocol=prepared --client="$CONNECTIONS" --jobs=2 --time="$(($1 + 1))" --file="tests/bench/$3.pgbench" \
         --define=name="$CUSTOMER_NAME" --define=email="$CUSTOMER_EMAIL" --define=lines="$LINES" \
         --define=code=K7M2P --define=token=tok_visa --define=fingerprint="$(printf "%064d" 0)" \
-        --define=pool_size="$POOL_SIZE" --define=pool_id_step="$POOL_ID_STEP" \
+        --define=pool_size="$POOL_SIZE" \
         --log --log-prefix="$WORK/latency" --sampling-rate=0.1 "$(database_url "$2")" > "$WORK/pgbench" 2>&1 ||
         { cat "$WORK/pgbench" >&2; die "pgbench failed"; }
     percentiles=$(cat "$WORK"/latency.* | cut -d' ' -f3 | sort -n |

@@ -44,25 +44,6 @@ open_orders_in() { # DATABASE
     echo "SELECT count(*) FROM orders WHERE status IN ('pending', 'processing')" | query "$1"
 }
 
-# Completed orders, with ids that both loads can compute: k times a step, for k from 1 to the size of the pool.
-fill_pool() { # DATABASE
-    query "$1" << SQL
-WITH placed AS (
-    INSERT INTO orders (id, customer_name, customer_email, pickup_code, status, total_cents)
-    SELECT k * $POOL_ID_STEP, '$CUSTOMER_NAME', '$CUSTOMER_EMAIL', 'K7M2P', 'completed', 975
-    FROM generate_series(1, $POOL_SIZE) k
-    RETURNING id
-)
-INSERT INTO order_items (order_id, line, product_id, quantity, name, price_cents)
-SELECT placed.id, wanted.line, wanted.product_id, wanted.quantity, p.name, p.price_cents
-FROM placed CROSS JOIN ROWS FROM (jsonb_to_recordset('$LINES') AS (product_id bigint, quantity integer))
-                       WITH ORDINALITY AS wanted (product_id, quantity, line)
-JOIN products p ON p.id = wanted.product_id;
-VACUUM ANALYZE orders;
-VACUUM ANALYZE order_items;
-SQL
-}
-
 # ---- one file -----------------------------------------------------------------------------------
 file_new() { # FILE: with the schema and the demo catalogue, and nothing else
     rm -f "$1"*

@@ -1,7 +1,8 @@
 # stats.awk -- reads results.tsv into tables of figures for report.awk and chart.awk.
 #
 # value[figure, side, column, round], and what summarises it: median(), least() and most() of a column, and with
-# "ratio" as the column those of bakery's rate divided by its peer's in the same round.
+# "ratio" as the column those of bakery's rate divided by its peer's in the same round. In the figures on growth, "grown" is
+# the side of the full database, and its peer the nearly empty one.
 
 BEGIN {
     FS = "\t"
@@ -14,13 +15,18 @@ BEGIN {
     peer["order_get"] = "pgbench"
     peer["order_place"] = "pgbench"
     peer["one_file_place"] = "sqlite3"
+    split("postgres_read postgres_place postgres_complete postgres_written file_read file_place file_complete file_written", grows, " ")
+    for (i in grows) {
+        peer[grows[i]] = "empty"
+        ours[grows[i]] = "grown"
+    }
 }
 
 function summarise(figure, side, name,    n, round, i, j, swap, list) {
     n = 0
     for (round = 1; round <= rounds[figure]; round++) {
         if (name == "ratio")
-            list[++n] = value[figure, "bakery", "rate", round] / value[figure, side, "rate", round]
+            list[++n] = value[figure, figure in ours ? ours[figure] : "bakery", "rate", round] / value[figure, side, "rate", round]
         else
             list[++n] = value[figure, side, name, round]
     }

@@ -29,6 +29,7 @@ CONF
     as postgres "$(postgres_bin)/postgres" --single -D "$data" postgres << SQL
 CREATE ROLE bakery LOGIN CREATEDB PASSWORD '$(password_of postgres)'
 CREATE DATABASE bakery OWNER bakery
+GRANT pg_checkpoint TO bakery
 SQL
     as postgres mv "$data" "$(home_of postgres)/data"
 }

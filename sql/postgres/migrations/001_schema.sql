@@ -31,7 +31,8 @@ BEGIN
     RAISE EXCEPTION 'rows of % are named by others and must be kept', TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER products_are_kept BEFORE DELETE OR UPDATE OF id ON products
+-- AFTER, because a row trigger before an update makes each update lock its row first.
+CREATE TRIGGER products_are_kept AFTER DELETE OR UPDATE OF id ON products
     FOR EACH ROW EXECUTE FUNCTION rows_are_kept();
 CREATE TRIGGER products_are_kept_whole BEFORE TRUNCATE ON products EXECUTE FUNCTION rows_are_kept();
 
@@ -65,7 +66,7 @@ CREATE TABLE orders (
     CHECK ((status = 'failed') = (failure_reason IS NOT NULL)),
     CHECK ((status = 'processing') = (lease_until IS NOT NULL))
 ) WITH (fillfactor = 70);
-CREATE TRIGGER orders_are_kept BEFORE DELETE OR UPDATE OF number ON orders
+CREATE TRIGGER orders_are_kept AFTER DELETE OR UPDATE OF number ON orders
     FOR EACH ROW EXECUTE FUNCTION rows_are_kept();
 CREATE TRIGGER orders_are_kept_whole BEFORE TRUNCATE ON orders EXECUTE FUNCTION rows_are_kept();
 

@@ -2,8 +2,8 @@
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 a 1 for each that was forgotten
-WITH old AS MATERIALIZED (
+DELETE FROM idempotency_keys
+WHERE key = ANY (ARRAY(
     SELECT key FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT $1 FOR UPDATE SKIP LOCKED
-)
-DELETE FROM idempotency_keys USING old WHERE idempotency_keys.key = old.key
+))
 RETURNING 1

@@ -6,4 +6,4 @@ WITH freed AS (
     UPDATE outbox SET sent = false, due_at = now() WHERE sent RETURNING order_number
 )
 UPDATE orders SET lease_until = now() - interval '1 second'
-WHERE number IN (SELECT order_number FROM freed) AND status = 'processing' AND lease_until >= now()
+WHERE number = ANY (ARRAY(SELECT order_number FROM freed)) AND status = 'processing' AND lease_until >= now()

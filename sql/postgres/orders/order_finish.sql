@@ -1,6 +1,7 @@
 -- order_finish: ends orders that these attempts claimed: records the payments of completed ones, gives the stock of
 -- failed ones back. No row: it was already done, or another attempt holds it. Catalog is locked before products, as in
 -- order_claim.
+-- The sum o.number + 0 keeps the join out of the index scan, which has the array.
 -- access: work
 -- set of 4 params: 1 order number, 2 attempt, 3 status (completed, failed), 4 failure reason
 -- columns: 0 order number, 1 catalog version when something is available again
@@ -11,28 +12,25 @@ WITH members AS MATERIALIZED (
     UPDATE orders o
     SET status = m.status, failure_reason = m.failure_reason, lease_until = NULL, updated_at = now()
     FROM members m
-    WHERE o.number = m.number AND o.status = 'processing' AND o.attempt = m.attempt
+    WHERE o.number = ANY (ARRAY(SELECT number FROM members)) AND o.number + 0 = m.number AND o.status = 'processing' AND o.attempt = m.attempt
     RETURNING o.number, o.status, o.attempt, o.total_cents
 ), event AS (
     INSERT INTO order_events (order_number, attempt, status) SELECT number, attempt, status FROM finished
 ), ended AS (
-    DELETE FROM outbox WHERE order_number IN (SELECT number FROM finished)
+    DELETE FROM outbox WHERE order_number = ANY (ARRAY(SELECT number FROM finished))
 ), paid AS (
     INSERT INTO payments (order_number, amount_cents) SELECT number, total_cents FROM finished WHERE status = 'completed'
+), reserved AS MATERIALIZED (
+    SELECT order_number, product_id, quantity FROM stock_moves
+    WHERE order_number = ANY (ARRAY(SELECT number FROM finished WHERE status = 'failed')) AND kind = 'reserve'
 ), gate AS MATERIALIZED (
-    SELECT one FROM catalog
-    WHERE EXISTS (
-        SELECT 1 FROM finished f
-        JOIN stock_moves m ON m.order_number = f.number
-        WHERE f.status = 'failed' AND m.kind = 'reserve')
-    FOR NO KEY UPDATE
-), held AS MATERIALIZED (
-    SELECT f.number AS order_number, m.product_id, m.quantity
-    FROM gate CROSS JOIN finished f
-    JOIN stock_moves m ON m.order_number = f.number AND m.kind = 'reserve'
-    JOIN products p ON p.id = m.product_id
-    WHERE f.status = 'failed' AND p.stock IS NOT NULL
+    SELECT one FROM catalog WHERE EXISTS (SELECT 1 FROM reserved) FOR NO KEY UPDATE
+), stocks AS MATERIALIZED (
+    SELECT p.id FROM gate CROSS JOIN products p
+    WHERE p.id = ANY (ARRAY(SELECT product_id FROM reserved)) AND p.stock IS NOT NULL
     FOR NO KEY UPDATE OF p
+), held AS MATERIALIZED (
+    SELECT r.order_number, r.product_id, r.quantity FROM reserved r JOIN stocks s ON s.id = r.product_id
 ), moved AS (
     INSERT INTO stock_moves (product_id, order_number, kind, quantity)
     SELECT product_id, order_number, 'release', quantity FROM held

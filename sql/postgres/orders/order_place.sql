@@ -11,12 +11,16 @@ WITH members AS MATERIALIZED (
            m->>2 AS pickup_code, m->>3 AS payment_token, m->>4 AS key, m->>5 AS fingerprint, (m->>6)::jsonb AS lines,
            (m->>7)::boolean AS sent
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
-), lines AS MATERIALIZED (
-    SELECT m.number, l.line, l.product_id, l.quantity, p.name, p.price_cents
+), wanted AS MATERIALIZED (
+    SELECT m.number, l.line, l.product_id, l.quantity
     FROM members m
     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(m.lines) AS (product_id bigint, quantity integer))
          WITH ORDINALITY AS l (product_id, quantity, line)
-    LEFT JOIN products p ON p.id = l.product_id AND p.active
+), sold AS MATERIALIZED (
+    SELECT id, name, price_cents FROM products WHERE id = ANY (ARRAY(SELECT product_id FROM wanted)) AND active
+), lines AS MATERIALIZED (
+    SELECT w.number, w.line, w.product_id, w.quantity, s.name, s.price_cents
+    FROM wanted w LEFT JOIN sold s ON s.id = w.product_id
 ), verdict AS MATERIALIZED (
     SELECT number, min(line) FILTER (WHERE price_cents IS NULL) AS refused,
            sum(price_cents * quantity)::bigint AS total_cents
