@@ -18,6 +18,11 @@ const INVALID = [
   ['no name', { customer_name: undefined }, ['/customer_name']],
   ['an empty name', { customer_name: '' }, ['/customer_name']],
   ['a name of spaces', { customer_name: '   ' }, ['/customer_name']],
+  ...['\u200b', '\u202e', '\ufeff', '\u3164', '\u2800 \u00ad', '\ue000', '\u0301'].map((name) => [
+    `the invisible name ${encodeURI(name)}`,
+    { customer_name: name },
+    ['/customer_name']
+  ]),
   ['a name of 101 characters', { customer_name: 'é'.repeat(101) }, ['/customer_name']],
   ['a name with a line break', { customer_name: 'a\r\nb' }, ['/customer_name']],
   ['a name with DEL', { customer_name: 'a\x7fb' }, ['/customer_name']],
@@ -161,6 +166,8 @@ describe('what is taken', () => {
     ['a name of 100 characters of four bytes', { customer_name: '🥐'.repeat(100) }],
     ['a name with quotes and tags', { customer_name: `O'Brien "<b>" \\ & co` }],
     ['a name in another script', { customer_name: 'Иван Пекарь' }],
+    ['a name with a joiner', { customer_name: 'می\u200cخواهم' }],
+    ['a name with joined emoji', { customer_name: 'Ada 👩🏽‍🍳🏴󠁧󠁢󠁳󠁣󠁴󠁿' }],
     ...["o'brien+bread@example.co.uk", 'a@b.cd', 'x_y.z@sub.sub.example.com', 'josé@exämple.com'].map((email) => [
       `the e-mail ${email}`,
       { customer_email: email }
@@ -186,6 +193,15 @@ describe('what is taken', () => {
     const { json } = await post(valid({ customer_name: '  Ada  Lovelace ' }))
 
     assert.equal((await held.shop.order(json.order_id)).customer_name, 'Ada  Lovelace')
+  })
+
+  test('invisible and bidirectional characters are removed', async () => {
+    const body = valid({ customer_name: '\ufeffA\u202ed\u200ba', customer_email: 'ada\u200b@example.com' })
+    const { status, json } = await held.shop.bakery.request('POST', '/api/orders', { json: body })
+
+    assert.equal(status, 201)
+    held.shop.promise(json.order_id, { ...body, customer_name: 'Ada' })
+    assert.equal((await held.shop.order(json.order_id)).customer_name, 'Ada')
   })
 
   test('two lines of one product become one', async () => {
