@@ -38,7 +38,8 @@ struct op_list *req_ops(struct req *req);
 
 /* The body as JSON: Content-Type application/json or application/merge-patch+json with no charset but UTF-8,
  * no Content-Encoding, no duplicate keys, depth at most 32. On failure `err` is set (415, 400) and NULL
- * returned. The result is freed with the request. */
+ * returned. The result is freed with the request. Strings may contain NUL: compare json_string_length(). A
+ * number beyond 64 bits, or beyond a double, is 1e308 or -1e308: a field must have a smaller maximum. */
 json_t *req_json(struct req *req, struct err *err);
 
 /* Content codings, the best last. */

@@ -54,7 +54,7 @@ bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, 
         field_errors_add(errors, pointer, value ? "must be a string" : "is required");
         return false;
     }
-    if (text_has_control(text)) {
+    if (strlen(text) != json_string_length(value) || text_has_control(text)) {
         field_errors_add(errors, pointer, "must not contain control characters");
         return false;
     }
