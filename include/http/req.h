@@ -22,7 +22,8 @@ struct op_list;
 struct req;
 
 void *req_app(const struct req *req);          /* http_options.app */
-const char *req_client(const struct req *req); /* numeric address, behind trusted proxies the forwarded one */
+const char *req_client(const struct req *req); /* numeric address, behind trusted proxies the forwarded one;
+                                                * "unix" where a local proxy forwards none */
 
 enum http_method req_method(const struct req *req);
 const char *req_path(const struct req *req);

@@ -225,10 +225,10 @@ static bool make_api(struct shop *shop, struct err *err)
 
 static void log_address(const struct shop *shop)
 {
-    const char *listen = shop->config->listen, *colon = strrchr(listen, ':'); /* the server has found one */
+    char address[HTTP_ADDRESS_BYTES];
 
-    log_info("http: listening on %.*s:%d", (int)(colon - listen), listen,
-             http_server_port(shop->http)); /* the port that was found, when 0 was asked for */
+    http_server_address(shop->http, address);
+    log_info("http: listening on %s", address);
 }
 
 bool shop_init(struct shop *shop, struct loop *loop, const struct config *config, struct err *err)

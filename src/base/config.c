@@ -32,7 +32,11 @@ struct setting {
 #define CHOICE_(member, list) FIELD(member), CHOICE, 0, 0, list, sizeof(((struct config *)0)->member)
 
 static const struct setting settings[] = {
-    { "BAKERY_LISTEN", "127.0.0.1:8080", "address and port to serve on", FIELD(listen), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_LISTEN", "127.0.0.1:8080",
+      "where to serve: ADDRESS:PORT; :PORT for all addresses; PORT for this machine; unix:PATH for a proxy "
+      "on "
+      "this machine, whose X-Forwarded-For counts",
+      FIELD(listen), TEXT, 0, 0, NULL, 0 },
     { "DATABASE_URL", "sqlite:bakery.db",
       "sqlite:FILE, for one process; or postgresql://user:password@host:port/name", FIELD(database_url), TEXT,
       0, 0, NULL, 0 },
