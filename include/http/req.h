@@ -37,6 +37,10 @@ void *req_alloc(struct req *req, size_t size); /* zeroed */
 char *req_printf(struct req *req, const char *fmt, ...) PRINTF(2, 3);
 struct op_list *req_ops(struct req *req);
 
+/* Calls `fn` if the client hangs up and the request ends without a reply. `fn` may ask the request, but not
+ * reply. */
+void req_on_hangup(struct req *req, void (*fn)(struct req *req));
+
 /* The body as JSON: Content-Type application/json or application/merge-patch+json with no charset but UTF-8,
  * no Content-Encoding, no duplicate keys, depth at most 32. On failure `err` is set (415, 400) and NULL
  * returned. The result is freed with the request. Strings may contain NUL: compare json_string_length(). A
