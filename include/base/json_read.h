@@ -15,7 +15,8 @@
 void json_read_known(json_t *object, const char *prefix, const char *const known[],
                      struct field_errors *errors);
 
-/* A string of `min` to `max` code points without control characters, spaces at both ends left out; copied. */
+/* Reads text that people enter: a string without control characters. `out` gets it as text_clean() leaves it,
+ * which must be `min` to `max` code points. */
 bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, char *out, size_t out_size,
                     struct field_errors *errors);
 

@@ -22,7 +22,8 @@ struct op_list;
 struct req;
 
 void *req_app(const struct req *req);          /* http_options.app */
-const char *req_client(const struct req *req); /* numeric address, behind trusted proxies the forwarded one */
+const char *req_client(const struct req *req); /* numeric address, behind trusted proxies the forwarded one;
+                                                * "unix" where a local proxy forwards none */
 
 enum http_method req_method(const struct req *req);
 const char *req_path(const struct req *req);
@@ -36,9 +37,14 @@ void *req_alloc(struct req *req, size_t size); /* zeroed */
 char *req_printf(struct req *req, const char *fmt, ...) PRINTF(2, 3);
 struct op_list *req_ops(struct req *req);
 
+/* Calls `fn` if the client hangs up and the request ends without a reply. `fn` may ask the request, but not
+ * reply. */
+void req_on_hangup(struct req *req, void (*fn)(struct req *req));
+
 /* The body as JSON: Content-Type application/json or application/merge-patch+json with no charset but UTF-8,
  * no Content-Encoding, no duplicate keys, depth at most 32. On failure `err` is set (415, 400) and NULL
- * returned. The result is freed with the request. */
+ * returned. The result is freed with the request. Strings may contain NUL: compare json_string_length(). A
+ * number beyond 64 bits, or beyond a double, is 1e308 or -1e308: a field must have a smaller maximum. */
 json_t *req_json(struct req *req, struct err *err);
 
 /* Content codings, the best last. */

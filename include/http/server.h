@@ -34,7 +34,7 @@ struct http_limits {
 extern const struct http_limits http_default_limits;
 
 struct http_options {
-    const char *listen; /* "127.0.0.1:8080", "[::]:80", "0.0.0.0:0" for any free port */
+    const char *listen; /* "127.0.0.1:8080", ":80", "unix:/run/bakery.sock": http/listener.h */
     struct http_limits limits;
     const struct trusted_proxies *proxies; /* whose X-Forwarded-For counts; NULL: nobody's */
     const struct route *const *routes; /* tables, ended by NULL; each ended by a route without a pattern */
@@ -47,7 +47,11 @@ struct http_options {
 /* `options` is copied, what it points to is borrowed. Fails when the address is not one, or is taken. */
 MUST_CHECK struct http_server *http_server_new(struct loop *loop, const struct http_options *options,
                                                struct err *err);
-int http_server_port(const struct http_server *server);
+int http_server_port(const struct http_server *server); /* 0: a unix socket */
+
+/* Where it listens, as `listen` would say it: with the port that was found when 0 was asked for. */
+#define HTTP_ADDRESS_BYTES 128
+void http_server_address(const struct http_server *server, char out[HTTP_ADDRESS_BYTES]);
 
 /* Stops accepting, closes idle connections, lets requests under way end ("Connection: close"), and calls back
  * when the last has: once, from the loop. http_server_free() before that fails the rest with 503; it is not

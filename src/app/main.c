@@ -24,7 +24,8 @@ static const struct command {
       "move a shop from one database URL to another that is empty, as from sqlite: to postgresql:" },
     { "check", command_check, NULL, "", 0,
       "say whether database, cache and queue can be reached, and end;\n"
-      "                 --url http://HOST:PORT/PATH: whether a server answers 200 there" },
+      "                 --url http://HOST:PORT/PATH or http://unix:SOCKET:/PATH: whether a server answers "
+      "200 there" },
 };
 
 static int print_version(void)

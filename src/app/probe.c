@@ -1,5 +1,6 @@
 /* probe.c -- `bakery check --url URL`: asks a server that runs, as the health check of a container does, in
- * whose image there is no other client. evhttp is trusted here: what it reads is an answer of our own. */
+ * whose image there is no other client. evhttp is trusted here: what it reads is an answer of our own. It
+ * knows no unix sockets: those are asked with one write and one read. */
 #include "app/commands.h"
 #include "app/wait.h"
 #include "base/log.h"
@@ -11,6 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #define TIMEOUT_MS       3000
 #define PORT_DEFAULT     80
@@ -73,6 +78,49 @@ static int ask(const struct evhttp_uri *uri)
     return status;
 }
 
+/* ---- unix sockets: http://unix:/run/bakery.sock:/readyz, as nginx writes it ---- */
+
+#define UNIX_URL    "http://unix:"
+#define STATUS_LINE "HTTP/1.1 200"
+
+/* Splits the URL; false when it is no such URL. `path` points into it. */
+static bool read_unix_url(const char *url, struct sockaddr_un *at, const char **path)
+{
+    const char *colon = strrchr(url, ':');
+    size_t len = strlen(UNIX_URL);
+
+    if (strncmp(url, UNIX_URL, len) != 0 || colon < url + len + 1 || colon[1] != '/')
+        return false;
+    size_t socket_len = (size_t)(colon - url) - len;
+    if (socket_len >= sizeof(at->sun_path))
+        return false;
+    *at = (struct sockaddr_un){ .sun_family = AF_UNIX };
+    memcpy(at->sun_path, url + len, socket_len);
+    *path = colon + 1;
+    return true;
+}
+
+/* As ask() does it. */
+static int ask_unix(const struct sockaddr_un *at, const char *path)
+{
+    const struct timeval timeout = { .tv_sec = TIMEOUT_MS / 1000 };
+    char *request = mem_printf("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path);
+    char line[sizeof(STATUS_LINE)] = "";
+    size_t len = strlen(request);
+    int status = 0, fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) == 0 &&
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) == 0 &&
+        connect(fd, (const struct sockaddr *)at, sizeof(*at)) == 0 &&
+        send(fd, request, len, MSG_NOSIGNAL) == (ssize_t)len &&
+        recv(fd, line, sizeof(line) - 1, MSG_WAITALL) == (ssize_t)sizeof(line) - 1)
+        status = (int)strtol(line + strlen("HTTP/1.1 "), NULL, 10);
+    if (fd >= 0)
+        (void)close(fd);
+    free(request);
+    return status;
+}
+
 static bool can_be_asked(const struct evhttp_uri *uri)
 {
     return uri != NULL && evhttp_uri_get_scheme(uri) != NULL &&
@@ -81,22 +129,29 @@ static bool can_be_asked(const struct evhttp_uri *uri)
            evhttp_uri_get_query(uri) == NULL;
 }
 
+static int report(int status)
+{
+    if (status == 0)
+        (void)printf("no answer within %d ms\n", TIMEOUT_MS);
+    else
+        (void)printf("%d\n", status);
+    return status == 200 ? 0 : 1;
+}
+
 int command_probe(const char *url)
 {
+    struct sockaddr_un at;
+    const char *path;
+
+    if (read_unix_url(url, &at, &path))
+        return report(ask_unix(&at, path));
+
     struct evhttp_uri *uri = evhttp_uri_parse(url);
     int result = 2;
-
-    if (can_be_asked(uri)) {
-        int status = ask(uri);
-
-        if (status == 0)
-            (void)printf("no answer within %d ms\n", TIMEOUT_MS);
-        else
-            (void)printf("%d\n", status);
-        result = status == 200 ? 0 : 1;
-    } else {
-        (void)fprintf(stderr, "bakery: --url must be http://HOST[:PORT]/PATH\n");
-    }
+    if (can_be_asked(uri))
+        result = report(ask(uri));
+    else
+        (void)fprintf(stderr, "bakery: --url must be http://HOST[:PORT]/PATH or http://unix:SOCKET:/PATH\n");
     if (uri != NULL)
         evhttp_uri_free(uri);
     return result;

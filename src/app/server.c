@@ -246,10 +246,10 @@ static bool make_api(struct server *server, struct err *err)
 
 static void log_address(const struct server *server)
 {
-    const char *listen = server->config->listen, *colon = strrchr(listen, ':'); /* the server has found one */
+    char address[HTTP_ADDRESS_BYTES];
 
-    log_info("http: listening on %.*s:%d", (int)(colon - listen), listen,
-             http_server_port(server->http)); /* the port that was found, when 0 was asked for */
+    http_server_address(server->http, address);
+    log_info("http: listening on %s", address);
 }
 
 bool server_init(struct server *server, struct loop *loop, const struct config *config, struct err *err)

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/text_clean.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -31,7 +32,11 @@ struct setting {
 #define CHOICE_(member, list) FIELD(member), CHOICE, 0, 0, list, sizeof(((struct config *)0)->member)
 
 static const struct setting settings[] = {
-    { "BAKERY_LISTEN", "127.0.0.1:8080", "address and port to serve on", FIELD(listen), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_LISTEN", "127.0.0.1:8080",
+      "where to serve: ADDRESS:PORT; :PORT for all addresses; PORT for this machine; unix:PATH for a proxy "
+      "on "
+      "this machine, whose X-Forwarded-For counts",
+      FIELD(listen), TEXT, 0, 0, NULL, 0 },
     { "DATABASE_URL", "sqlite:bakery.db",
       "sqlite:FILE, for one process; or postgresql://user:password@host:port/name", FIELD(database_url), TEXT,
       0, 0, NULL, 0 },
@@ -123,12 +128,15 @@ static void set_text(const char *value, char **out)
 /* What people read: it goes into pages and answers as it is. */
 static bool set_words(const struct setting *setting, const char *value, char **out, struct err *err)
 {
-    if (!text_is_utf8(value, strlen(value)) || text_has_control(value) ||
-        text_length(value) < (size_t)setting->min || text_length(value) > (size_t)setting->max)
+    bool valid = text_is_utf8(value, strlen(value)) && !text_has_control(value);
+
+    set_text(value, out);
+    if (valid)
+        text_clean(*out);
+    if (!valid || text_length(*out) < (size_t)setting->min || text_length(*out) > (size_t)setting->max)
         return err_set(err, ERR_INVALID,
                        "%s must be UTF-8 of %lld to %lld characters, none of them a control character",
                        setting->name, (long long)setting->min, (long long)setting->max);
-    set_text(value, out);
     return true;
 }
 

@@ -2,9 +2,11 @@
 #include "base/json_read.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "base/text_clean.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Names an unknown field by its JSON pointer (RFC 6901, section 3), or, where that is longer than the answer
@@ -52,18 +54,18 @@ bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, 
         field_errors_add(errors, pointer, value ? "must be a string" : "is required");
         return false;
     }
-    text += strspn(text, " ");
-    size_t bytes = strlen(text);
-    while (bytes > 0 && text[bytes - 1] == ' ')
-        bytes--;
-    (void)snprintf(out, out_size, "%.*s", (int)(bytes < out_size ? bytes : out_size - 1), text);
-    if (bytes >= out_size || text_length(out) < min || text_length(out) > max) {
-        field_errors_add(errors, pointer, "must have %zu to %zu characters", min, max);
-        return false;
-    }
-    if (text_has_control(out)) {
+    if (strlen(text) != json_string_length(value) || text_has_control(text)) {
         field_errors_add(errors, pointer, "must not contain control characters");
         return false;
     }
-    return true;
+    char *clean = mem_strdup(text);
+    text_clean(clean);
+    size_t bytes = strlen(clean), characters = text_length(clean);
+    bool fits = bytes < out_size && characters >= min && characters <= max;
+    if (fits)
+        memcpy(out, clean, bytes + 1);
+    else
+        field_errors_add(errors, pointer, "must have %zu to %zu characters", min, max);
+    free(clean);
+    return fits;
 }

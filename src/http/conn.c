@@ -13,6 +13,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -295,9 +296,12 @@ void conn_open(struct http_server *server, int fd, const struct address *address
     conn->server = server;
     conn->fd = fd;
     conn->peer = peer;
-    conn->from_proxy = trusted_proxies_has(server->options.proxies, address);
+    conn->from_proxy = address == NULL || trusted_proxies_has(server->options.proxies, address);
     conn->state = CONN_IDLE;
-    address_format(address, conn->address);
+    if (address != NULL)
+        address_format(address, conn->address);
+    else
+        (void)snprintf(conn->address, sizeof(conn->address), "%s", PEER_UNIX);
     task_init(&conn->task, server->loop, on_task, conn);
     timer_init(&conn->timer, server->loop, on_timer, conn);
     conn->output = evbuffer_new();

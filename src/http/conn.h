@@ -22,7 +22,8 @@ struct evbuffer;
 struct http_server;
 struct peer;
 
-/* Takes the descriptor, which must not block, and the place among the peers, which may be NULL. */
+/* Takes the descriptor, which must not block, and the place among the peers, which may be NULL. `address` is
+ * NULL for the peer of a unix socket: that is a proxy of this machine, and trusted. */
 void conn_open(struct http_server *server, int fd, const struct address *address, struct peer *peer);
 
 /* The server drains: closes it when it is idle; else its request is the last. */
@@ -37,7 +38,7 @@ struct conn *conn_next(const struct conn *conn);
 
 /* For requests. */
 struct evbuffer *conn_output(struct conn *conn);
-const char *conn_peer(const struct conn *conn);    /* numeric */
+const char *conn_peer(const struct conn *conn);    /* numeric, or PEER_UNIX */
 bool conn_peer_is_proxy(const struct conn *conn);  /* a trusted one */
 bool conn_may_stay(const struct conn *conn);       /* whether another request may follow this one */
 void conn_replied(struct conn *conn, bool closes); /* the whole reply is in the output */

@@ -103,7 +103,7 @@ static int seconds_to_a_token(const struct rate_limit *limit, const struct bucke
     return seconds > 1 ? (int)seconds : 1;
 }
 
-/* What is no address (there is none such on a TCP socket) shares one bucket. */
+/* Who has no address shares one bucket: the peers of a unix socket that name no client. */
 static struct address key_of(const char *address)
 {
     struct address parsed = { { 0 } };

@@ -54,6 +54,7 @@ struct req *req_take(struct http_server *server, struct conn *conn)
     req->started_ms = 0;
     req->match.route = NULL;
     req->wants_head_only = req->replied = false;
+    req->on_hangup = NULL;
     req->method = HTTP_GET;
     req->client[0] = '\0';
     op_list_init(&req->ops);
@@ -73,6 +74,8 @@ void req_release(struct req *req)
 {
     struct http_server *server = req->server;
 
+    if (!req->replied && req->on_hangup != NULL)
+        req->on_hangup(req);
     op_list_cancel(&req->ops);
     json_decref(req->json);
     if (server->free_req_count == REQS_KEPT) {
@@ -289,4 +292,9 @@ char *req_printf(struct req *req, const char *fmt, ...)
 struct op_list *req_ops(struct req *req)
 {
     return &req->ops;
+}
+
+void req_on_hangup(struct req *req, void (*fn)(struct req *req))
+{
+    req->on_hangup = fn;
 }

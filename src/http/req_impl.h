@@ -36,6 +36,7 @@ struct req {
     enum http_method method;
     bool wants_head_only; /* HEAD */
     bool replied;
+    void (*on_hangup)(struct req *req); /* NULL: nothing to do */
     json_t *json;
     const char *reason; /* of a failure, for the log; NULL: none was given */
     struct buf headers; /* added by the handler, as they will be sent */

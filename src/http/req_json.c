@@ -3,10 +3,15 @@
 #include "base/text.h"
 #include "http/req_impl.h"
 
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define JSON_DEPTH_MAX 32
+#define DIGITS         "0123456789"
 
 /* Reads the value of a media type's parameter: a token or a quoted string (RFC 9110, section 5.6.6). Returns
  * what follows it, or NULL if the quoted string has no end. */
@@ -62,30 +67,115 @@ static bool is_json_type(const char *type)
     return false;
 }
 
+/* The index behind the string that begins at body[i]; beyond `len` when it has no end. */
+static size_t skip_string(const char *body, size_t len, size_t i)
+{
+    for (i++; i < len && body[i] != '"'; i++)
+        if (body[i] == '\\')
+            i++;
+    return i + 1;
+}
+
 /* Whether arrays and objects nest no deeper than allowed. What is no JSON may pass: the parser finds it. */
 static bool is_shallow(const char *body, size_t len)
 {
     int depth = 0;
-    bool in_string = false;
 
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len;) {
         char c = body[i];
 
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '[' || c == '{') {
-            if (++depth > JSON_DEPTH_MAX)
-                return false;
-        } else if (c == ']' || c == '}') {
+        i = c == '"' ? skip_string(body, len, i) : i + 1;
+        if ((c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)
+            return false;
+        if (c == ']' || c == '}')
             depth--;
-        }
     }
     return true;
+}
+
+/* ---- what is valid, and more than jansson holds ---- */
+
+/* The bytes of the number that begins at `text` (RFC 8259, section 6); 0: none does. */
+static size_t number_length(const char *text)
+{
+    const char *p = text + (*text == '-');
+    size_t digits = *p == '0' ? 1 : strspn(p, DIGITS);
+
+    if (digits == 0)
+        return 0;
+    p += digits;
+    if (*p == '.' && isdigit((unsigned char)p[1]))
+        p += 1 + strspn(p + 1, DIGITS);
+    if (*p == 'e' || *p == 'E') {
+        const char *exponent = p + 1 + (p[1] == '+' || p[1] == '-');
+
+        if (isdigit((unsigned char)*exponent))
+            p = exponent + strspn(exponent, DIGITS);
+    }
+    return (size_t)(p - text);
+}
+
+static bool number_overflows(const char *number, size_t len)
+{
+    if (strcspn(number, ".eE") < len)
+        return isinf(strtod(number, NULL));
+    errno = 0;
+    (void)strtoll(number, NULL, 10);
+    return errno == ERANGE;
+}
+
+/* No number that overflows is shorter than this one: 1e309. */
+static void replace_number(char *number, size_t len)
+{
+    static const char huge[] = "1e308";
+    size_t sign = *number == '-';
+
+    memset(number + sign, ' ', len - sign);
+    memcpy(number + sign, huge, sizeof(huge) - 1);
+}
+
+static void replace_nuls(char *string, size_t len)
+{
+    static const char nul[] = "\\u0000", replacement[] = "\\ufffd";
+
+    for (size_t i = 0; i + 1 < len; i++)
+        if (string[i] == '\\') {
+            if (strncmp(string + i, nul, sizeof(nul) - 1) == 0)
+                memcpy(string + i, replacement, sizeof(replacement) - 1);
+            i++;
+        }
+}
+
+/* Replaces, by as many bytes, what jansson rejects although it is valid JSON: numbers that overflow by one
+ * that no field allows either, and NULs, which no key may contain, by U+FFFD, so that the key stays unknown.
+ * So the rules of the fields see them, and name the field. */
+static void replace_unreadable(char *body, size_t len)
+{
+    for (size_t i = 0, taken; i < len; i += taken) {
+        if (body[i] == '"') {
+            taken = skip_string(body, len, i) - i;
+            replace_nuls(body + i, taken);
+        } else if ((taken = number_length(body + i)) == 0) {
+            taken = 1;
+        } else if (number_overflows(body + i, taken)) {
+            replace_number(body + i, taken);
+        }
+    }
+}
+
+static json_t *parse(struct req *req, const char *body, size_t len, json_error_t *why)
+{
+    const size_t flags = JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL;
+    json_t *json = json_loadb(body, len, flags, why);
+
+    if (json == NULL && (json_error_code(why) == json_error_numeric_overflow ||
+                         json_error_code(why) == json_error_null_byte_in_key)) {
+        char *changed = arena_dup(req->arena, body, len);
+
+        replace_unreadable(changed, len);
+        json = json_loadb(changed, len, flags, why);
+    }
+    return json;
 }
 
 json_t *req_json(struct req *req, struct err *err)
@@ -108,7 +198,7 @@ json_t *req_json(struct req *req, struct err *err)
         err_set(err, ERR_MALFORMED, "the body is not UTF-8");
     } else if (!is_shallow(body, len)) {
         err_set(err, ERR_MALFORMED, "the JSON nests deeper than %d", JSON_DEPTH_MAX);
-    } else if ((req->json = json_loadb(body, len, JSON_REJECT_DUPLICATES, &why)) == NULL) {
+    } else if ((req->json = parse(req, body, len, &why)) == NULL) {
         err_set(err, ERR_MALFORMED, "%s at line %d, column %d",
                 json_error_code(&why) == json_error_duplicate_key ? "the JSON has a key twice"
                                                                   : "the JSON cannot be read",

@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/metrics.h"
 #include "base/secret.h"
-#include "base/text.h"
 #include "http/address.h"
 #include "http/assets.h"
 #include "http/conn.h"
@@ -17,9 +16,6 @@
 #include <event2/util.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +31,6 @@
 
 /* Descriptors left to the databases (BAKERY_DB_CONNECTIONS is at most 64), the other servers and the loop. */
 #define DESCRIPTORS_RESERVED 128
-
-/* Of a reply, the kernel holds so much that is not on its way yet: a slow reader costs us no more, and its
- * progress is seen in steps that small. */
-#define UNSENT_BYTES 131072
 
 #define REPLY_HEAD_BYTES (REQ_HEADERS_BYTES + 1024)
 
@@ -72,23 +64,25 @@ static void refuse(int fd)
 static void admit(struct http_server *server, int fd, const struct sockaddr *from)
 {
     const struct http_limits *limits = &server->options.limits;
+    bool local = from->sa_family == AF_UNIX;
     struct address address;
     struct peer *peer = NULL;
 
-    if (server->conn_count >= limits->connections || !address_from_sockaddr(from, &address)) {
+    if (server->conn_count >= limits->connections || (!local && !address_from_sockaddr(from, &address))) {
         refuse(fd);
         return;
     }
 
     /* A proxy connects for many clients. */
-    if (limits->connections_per_address > 0 && !trusted_proxies_has(server->options.proxies, &address)) {
+    if (!local && limits->connections_per_address > 0 &&
+        !trusted_proxies_has(server->options.proxies, &address)) {
         peer = peers_join(server->peers, &address, limits->connections_per_address);
         if (peer == NULL) {
             refuse(fd);
             return;
         }
     }
-    conn_open(server, fd, &address, peer);
+    conn_open(server, fd, local ? NULL : &address, peer);
 }
 
 static void pause_accepting(struct http_server *server, int error)
@@ -113,7 +107,8 @@ static bool accept_some(struct http_server *server)
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
         struct sockaddr_storage from = { 0 };
         socklen_t len = sizeof(from);
-        int client = accept4(server->listen_fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        int client =
+            accept4(server->listener.fd, (struct sockaddr *)&from, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
         if (client >= 0) {
             server->starved = false;
@@ -141,81 +136,23 @@ static void accept_queued(struct http_server *server)
         ;
 }
 
-/* ---- listening ---- */
-
-/* Reads "127.0.0.1:8080" or "[::1]:8080"; libevent's own reader refuses port 0. */
-static bool read_listen_address(const char *text, struct sockaddr_storage *at, socklen_t *len)
-{
-    const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
-    const char *colon = strrchr(text, ':');
-    struct addrinfo *found;
-    char host[CLIENT_ADDRESS_BYTES];
-    uint64_t port;
-
-    if (colon == NULL || !text_to_u64(colon + 1, UINT16_MAX, &port))
-        return false;
-    size_t host_len = (size_t)(colon - text);
-    if (host_len >= 2 && text[0] == '[' && colon[-1] == ']') {
-        text++;
-        host_len -= 2;
-    }
-    if (host_len == 0 || host_len >= sizeof(host))
-        return false;
-    (void)snprintf(host, sizeof(host), "%.*s", (int)host_len, text);
-    if (getaddrinfo(host, colon + 1, &hints, &found) != 0) /* numbers only: no lookup */
-        return false;
-    memcpy(at, found->ai_addr, found->ai_addrlen);
-    *len = found->ai_addrlen;
-    freeaddrinfo(found);
-    return true;
-}
-
-static bool listen_on(struct http_server *server, const char *address, struct err *err)
-{
-    struct sockaddr_storage at = { 0 };
-    socklen_t len = sizeof(at);
-    int on = 1, off = 0, unsent = UNSENT_BYTES;
-
-    if (!read_listen_address(address, &at, &len))
-        return err_set(err, ERR_INVALID, "http: %s is not an address with a port", address);
-    int fd = socket(at.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0)
-        return err_set(err, ERR_UNAVAILABLE, "http: no socket: %s", strerror(errno));
-    server->listen_fd = fd;
-
-    /* Accepted sockets inherit these. Replies are written whole: TCP has nothing to wait for. */
-    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof(unsent));
-    if (at.ss_family == AF_INET6)
-        (void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
-    if (bind(fd, (struct sockaddr *)&at, len) < 0 || listen(fd, SOMAXCONN) < 0)
-        return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %s: %s", address, strerror(errno));
-    return true;
-}
-
 int http_server_port(const struct http_server *server)
 {
-    union {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } at = { .v6 = { 0 } };
-    socklen_t len = sizeof(at);
+    return listener_port(&server->listener);
+}
 
-    if (getsockname(server->listen_fd, &at.any, &len) < 0)
-        return 0;
-    return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
+void http_server_address(const struct http_server *server, char out[HTTP_ADDRESS_BYTES])
+{
+    listener_address(&server->listener, out);
 }
 
 static void stop_listening(struct http_server *server)
 {
-    if (server->listen_fd < 0)
+    if (server->listener.fd < 0)
         return;
     (void)event_del(&server->listen_event);
     timer_stop(&server->accept_pause);
-    (void)close(server->listen_fd);
-    server->listen_fd = -1;
+    listener_close(&server->listener);
 }
 
 /* ---- its life ---- */
@@ -235,7 +172,7 @@ static bool set_up(struct http_server *server, struct err *err)
     if (options->pages != NULL && !assets_check(options->pages, err))
         return false;
     server->router = router_new(options->routes, options->pages != NULL ? &page_route : NULL, err);
-    return server->router != NULL && listen_on(server, options->listen, err);
+    return server->router != NULL && listener_open(&server->listener, options->listen, err);
 }
 
 /* More connections than descriptors would starve the databases of theirs. */
@@ -276,7 +213,7 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
 
     server->loop = loop;
     server->options = *options;
-    server->listen_fd = -1;
+    server->listener.fd = -1;
     TAILQ_INIT(&server->conns);
     SLIST_INIT(&server->free_reqs);
     buf_init(&server->head, REPLY_HEAD_BYTES);
@@ -287,13 +224,11 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
     cap_streams(&server->options.limits);
     server->peers = peers_new(server->options.limits.connections);
     if (!set_up(server, err)) {
-        if (server->listen_fd >= 0)
-            (void)close(server->listen_fd);
-        server->listen_fd = -1;
+        listener_close(&server->listener);
         http_server_free(server);
         return NULL;
     }
-    if (event_assign(&server->listen_event, loop_base(loop), server->listen_fd, EV_READ | EV_PERSIST,
+    if (event_assign(&server->listen_event, loop_base(loop), server->listener.fd, EV_READ | EV_PERSIST,
                      on_acceptable, server) < 0)
         log_fatal("http: out of memory");
     (void)event_add(&server->listen_event, NULL);

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "http/listener.h"
 #include "http/server.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
@@ -29,7 +30,7 @@ struct http_server {
     struct router *router;
 
     /* Accepting: server.c. */
-    int listen_fd; /* -1: no longer */
+    struct listener listener; /* fd -1: no longer */
     struct event listen_event;
     struct timer accept_pause; /* no descriptors are left: try again then */
     bool starved;              /* and it was logged */

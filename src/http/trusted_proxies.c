@@ -110,13 +110,11 @@ void trusted_proxies_client(const struct trusted_proxies *proxies, const char *p
                             const char *forwarded_for, char out[CLIENT_ADDRESS_BYTES])
 {
     struct address client;
-
-    if (!address_parse(peer, &client)) {
-        out[0] = '\0';
-        return;
-    }
+    bool known = address_parse(peer, &client);
+    bool trusted = known ? trusted_proxies_has(proxies, &client) : strcmp(peer, PEER_UNIX) == 0;
     size_t end = forwarded_for ? strlen(forwarded_for) : 0;
-    while (end > 0 && trusted_proxies_has(proxies, &client)) {
+
+    while (end > 0 && trusted) {
         size_t start = end;
         char item[CLIENT_ADDRESS_BYTES];
         struct address next;
@@ -127,7 +125,11 @@ void trusted_proxies_client(const struct trusted_proxies *proxies, const char *p
             !address_parse(item, &next))
             break;
         client = next;
+        known = true;
+        trusted = trusted_proxies_has(proxies, &client);
         end = start > 0 ? start - 1 : 0;
     }
-    address_format(&client, out);
+    out[0] = '\0';
+    if (known)
+        address_format(&client, out);
 }

@@ -1,7 +1,7 @@
 /* embedded.test.mjs -- the binary alone: what is refused at the start, the health check, and what the queue in the process
  * makes of leases that run out, of a kill -9 and of a drain. */
 import assert from 'node:assert/strict'
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -61,7 +61,7 @@ describe('the start', () => {
 
     for (const [setting, words] of [
       [{ BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` }, /in use: choose another BAKERY_LISTEN/],
-      [{ BAKERY_LISTEN: 'nowhere' }, /not an address with a port: choose another BAKERY_LISTEN/],
+      [{ BAKERY_LISTEN: 'nowhere' }, /not an address with a port such as .*: choose another BAKERY_LISTEN/],
       [{ BAKERY_LISTEN: '127.0.0.1:0', REDIS_URL: 'http://localhost' }, /REDIS_URL .*redis:/],
       [{ BAKERY_LISTEN: '127.0.0.1:0', AMQP_URL: 'http://localhost' }, /AMQP_URL.*amqp:/]
     ]) {
@@ -71,6 +71,76 @@ describe('the start', () => {
       assert.match(stderr, words)
       await assert.rejects(access(file), { code: 'ENOENT' })
     }
+  })
+})
+
+describe('a unix socket', () => {
+  const from = (address) => ({ headers: { 'x-forwarded-for': address } })
+
+  test('takes orders, and is gone with the process', async (t) => {
+    const shop = await openShop(t, { replicas: 0 })
+    const path = join(shop.database.folder, 'shop.sock')
+    const bakery = await shop.startReady({ BAKERY_LISTEN: `unix:${path}` })
+
+    assert.equal(bakery.port, path)
+    assert.equal((await lstat(path)).mode & 0o7777, 0o660)
+    assert.equal((await shop.post(shop.orderBody())).status, 201)
+    assert.equal((await bakery.get('/basket')).status, 200)
+    const check = async (url) => (await command(['check', '--url', url])).code
+    assert.equal(await check(`http://unix:${path}:/readyz`), 0)
+    assert.equal(await check(`http://unix:${path}:/api/nowhere`), 1)
+    await shop.stop()
+    assert.equal(await check(`http://unix:${path}:/readyz`), 1)
+    await assert.rejects(lstat(path), { code: 'ENOENT' })
+  })
+
+  test('serves the clients that its proxy names, each under limits of its own', async (t) => {
+    const shop = await openShop(t, { replicas: 0, BAKERY_RATE_LIMIT: 'on', BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '1' })
+    const path = join(shop.database.folder, 'shop.sock')
+    const bakery = await shop.startReady({ BAKERY_LISTEN: `unix:${path}` })
+    const guess = (options) => bakery.get(`/api/orders/${Math.floor(Math.random() * 2 ** 52) + 1}`, options)
+    const untilLimited = async (options) => {
+      for (let i = 0; i < 100; i++) if ((await guess(options)).status === 429) return
+      assert.fail('no limit')
+    }
+
+    await untilLimited(from('192.0.2.1'))
+    assert.equal((await guess(from('192.0.2.2'))).status, 404)
+    assert.equal((await guess(from('192.0.2.2, 192.0.2.1'))).status, 429)
+    assert.equal((await guess()).status, 404)
+    await untilLimited()
+    assert.equal((await guess(from('192.0.2.2'))).status, 404)
+    const answers = await inParallel(8, 8, () => bakery.get('/api/products'))
+    for (const { status } of answers) assert.equal(status, 200)
+  })
+
+  test('is replaced when it is stale; what is served or no socket is left alone', async (t) => {
+    const shop = await openShop(t, { replicas: 0 })
+    const { folder } = shop.database
+    const path = join(folder, 'shop.sock')
+    const file = join(folder, 'file')
+    const killed = await shop.startReady({ BAKERY_LISTEN: `unix:${path}` })
+
+    await killed.kill()
+    assert.ok((await lstat(path)).isSocket())
+    const bakery = await shop.startReady({ BAKERY_LISTEN: `unix:${path}` })
+    await writeFile(file, 'text')
+    for (const [listen, words] of [
+      [`unix:${path}`, /in use: choose another BAKERY_LISTEN/],
+      [`unix:${file}`, /no socket: choose another BAKERY_LISTEN/],
+      [`unix:${folder}/${'x'.repeat(108)}`, /longer than 107 bytes: choose another BAKERY_LISTEN/],
+      ['unix:', /needs the path/],
+      ['example.com:80', /no name but localhost is looked up.*: choose another BAKERY_LISTEN/]
+    ]) {
+      const other = { DATABASE_URL: `sqlite:${join(folder, 'other.db')}` }
+      const { code, stderr } = await command(['serve'], { ...other, BAKERY_LISTEN: listen })
+
+      assert.equal(code, 2, stderr)
+      assert.equal(stderr.trim().split('\n').length, 1, stderr)
+      assert.match(stderr, words)
+    }
+    assert.equal(await readFile(file, 'utf8'), 'text')
+    assert.equal((await bakery.get('/readyz')).status, 200)
   })
 })
 

@@ -8,6 +8,7 @@ import { inParallel, waitFor } from './lib/wait.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, databaseUrl, service, withAddress } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
+import { connect } from './lib/wire.mjs'
 
 async function shopBehindProxy(t, settings) {
   const proxy = await startProxy(addressOf(databaseUrl))
@@ -105,6 +106,36 @@ test('paused: requests end at their deadline, and a new connection takes over', 
   assert.equal(placed.status, 201)
   await bakery.ready()
   await shop.check()
+})
+
+test('paused: who hangs up on answers is limited like who gets them', async (t) => {
+  const shop = await openShop(t, { BAKERY_RATE_LIMIT: 'on' })
+  const { bakery } = shop
+  const { order_id } = (await shop.postUntilPlaced()).json
+  const ask = (path) => `GET ${path} HTTP/1.1\r\nHost: shop\r\n\r\n`
+  const connections = () => bakery.metric('bakery_http_connections')
+
+  async function hangUp(path, times) {
+    const wires = await inParallel(times, 8, () => connect(bakery.port))
+    for (const wire of wires) wire.write(ask(path))
+    await waitFor('they are connected', async () => (await connections()) > times)
+    for (const wire of wires) wire.reset()
+    await waitFor('they are gone', async () => (await connections()) === 1)
+  }
+
+  await shop.ended(order_id)
+  for (let i = 0; i < 40; i++) assert.equal((await bakery.get(`/api/orders/${order_id}`)).status, 200)
+  await service('pause', 'postgres')
+  await hangUp('/api/orders/4711', 10)
+  await hangUp('/api/orders/4711/events', 5)
+  await service('resume', 'postgres')
+  await bakery.ready()
+  assert.equal((await bakery.get(`/api/orders/${order_id}`)).status, 200, 'some looks are left')
+  await service('pause', 'postgres')
+  await hangUp('/api/orders/4711', 25)
+  await service('resume', 'postgres')
+  assert.equal((await bakery.get('/api/orders/4712')).status, 429)
+  await shop.checkLater()
 })
 
 describe('the connection is cut within the transaction that places an order', () => {

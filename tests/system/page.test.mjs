@@ -1,6 +1,6 @@
 /* page.test.mjs -- the page that browsers get: index.html of the bundle with the shop and the product list in it. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,18 @@ import { inParallel, sleep, waitFor } from './lib/wait.mjs'
 
 const held = useShop()
 const get = (path, headers) => held.shop.get(path, { headers })
+
+const NO_PAGES = [
+  '/docs',
+  '/no/such',
+  '/products',
+  '/products/9999',
+  '/products/x',
+  '/index.html',
+  '/%C3%A9',
+  '/apis',
+  '/basket/x'
+]
 
 /* What a browser would read in the page's data block, and the rest of the page. */
 function read(text) {
@@ -57,22 +69,54 @@ describe('the page', () => {
   test('is the same for every path that is no file and no route', async () => {
     const { text } = await get('/')
 
-    for (const path of [
-      '/index.html',
-      '/products/3',
-      '/basket',
-      '/checkout',
-      '/orders',
-      '/orders/12345/',
-      '/%C3%A9',
-      '/apis'
-    ]) {
-      const { status, headers, text: other } = await get(path)
+    for (const path of ['/products/3', '/basket', '/checkout', '/orders', '/orders/12345/', ...NO_PAGES]) {
+      const { headers, text: other } = await get(path)
 
-      assert.equal(status, 200, path)
       assert.equal(headers['content-type'], 'text/html; charset=utf-8')
       assert.equal(other, text)
     }
+  })
+
+  test('has the status 404 where the shop has no page, and is kept by nobody there', async () => {
+    const { headers } = await get('/')
+
+    for (const path of NO_PAGES)
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await held.shop.bakery.request(method, path, { headers: { 'if-none-match': headers.etag } })
+
+        assert.equal(answer.status, 404, path)
+        assert.equal(answer.headers['cache-control'], 'no-store')
+        assert.equal(answer.headers.etag, undefined)
+        assert.equal(answer.headers['content-type'], 'text/html; charset=utf-8')
+      }
+    const packed = await get('/docs', { 'accept-encoding': 'gzip' })
+    assert.equal(packed.status, 404)
+    assert.equal(packed.headers['content-encoding'], 'gzip')
+  })
+
+  test('has the status 200 for every route of the scripts', async () => {
+    const folder = new URL('../../web/src/', import.meta.url)
+    const sources = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.tsx'))
+    const routes = sources.flatMap((name) =>
+      [...readFileSync(new URL(name, folder), 'utf8').matchAll(/<Route path="([^"]+)"/g)].map(([, path]) => path)
+    )
+
+    assert.ok(routes.length >= 6)
+    for (const route of routes) {
+      const path = route.replace(':id', '3')
+      for (const method of ['GET', 'HEAD'])
+        assert.equal((await held.shop.bakery.request(method, path)).status, 200, path)
+    }
+  })
+
+  test('of a product is 404 until it is on sale, and again afterwards', async () => {
+    const next = (await create({})).id + 1
+
+    assert.equal((await get(`/products/${next}`)).status, 404)
+    assert.equal((await create({})).id, next)
+    assert.equal((await get(`/products/${next}`)).status, 200)
+    await held.shop.admin('DELETE', `/api/products/${next}`)
+    assert.equal((await get(`/products/${next}`)).status, 404)
   })
 
   test('holds no script or style of its own, and its policy would stop one', async () => {
@@ -130,7 +174,7 @@ describe('the page', () => {
       '"quoted" & \'single\'',
       '&lt;b&gt;',
       '{{data}} {{shop.name}}',
-      'Éclair 通り \u{1F950} \u2028'
+      'Éclair 通り \u{1F950}'
     ]
 
     for (const name of names) await create({ name, description: name, category: name.slice(0, 50) })
@@ -142,7 +186,7 @@ describe('the page', () => {
     assert.equal(markup.match(/<\/noscript>/g).length, 1)
     assert.ok(markup.includes('<h2>&quot;quoted&quot; &amp; &#39;single&#39;</h2>'))
     assert.ok(markup.includes('<h2>&amp;lt;b&amp;gt;</h2>'))
-    assert.ok(markup.includes('<h2>Éclair 通り \u{1F950} \u2028</h2>'))
+    assert.ok(markup.includes('<h2>Éclair 通り \u{1F950}</h2>'))
   })
 })
 

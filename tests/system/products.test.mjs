@@ -72,6 +72,8 @@ describe('what is refused', () => {
   const invalid = [
     ['no name', { name: undefined }, ['/name']],
     ['an empty name', { name: ' ' }, ['/name']],
+    ['an invisible name', { name: '\u200b' }, ['/name']],
+    ['a name with NUL', { name: 'a\0b' }, ['/name']],
     ['a long name', { name: 'n'.repeat(101) }, ['/name']],
     ['a long description', { description: 'd'.repeat(1001) }, ['/description']],
     ['no category', { category: undefined }, ['/category']],
@@ -81,7 +83,7 @@ describe('what is refused', () => {
       { price },
       ['/price']
     ]),
-    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>'].map(
+    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>', '/a\0b'].map(
       (image) => [`the image ${image}`, { image }, ['/image']]
     ),
     ...[-1, 1.5, '3', 1e9, true].map((stock) => [`the stock ${stock}`, { stock }, ['/stock']]),
@@ -97,6 +99,18 @@ describe('what is refused', () => {
       assert.equal(answer.status, 422, answer.text)
       assert.deepEqual(pointers(answer), expected)
     })
+
+  test('a price and a stock that no type of ours can hold', async () => {
+    for (const number of ['99999999999999999999', '1e999']) {
+      const answer = await admin('POST', '/api/products', {
+        body: JSON.stringify({ ...BREAD, price: 'N', stock: 'N' }).replaceAll('"N"', number),
+        headers: { 'content-type': 'application/json' }
+      })
+
+      assert.equal(answer.status, 422, answer.text)
+      assert.deepEqual(pointers(answer), ['/price', '/stock'])
+    }
+  })
 
   test('ids that are none', async () => {
     for (const id of ['0', '-1', 'x', '01', '1.0', '9223372036854775808', '99999999999999999999'])

@@ -3,7 +3,8 @@
  *
  * It is composed once for each change of the list and kept, plain and compressed; between changes it costs
  * what a file costs. The page never waits for the list longer than PAGE_LIST_WAIT_MS, and never fails for
- * want of it: then it says that the products are not known, and the scripts ask for them. */
+ * want of it: then it says that the products are not known, and the scripts ask for them. At a path that is
+ * no page of the shop the status is 404 (page_path.h); the document is the same, and says so. */
 #ifndef API_PUBLIC_PAGE_H
 #define API_PUBLIC_PAGE_H
 

@@ -18,14 +18,30 @@ static void fail_limited(struct req *req, int retry_after_s)
     req_fail_after(req, &err, retry_after_s);
 }
 
-void order_lookup_fail(struct req *req)
+/* Counts a look that found nothing, or may have. False: there were too many. */
+static bool take_token(const struct req *req, int *retry_after_s)
 {
     const struct api *api = req_app(req);
+
+    return api->lookup_limit == NULL ||
+           rate_limit_take(api->lookup_limit, req_client(req), clock_ms(), retry_after_s);
+}
+
+/* Who does not wait for the answer may be guessing ids all the same: nothing tells how it would have ended.
+ */
+static void on_hangup(struct req *req)
+{
+    int retry_after_s;
+
+    (void)!take_token(req, &retry_after_s);
+}
+
+void order_lookup_fail(struct req *req)
+{
     struct err err = ERR_INIT;
     int retry_after_s = 1;
 
-    if (api->lookup_limit != NULL &&
-        !rate_limit_take(api->lookup_limit, req_client(req), clock_ms(), &retry_after_s)) {
+    if (!take_token(req, &retry_after_s)) {
         fail_limited(req, retry_after_s);
         return;
     }
@@ -54,5 +70,6 @@ bool order_lookup_number(struct req *req, uint64_t *number)
         return false;
     }
     *number = order_number_of(api->ids, id);
+    req_on_hangup(req, on_hangup);
     return true;
 }

@@ -6,6 +6,7 @@
 #include "api/public/page.h"
 
 #include "api/api.h"
+#include "api/public/page_path.h"
 #include "api/public/page_text.h"
 #include "base/blob.h"
 #include "base/gzip.h"
@@ -109,24 +110,28 @@ static void fail_too_large(struct req *req)
     req_fail(req, &err);
 }
 
-static void reply_composed(struct req *req, const struct composed *composed)
+/* Under 404 nobody keeps it: a page or a product may be there a moment later. */
+static void reply_composed(struct req *req, int status, const struct composed *composed)
 {
     bool gzip = composed->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
 
-    req_add_header_lines(req, "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
-    req_add_header(req, "ETag", composed->etag);
-    if (req_none_match(req, composed->etag)) {
-        req_reply_empty(req, 304);
-        return;
+    req_add_header(req, "Vary", "Accept-Encoding");
+    req_add_header(req, "Cache-Control", status == 200 ? "no-cache" : "no-store");
+    if (status == 200) {
+        req_add_header(req, "ETag", composed->etag);
+        if (req_none_match(req, composed->etag)) {
+            req_reply_empty(req, 304);
+            return;
+        }
     }
     if (gzip)
         req_add_header(req, "Content-Encoding", "gzip");
     assets_add_security_headers(req);
-    req_reply_blob(req, 200, CONTENT_TYPE, gzip ? composed->gzip : composed->html);
+    req_reply_blob(req, status, CONTENT_TYPE, gzip ? composed->gzip : composed->html);
 }
 
 /* While the pages are developed: index.html as it is now. */
-static void reply_from_dir(struct page *page, struct req *req, const struct blob *list)
+static void reply_from_dir(struct page *page, struct req *req, int status, const struct blob *list)
 {
     struct err err = ERR_INIT;
     struct buf index, html;
@@ -140,7 +145,7 @@ static void reply_from_dir(struct page *page, struct req *req, const struct blob
     } else {
         req_add_header(req, "Cache-Control", "no-store");
         assets_add_security_headers(req);
-        req_reply(req, 200, CONTENT_TYPE, html.data, html.len);
+        req_reply(req, status, CONTENT_TYPE, html.data, html.len);
     }
     buf_done(&index);
     buf_done(&html);
@@ -149,12 +154,14 @@ static void reply_from_dir(struct page *page, struct req *req, const struct blob
 /* `view` is NULL when the list cannot be read. */
 static void reply(struct page *page, struct req *req, const struct product_list_view *view)
 {
+    const struct blob *list = view != NULL ? view->json : NULL;
+    int status = page_path_exists(req_path(req), list != NULL ? list->bytes : NULL) ? 200 : 404;
     const struct composed *composed;
 
     if (assets_from_dir(page->assets))
-        reply_from_dir(page, req, view != NULL ? view->json : NULL);
+        reply_from_dir(page, req, status, list);
     else if ((composed = compose(page, view)) != NULL)
-        reply_composed(req, composed);
+        reply_composed(req, status, composed);
     else
         fail_too_large(req);
 }

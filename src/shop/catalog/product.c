@@ -32,8 +32,9 @@ static void read_image(struct product *product, json_t *value, struct field_erro
     product->image[0] = '\0';
     if (json_is_null(value))
         return;
-    if (path == NULL || path[0] != '/' || path[1] == '/' || strlen(path) > PRODUCT_IMAGE_MAX ||
-        strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/%") != strlen(path))
+    if (path == NULL || path[0] != '/' || path[1] == '/' || json_string_length(value) > PRODUCT_IMAGE_MAX ||
+        strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/%") !=
+            json_string_length(value))
         field_errors_add(errors, "/image",
                          "must be null or a URL path of this site such as /images/rye.webp");
     else

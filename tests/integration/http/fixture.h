@@ -60,6 +60,7 @@ struct fixture {
     struct client clients[CLIENTS_MAX];
     struct waiter waiters[WAITERS_MAX];
     int waiter_count;
+    int hangups; /* of requests that wait */
     int handled; /* requests that reached a handler */
     struct blob *big;
     int drained;
@@ -108,11 +109,19 @@ static void handle_show(struct req *req)
     req_reply(req, 200, "text/plain", text, strlen(text));
 }
 
+static void on_hangup(struct req *req)
+{
+    struct fixture *f = req_app(req);
+
+    f->hangups++;
+}
+
 static void start_waiter(struct fixture *f, struct req *req)
 {
     assert_true(f->waiter_count < WAITERS_MAX);
     struct waiter *waiter = &f->waiters[f->waiter_count++];
     waiter->req = req;
+    req_on_hangup(req, on_hangup);
     op_start(req_ops(req), &waiter->op);
 }
 

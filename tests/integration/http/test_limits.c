@@ -160,6 +160,49 @@ static void test_a_get_ends_although_its_client_pipelined_more(void **state)
     assert_int_equal(f->handled, 1);
 }
 
+static void test_a_handler_learns_that_its_client_left_before_the_reply(void **state)
+{
+    struct fixture *f = *state;
+
+    serve(f, NULL);
+    struct client *leaves = client_open(f), *stays = client_open(f), *posts = client_open(f);
+    client_send(stays, GET("/wait"));
+    WAIT_FOR(f, f->waiter_count == 1);
+    client_send(posts, POST("/wait") "\r\n");
+    WAIT_FOR(f, f->waiter_count == 2);
+    client_send(leaves, GET("/wait"));
+    WAIT_FOR(f, f->waiter_count == 3);
+    close_client(posts);
+    close_client(leaves);
+    WAIT_FOR(f, conn_count(f) == 2);
+    assert_int_equal(f->hangups, 1);
+
+    /* Nobody hung up where there was a reply. */
+    waiter_answer(f, 0, "done");
+    waiter_answer(f, 1, "done");
+    (void)wait_answer(f, stays, 1);
+    client_send(stays, GET("/hello")); /* perhaps in the memory of the request that was left */
+    (void)wait_answer(f, stays, 2);
+    close_client(stays);
+    WAIT_FOR(f, conn_count(f) == 0);
+    assert_int_equal(f->hangups, 1);
+}
+
+static void test_nobody_hung_up_when_a_request_expires_or_the_server_stops(void **state)
+{
+    struct fixture *f = *state;
+
+    serve(f, short_deadlines);
+    struct client *client = client_open(f);
+    client_send(client, GET("/wait"));
+    assert_int_equal(wait_answer(f, client, 1).status, 504);
+    client_send(client, GET("/wait"));
+    WAIT_FOR(f, f->waiter_count == 2);
+    http_server_free(f->server);
+    f->server = NULL;
+    assert_int_equal(f->hangups, 0);
+}
+
 static void test_a_post_runs_to_its_end_when_its_client_leaves(void **state)
 {
     struct fixture *f = *state;
@@ -496,6 +539,8 @@ int main(void)
         TEST(test_a_late_post_is_503_not_known),
         TEST(test_a_get_ends_when_its_client_leaves),
         TEST(test_a_get_ends_although_its_client_pipelined_more),
+        TEST(test_a_handler_learns_that_its_client_left_before_the_reply),
+        TEST(test_nobody_hung_up_when_a_request_expires_or_the_server_stops),
         TEST(test_a_post_runs_to_its_end_when_its_client_leaves),
         TEST(test_a_post_of_a_client_that_left_still_has_its_deadline),
         TEST(test_a_client_that_only_stopped_sending_gets_its_post_answered),

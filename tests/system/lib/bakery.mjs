@@ -70,10 +70,12 @@ export class Bakery {
   async listening() {
     const line = () => {
       if (this.end) throw new Error(`bakery ended before it listened: ${JSON.stringify(this.end)}\n${this.log}`)
-      return this.log.match(/listening on 127\.0\.0\.1:(\d+)/)
+      return this.log.match(/listening on (?:127\.0\.0\.1:(\d+)|unix:([^\s"]+))/)
     }
 
-    this.port = Number((await waitFor('bakery listens', () => this.end || line(), { withinMs: 20_000 }), line())[1])
+    await waitFor('bakery listens', () => this.end || line(), { withinMs: 20_000 })
+    const [, port, socketPath] = line()
+    this.port = socketPath ?? Number(port)
     return this
   }
 

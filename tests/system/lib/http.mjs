@@ -11,7 +11,7 @@ function parse(text) {
   }
 }
 
-/* `json` is sent as JSON, `body` as it is. Rejects when the connection ends before the answer does. */
+/* `port` may be the path of a unix socket. `json` is sent as JSON, `body` as it is. Rejects when the connection ends before the answer does. */
 export function request(port, method, path, options = {}) {
   const { headers = {}, json, timeoutMs = 30_000, contract = true } = options
   const body = json === undefined ? options.body : JSON.stringify(json)
@@ -20,7 +20,8 @@ export function request(port, method, path, options = {}) {
   if (body !== undefined) sent['content-length'] ??= Buffer.byteLength(body)
   return new Promise((resolve, reject) => {
     const started = performance.now()
-    const target = { host: '127.0.0.1', port, method, path, headers: sent, agent: false }
+    const server = typeof port === 'string' ? { socketPath: port } : { host: '127.0.0.1', port }
+    const target = { ...server, method, path, headers: sent, agent: false }
     const outgoing = http.request(target, (incoming) => {
       const chunks = []
 

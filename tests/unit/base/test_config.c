@@ -171,6 +171,7 @@ static void test_bad_values_are_named_with_what_they_may_be(void **state)
         { "BAKERY_LOG_FORMAT", "", "logfmt json" },
         { "BAKERY_ADMIN_TOKEN", "0123456789abcde", "16 characters" },
         { "BAKERY_NAME", "", "UTF-8 of 1 to 60 characters" },
+        { "BAKERY_NAME", "\xe2\x80\x8b\xc2\xa0", "UTF-8 of 1 to 60 characters" }, /* nothing visible */
         { "BAKERY_NAME", "Mor\nrow", "control character" },
         { "BAKERY_NAME", "Mor\177row", "control character" },
         { "BAKERY_NAME", "Mor\xc2\x85row", "control character" },

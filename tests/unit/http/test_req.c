@@ -200,12 +200,18 @@ static void test_json_that_is_not_strict_is_refused(void **state)
         { "{'a': 1}", ERR_MALFORMED },
         { "{\"a\": 1,}", ERR_MALFORMED },
         { "{\"a\": NaN}", ERR_MALFORMED },
-        { "{\"a\": 1e999}", ERR_MALFORMED },
-        { "{\"a\": 99999999999999999999}", ERR_MALFORMED },
+        { "{\"a\": 1e999}x", ERR_MALFORMED },
+        { "{\"a\": 99999999999999999999", ERR_MALFORMED },
+        { "{\"a\": 99999999999999999999.}", ERR_MALFORMED },
+        { "{\"a\": 99999999999999999999e}", ERR_MALFORMED },
+        { "{\"a\": 1e999, \"b\": 099999999999999999999}", ERR_MALFORMED },
+        { "{\"a\": 1e999, \"b\": 0x1p9999}", ERR_MALFORMED },
+        { "{\"a\": 1e999, \"a\": 1}", ERR_MALFORMED },
+        { "{\"a\": 1e999, \"b", ERR_MALFORMED },
+        { "{\"a\": 1e999, \"b\\", ERR_MALFORMED },
         { "{\"a\": \"\xff\"}", ERR_MALFORMED },
         { "{\"a\": \"\xed\xa0\x80\"}", ERR_MALFORMED },
         { "{\"a\": \"\\ud800\"}", ERR_MALFORMED },
-        { "{\"a\": \"\\u0000\"}", ERR_MALFORMED },
         { "\xef\xbb\xbf{}", ERR_MALFORMED },
     };
 
@@ -213,6 +219,65 @@ static void test_json_that_is_not_strict_is_refused(void **state)
         if (json_kind(*state, JSON_TYPE, cases[i].body, strlen(cases[i].body)) != cases[i].kind)
             fail_msg("wrong for: %s", cases[i].body);
     assert_int_equal(json_kind(*state, JSON_TYPE, "{}\0", 3), ERR_MALFORMED);
+}
+
+static void test_numbers_that_overflow_become_huge(void **state)
+{
+    static const struct {
+        const char *number;
+        double value;
+    } cases[] = {
+        { "9223372036854775807", 9223372036854775807.0 }, /* an integer */
+        { "9223372036854775808", 1e308 },
+        { "-9223372036854775808", -9223372036854775808.0 },
+        { "-9223372036854775809", -1e308 },
+        { "99999999999999999999", 1e308 },
+        { "1e308", 1e308 },
+        { "1e309", 1e308 },
+        { "-1E+309", -1e308 },
+        { "1.8e308", 1e308 },
+        { "123456789012345678901.5e999", 1e308 },
+        { "99999999999999999999.5", 99999999999999999999.5 },
+        { "0.99999999999999999999", 1.0 },
+        { "1e-999", 0.0 },
+        { "0", 0.0 },
+    };
+    char body[256], digits[401];
+    struct err err = ERR_INIT;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        /* Also beside one that overflows for certain, and beside text that looks like one. */
+        for (int beside = 0; beside < 2; beside++) {
+            size_t len = (size_t)snprintf(body, sizeof(body), "[%s%s, \"1e999 \\\" 1e999\"]", cases[i].number,
+                                          beside ? ",1e999" : "");
+            json_t *json = req_json(request(*state, JSON_TYPE, body, len), &err);
+
+            assert_non_null(json);
+            double value = json_number_value(json_array_get(json, 0));
+            if (value < cases[i].value || value > cases[i].value)
+                fail_msg("%s became %g", cases[i].number, value);
+            assert_string_equal(json_string_value(json_array_get(json, beside ? 2 : 1)), "1e999 \" 1e999");
+        }
+    }
+    memset(digits, '9', 400);
+    digits[400] = '\0';
+    (void)snprintf(body, sizeof(body), "[%.200s%.40s]", digits, digits);
+    assert_int_equal(json_kind(*state, JSON_TYPE, body, strlen(body)), ERR_NONE);
+}
+
+static void test_strings_may_contain_nul_and_keys_get_a_replacement(void **state)
+{
+    static const char value[] = "[\"a\\u0000b\", \"\\\\u0000\"]",
+                      key[] = "{\"a\\u0000b\": 1, \"\\\\u0000\": 2}";
+    struct err err = ERR_INIT;
+    json_t *json = req_json(request(*state, JSON_TYPE, value, strlen(value)), &err);
+
+    assert_int_equal(json_string_length(json_array_get(json, 0)), 3);
+    assert_string_equal(json_string_value(json_array_get(json, 1)), "\\u0000");
+    json = req_json(request(*state, JSON_TYPE, key, strlen(key)), &err);
+    assert_int_equal(json_object_size(json), 2);
+    assert_non_null(json_object_get(json, "a\ufffdb"));
+    assert_non_null(json_object_get(json, "\\u0000"));
 }
 
 static void test_json_nests_to_32_and_no_deeper(void **state)
@@ -279,6 +344,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_entity_tags_compare_weakly_within_lists, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_is_taken_with_its_media_type_only, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_that_is_not_strict_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_numbers_that_overflow_become_huge, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_strings_may_contain_nul_and_keys_get_a_replacement, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_json_nests_to_32_and_no_deeper, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_errors_tell_the_place_and_echo_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_requests_have_ids_of_their_own, setup, teardown),

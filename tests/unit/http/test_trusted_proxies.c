@@ -46,6 +46,14 @@ static void test_the_client_is_the_last_that_no_trusted_proxy_vouches_for(void *
         { "0.0.0.0/0", "2001:db8::1", "192.0.2.7", "2001:db8::1" },
         { "::/0", "10.0.0.1", "192.0.2.7", "192.0.2.7" },
         { "", "not an address", NULL, "" },
+        { "", "not an address", "192.0.2.7", "" },
+        { "", "unix", NULL, "" },
+        { "", "unix", "", "" },
+        { "", "unix", "rubbish", "" },
+        { "", "unix", "192.0.2.7, rubbish", "" },
+        { "", "unix", "192.0.2.7", "192.0.2.7" },
+        { "", "unix", "1.1.1.1, 192.0.2.7", "192.0.2.7" },
+        { "10.0.0.0/8", "unix", "1.1.1.1, 192.0.2.7, 10.0.0.1", "192.0.2.7" },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

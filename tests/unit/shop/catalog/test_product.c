@@ -139,9 +139,22 @@ static void test_customers_do_not_see_stock(void **state)
         "\"image\":null,\"available\":false,\"stock\":0,\"active\":true,\"version\":2}");
 }
 
+static void test_texts_have_no_invisible_characters(void **state)
+{
+    (void)state;
+    assert_refused("name", "\"\u200b\"");
+    assert_refused("category", "\"\u202e \"");
+    assert_true(read("{\"name\":\"R\u00adye\",\"price\":3.5,\"category\":\"\ufeffbread\","
+                     "\"description\":\"\u2800\"}"));
+    assert_string_equal(product.name, "Rye");
+    assert_string_equal(product.category, "bread");
+    assert_string_equal(product.description, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_texts_have_no_invisible_characters),
         cmocka_unit_test(test_what_is_absent_gets_its_default),
         cmocka_unit_test(test_refuses_what_breaks_a_rule),
         cmocka_unit_test(test_prices_are_whole_cents_from_1_cent_to_10000),

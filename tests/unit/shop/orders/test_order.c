@@ -79,6 +79,31 @@ static void test_names_have_1_to_100_characters(void **state)
     assert_refused("{\"customer_email\":\"z@x.org\"," ITEMS "}", "/customer_name");
 }
 
+static void test_a_name_has_something_visible_and_nothing_invisible(void **state)
+{
+    static const char *const blank[] = { "\u200b", "\u202e", "\ufeff", "\u3164", "\u2800", "\u00ad\u00a0" };
+    char json[2048], padding[1024] = "";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(blank) / sizeof(*blank); i++) {
+        (void)snprintf(json, sizeof(json),
+                       "{\"customer_name\":\"%s\",\"customer_email\":\"z@x.org\"," ITEMS "}", blank[i]);
+        assert_refused(json, "/customer_name");
+    }
+    assert_true(
+        read("{\"customer_name\":\"\ufeffZo\u202eë\u200b\",\"customer_email\":\"z@\u200bx.org\"," ITEMS "}"));
+    assert_string_equal(request.customer_name, "Zoë");
+    assert_string_equal(request.customer_email, "z@x.org");
+
+    /* What is removed does not count. */
+    for (int i = 0; i < 300; i++)
+        strcat(padding, "\u200b");
+    (void)snprintf(json, sizeof(json),
+                   "{\"customer_name\":\"%sZoë\",\"customer_email\":\"z@x.org\"," ITEMS "}", padding);
+    assert_true(read(json));
+    assert_string_equal(request.customer_name, "Zoë");
+}
+
 static void test_emails_are_plausible(void **state)
 {
     static const char *const good[] = { "a@b.co", "first.last+tag@sub.example.org", "ü@bücher.example" };
@@ -226,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_reads_a_valid_order),
         cmocka_unit_test(test_trims_the_name),
         cmocka_unit_test(test_names_have_1_to_100_characters),
+        cmocka_unit_test(test_a_name_has_something_visible_and_nothing_invisible),
         cmocka_unit_test(test_emails_are_plausible),
         cmocka_unit_test(test_quantities_are_whole_numbers_from_1_to_99),
         cmocka_unit_test(test_the_same_product_twice_is_one_line),

@@ -5,9 +5,12 @@ describe('a name', () => {
   test.each(['A', 'Niamh Okafor', '  Niamh  ', 'Zoë 🥐', 'x'.repeat(100), '🥐'.repeat(100)])('%j is taken', (name) => {
     expect(checkField('name', name)).toBeNull()
   })
-  test.each(['', '   ', '\t\u00a0'])('%j is missing', (name) => {
-    expect(checkField('name', name)).toBe('missing')
-  })
+  test.each(['', '   ', '\t\u00a0', '\u200b', '\u202e\ufeff', '\u3164', '\u2800', '\u0301'])(
+    '%j is missing',
+    (name) => {
+      expect(checkField('name', name)).toBe('missing')
+    }
+  )
   test('has at most 100 characters', () => {
     expect(checkField('name', 'x'.repeat(101))).toBe('long')
   })

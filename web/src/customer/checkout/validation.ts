@@ -24,6 +24,9 @@ export function tidy(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim()
 }
 
+/* A letter, number, punctuation mark or symbol that can be seen: the server removes invisible characters. */
+const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
+
 function labelIsValid(label: string): boolean {
   // Letters beyond ASCII are allowed: the server does not judge international domains either.
   return bytes(label) <= LABEL_MAX && /^(?!-)[0-9A-Za-z\u0080-\u{10ffff}-]+(?<!-)$/u.test(label)
@@ -40,7 +43,7 @@ function emailIsPlausible(email: string): boolean {
 
 export function checkField(field: FieldName, value: string): FieldError | null {
   const text = tidy(value)
-  if (text === '') return 'missing'
+  if (!visible.test(text)) return 'missing'
   if (field === 'name') return characters(text) > NAME_MAX ? 'long' : null
   if (bytes(text) > EMAIL_MAX) return 'long'
   return emailIsPlausible(text) ? null : 'wrong'
