@@ -28,7 +28,7 @@ test('without .env nothing starts, and a line says what to do', async () => {
   const { code, stderr } = await docker(args, { anyCode: true })
 
   assert.notEqual(code, 0)
-  assert.match(stderr, /copy \.env\.example to \.env and set \w+ in it/)
+  assert.match(stderr, /set \w+ in \.env as \.env\.example shows/)
   assert.equal(
     (await docker(['ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project=bakery-test'])).stdout,
     ''
