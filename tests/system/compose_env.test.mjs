@@ -76,7 +76,9 @@ for (const shell of ['sh', 'bash']) {
 }
 
 test('compose.yaml requires exactly the settings that the line generates', () => {
-  const required = [...readFileSync(join(root, 'compose.yaml'), 'utf8').matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name)
+  const required = [...readFileSync(join(root, 'compose.yaml'), 'utf8').matchAll(/\$\{(\w+):\?/g)].map(
+    ([, name]) => name
+  )
   const generated = [...example.matchAll(/^(\w+)=$/gm)].map(([, name]) => name)
 
   assert.deepEqual(required.sort(), generated.sort())
