@@ -1,10 +1,10 @@
 // client.mjs COMMAND URL [COUNT | PROGRAM ARGUMENT...] -- sends the requests of a bench that are not its load.
 //
 //   fetch      prints the body
-//   ready      waits until /readyz below URL returns 200
-//   completed  waits until bakery at URL has completed every order that was placed
-//   start      starts PROGRAM, prints the milliseconds until URL returns 200, and ends the program
-//   idle       opens COUNT connections, sends one request on each, prints "ready" and keeps them open until it is killed
+//   ready      waits until /readyz below URL says 200
+//   completed  waits until bakery at URL has completed every order it placed
+//   start      starts the program named after URL, prints the milliseconds until URL answers 200, and ends it
+//   idle       opens COUNT connections, sends one request on each, prints "ready" and keeps them open until it is ended
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'

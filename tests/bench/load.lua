@@ -1,6 +1,6 @@
--- load.lua -- generates wrk's requests: wrk ... -s load.lua URL -- LOAD LABEL NAME EMAIL LINES POOL_SIZE POOL_ID_STEP
--- LOAD is products, order_get or order_place. LABEL distinguishes the idempotency keys of two runs on one database.
--- It prints "load: REQUESTS P50_US P99_US ERRORS DURATION_US" as its last line.
+-- load.lua -- wrk's requests: wrk ... -s load.lua URL -- LOAD LABEL NAME EMAIL LINES POOL_SIZE POOL_ID_STEP
+-- LOAD is products, order_get or order_place. LABEL makes the idempotency keys of two runs on one database differ.
+-- The last line it prints is "load: REQUESTS P50_US P99_US ERRORS DURATION_US".
 
 local threads = 0
 

@@ -44,7 +44,7 @@ open_orders_in() { # DATABASE
     echo "SELECT count(*) FROM orders WHERE status IN ('pending', 'processing')" | query "$1"
 }
 
-# Inserts completed orders with ids that both loads can compute: k times a step, for k from 1 to the size of the pool.
+# Completed orders, with ids that both loads can compute: k times a step, for k from 1 to the size of the pool.
 fill_pool() { # DATABASE
     query "$1" << SQL
 WITH placed AS (

@@ -1,7 +1,7 @@
 # stats.awk -- reads results.tsv into tables of figures for report.awk and chart.awk.
 #
-# value[figure, side, column, round] holds the measurements. summarise() sets median, least and most of a column; for the
-# column "ratio", of bakery's rate divided by its peer's in the same round.
+# value[figure, side, column, round], and what summarises it: median(), least() and most() of a column, and with
+# "ratio" as the column those of bakery's rate divided by its peer's in the same round.
 
 BEGIN {
     FS = "\t"
