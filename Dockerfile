@@ -1,12 +1,12 @@
-# The shop in one image: built on Debian 13, run on Debian 13 with just the libraries that the binary names.
+# The whole shop in one image, built and run on Debian 13. The final stage holds only the libraries that the binary needs.
 #
 #     docker build -t bakery . && docker run -p 8080:8080 bakery
 #
-# is a whole demo shop. Its one file is in the volume /data; nothing else is written, so that --read-only works.
+# starts a demo shop. It writes only its database file in the volume /data, so you can add --read-only.
 
 FROM debian:trixie-slim AS build
 WORKDIR /build
-# The packages first, Debian's and then npm's: they are installed again only when their lists change.
+# Install packages first, Debian's and then npm's, so that Docker repeats this only when their lists change.
 COPY dev ./
 COPY tests/services/install tests/services/
 RUN ./dev install build npm
@@ -28,7 +28,7 @@ COPY --from=build /out/bin/bakery /usr/local/bin/
 LABEL org.opencontainers.image.title="bakery" \
     org.opencontainers.image.description="A bakery's shop and its orders in one program"
 
-# The default database, sqlite:bakery.db, lies in the folder it is started in.
+# The default database, sqlite:bakery.db, is a file in the working folder.
 WORKDIR /data
 VOLUME /data
 ENV BAKERY_LISTEN=0.0.0.0:8080

@@ -1,6 +1,7 @@
-# chart.awk -- rates beside those of the peers, as an SVG: awk -f stats.awk -f chart.awk results.tsv
-# Two bars a figure: the peer's median has the same length everywhere. The thin lines go from least to most.
-# The longest bar, its range included, in units of the peer's median.
+# chart.awk -- draws the rates of bakery and its peers as an SVG: awk -f stats.awk -f chart.awk results.tsv
+# Each figure has two bars, and the peer's median always has the same length. Thin lines show the range from lowest to highest.
+
+# Returns the length of the longest bar, including its range, in units of the peer's median.
 function longest(    name, unit, far) {
     for (name in peer) {
         if (!(name in rounds))

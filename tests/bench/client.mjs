@@ -1,4 +1,4 @@
-// client.mjs COMMAND URL [COUNT | PROGRAM ARGUMENT...] -- the requests of a bench that are not its load.
+// client.mjs COMMAND URL [COUNT | PROGRAM ARGUMENT...] -- sends the requests of a bench that are not its load.
 //
 //   fetch      prints the body
 //   ready      waits until /readyz below URL says 200
@@ -35,7 +35,7 @@ async function until(isSo, withinMs, what) {
   const giveUpAt = Date.now() + withinMs
 
   while (!(await isSo())) {
-    if (Date.now() > giveUpAt) throw new Error(`${what} within ${withinMs / 1000} s`)
+    if (Date.now() > giveUpAt) throw new Error(`${what} after ${withinMs / 1000} s`)
     await sleep(POLL_MS)
   }
 }
@@ -43,7 +43,7 @@ async function until(isSo, withinMs, what) {
 async function fetchBody(url) {
   const { status, body } = await get(url)
 
-  if (status !== 200) throw new Error(`${url} answers ${status}`)
+  if (status !== 200) throw new Error(`${url} returns ${status}`)
   process.stdout.write(body)
 }
 
@@ -63,7 +63,7 @@ async function awaitCompleted(url) {
     return metric('bakery_orders_completed_total') >= metric('bakery_orders_placed_total')
   }
 
-  await until(allCompleted, COMPLETED_WITHIN_MS, 'orders are left')
+  await until(allCompleted, COMPLETED_WITHIN_MS, 'some orders are not completed')
   agent.destroy()
 }
 
@@ -77,7 +77,7 @@ async function timeStart(url, program, ...args) {
   if (child.exitCode !== null) throw new Error(`${program} ended with status ${child.exitCode}`)
   child.kill()
   await once(child, 'exit')
-  if (took > READY_WITHIN_MS) throw new Error(`${url} does not answer`)
+  if (took > READY_WITHIN_MS) throw new Error(`${url} does not respond`)
   console.log(took.toFixed(1))
 }
 

@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# measure.sh -- one run of a load, and the line it leaves in results.tsv. Sourced by run.
+# measure.sh -- runs one load and adds its line to results.tsv. Sourced by run.
 #
-# wrk_run, pgbench_run and sqlite3_run put "RATE P50_MS P99_MS" into $WORK/run; a failed request or transaction ends the bench.
+# wrk_run, pgbench_run and sqlite3_run write "RATE P50_MS P99_MS REQUESTS" to $WORK/run. A failed request or transaction ends
+# the bench.
 
-# Another's work on the machine is waited out for so long, before each run; the report tells where that was not enough.
+# Before each run, the bench waits this long for other work to end. The report shows where that was not enough.
 QUIET_IDLE_PERCENT=90
 QUIET_WAIT_S=${BENCH_QUIET_WAIT_S:-60}
 
@@ -29,7 +30,7 @@ fetch() { # URL FILE
     cat "$WORK/fetched" > "$2"
 }
 
-# How idle the machine is during one second, in percent. Time that a hypervisor took from us counts as busy.
+# Prints how idle the machine is during one second, in percent. Time stolen by the hypervisor counts as busy.
 idle_percent() {
     {
         grep '^cpu ' /proc/stat
@@ -47,7 +48,7 @@ await_quiet() { # sets idle
     done
 }
 
-# The processor time of these processes and all below them, the ended ones too, in microseconds.
+# Prints the processor time of these processes and their descendants, including finished ones, in microseconds.
 cpu_us() { # PID...
     cat /proc/[0-9]*/stat 2> /dev/null | sed 's/ (.*) / /' | awk -v roots="$*" -v hz="$(getconf CLK_TCK)" '
         { parent[$1] = $3; ticks[$1] = $13 + $14 + $15 + $16 }
@@ -68,7 +69,7 @@ record() { # FIGURE SIDE ROUND RATE P50_MS P99_MS CPU_US IDLE
     (IFS='	' && echo "$*") >> "$RESULTS"
 }
 
-# One run with everything around it: quiet before, the servers' processor time during. Sets started_ms.
+# Waits until the machine is idle, runs the load, and records the result and the servers' processor time. Sets started_ms.
 measure() { # FIGURE SIDE ROUND SERVER_PIDS RUN...
     figure=$1 side=$2 measured_round=$3 pids=$4
     shift 4
@@ -78,7 +79,7 @@ measure() { # FIGURE SIDE ROUND SERVER_PIDS RUN...
     # shellcheck disable=SC2034 # for tests/bench/run
     started_ms=$(now_ms)
     "$@"
-    sleep 0.3 # until PostgreSQL has seen the last of its clients go
+    sleep 0.3 # until PostgreSQL has noticed that its last client disconnected
     # shellcheck disable=SC2086
     cpu_after=$(cpu_us $pids)
     read -r rate p50 p99 requests < "$WORK/run"
@@ -99,7 +100,7 @@ wrk_run() { # SECONDS URL LOAD [LABEL]
          END { exit !found }' "$WORK/wrk" > "$WORK/run" || { cat "$WORK/wrk" >&2; die "requests failed"; }
 }
 
-# pgbench counts the time that its clients need to connect, though not in its rate: a second more for that.
+# --time includes the time that the clients need to connect, but the rate does not, so pgbench runs one second longer.
 pgbench_run() { # SECONDS DATABASE SCRIPT
     rm -f "$WORK"/latency.*
     pgbench --no-vacuum --protocol=prepared --client="$CONNECTIONS" --jobs=2 --time="$(($1 + 1))" --file="tests/bench/$3.pgbench" \
@@ -117,8 +118,8 @@ pgbench_run() { # SECONDS DATABASE SCRIPT
         END { exit !found }' "$WORK/pgbench" > "$WORK/run" || { cat "$WORK/pgbench" >&2; die "transactions failed"; }
 }
 
-# The shell reads order_place.awk's orders from a pipe, one transaction each, until the time is over: what it has
-# committed then counts. It has one connection, as bakery has one that writes.
+# The shell reads the orders of order_place.awk from a pipe, one transaction each, until the time is over. The result is the
+# number of committed orders. The shell has one connection, and bakery also writes on only one.
 sqlite3_run() { # SECONDS FILE
     awk -v name="$CUSTOMER_NAME" -v email="$CUSTOMER_EMAIL" -v lines="$LINES" -f tests/bench/order_place.awk \
         sql/sqlite/session.sql sql/sqlite/orders/order_place.sql |
@@ -136,7 +137,7 @@ record_start() { # FIGURE ROUND
     say "$1: round $2 of $ROUNDS: $took_ms ms"
 }
 
-# The memory of a server and all below it: resident, and its fair share of what is mapped more than once.
+# Records the memory of a server and its descendants: resident, and the proportional share of shared mappings.
 record_memory() { # STATE SIDE PID
     kilobytes=$(for process in $(descendants "$3"); do cat "/proc/$process/smaps_rollup"; done |
         awk '$1 == "Rss:" { rss += $2 } $1 == "Pss:" { pss += $2 } END { print rss, pss }')
@@ -144,7 +145,7 @@ record_memory() { # STATE SIDE PID
     say "memory, $1: $2 ${kilobytes% *} KiB resident, ${kilobytes#* } KiB its share"
 }
 
-descendants() { # PID: itself and those below it
+descendants() { # PID: the process and its descendants
     cat /proc/[0-9]*/stat 2> /dev/null | sed 's/ (.*) / /' | awk -v root="$1" '
         { parent[$1] = $3 }
         END {
@@ -156,7 +157,7 @@ descendants() { # PID: itself and those below it
         }'
 }
 
-describe_machine() { # lines of "NAME<tab>TEXT" for report
+describe_machine() { # prints lines of "NAME<tab>TEXT" for report.awk
     release=$(. /etc/os-release && echo "$PRETTY_NAME")
     printf 'date\t%s\n' "$(date -u +%Y-%m-%d)"
     printf 'commit\t%s\n' "$(git describe --always --dirty 2> /dev/null || echo unknown)"

@@ -1,6 +1,6 @@
-# order_place.awk -- awk -v name= -v email= -v lines= -f order_place.awk session.sql order_place.sql: without end, orders as
-# transactions for the sqlite3 shell: first bakery's settings of a connection, then its statement with the parameters
-# written in.
+# order_place.awk -- prints an endless series of order transactions for the sqlite3 shell:
+# awk -v name= -v email= -v lines= -f order_place.awk session.sql order_place.sql
+# First come the connection settings of bakery, then its statement, with the parameters inserted as text.
 FNR == 1 { file++ }
 /^--/ { next }
 file == 1 { session = session $0 "\n" }

@@ -1,5 +1,5 @@
-# report.awk -- the figures as Markdown: awk -f stats.awk -f report.awk machine.tsv results.tsv
-# Figures that were not measured are left out.
+# report.awk -- prints the figures as Markdown: awk -f stats.awk -f report.awk machine.tsv results.tsv
+# It omits figures that were not measured.
 FILENAME !~ /results\.tsv$/ { machine[$1] = $2 }
 
 function rates(figure, side) {

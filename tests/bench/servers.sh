@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# servers.sh -- bakery, nginx and the databases of a bench. Sourced by run.
+# servers.sh -- starts and stops bakery and nginx, and creates the databases of a bench. Sourced by run.
 
 bakery=
 nginx=
 BAKERY=${BENCH_BAKERY:-build/release/bakery}
 
-free_port() { # below 32768, where the kernel takes the ports of outgoing connections from
+free_port() { # below 32768, where the kernel's range for outgoing connections starts
     while :; do
         port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
         grep -qi ":$(printf %04X "$port") " /proc/net/tcp || break
@@ -26,8 +26,8 @@ query() { # DATABASE: SQL is on standard input
     PGOPTIONS="-c client_min_messages=warning" psql --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$(database_url "$1")"
 }
 
-# Without FORCE the drop waits for its last clients, and ends an autovacuum, which FORCE has no right to.
-database_new() { # NAME: with the schema and the demo catalogue, and nothing else
+# Without FORCE, the drop waits for the last clients and ends an autovacuum; FORCE has no permission to end it.
+database_new() { # NAME: contains only the schema and the demo catalogue
     query postgres << SQL
 DROP DATABASE IF EXISTS $1;
 CREATE DATABASE $1;
@@ -45,7 +45,7 @@ open_orders_in() { # DATABASE
 }
 
 # ---- one file -----------------------------------------------------------------------------------
-file_new() { # FILE: with the schema and the demo catalogue, and nothing else
+file_new() { # FILE: contains only the schema and the demo catalogue
     rm -f "$1"*
     DATABASE_URL=sqlite:$1 "$BAKERY" migrate 2> "$WORK/migrate.log" || die "$(cat "$WORK/migrate.log")"
     { cat sql/sqlite/catalog/seed_demo.sql && echo ';'; } | sqlite3 "$1" > /dev/null
@@ -64,7 +64,7 @@ bakery_start() { # DATABASE, with Redis and RabbitMQ
     bakery_serve "$(database_url "$1")" "$REDIS_URL" "$AMQP_URL"
 }
 
-bakery_start_on_file() { # FILE, and nothing beside it
+bakery_start_on_file() { # FILE, without any server
     bakery_serve "sqlite:$1" "" ""
 }
 
@@ -74,7 +74,7 @@ bakery_serve() { # DATABASE_URL REDIS_URL AMQP_URL
         BAKERY_RATE_LIMIT=off BAKERY_MAX_CONNECTIONS_PER_ADDRESS=0 BAKERY_PAYMENT_DELAY_MS=0 \
         "$BAKERY" serve 2> "$OUT/bakery.log" &
     bakery=$!
-    client ready "$(bakery_url)" || { cat "$OUT/bakery.log" >&2; die "bakery does not become ready"; }
+    client ready "$(bakery_url)" || { cat "$OUT/bakery.log" >&2; die "bakery is not ready"; }
 }
 
 bakery_stop() {
@@ -84,7 +84,7 @@ bakery_stop() {
     bakery=
 }
 
-# ---- nginx: as an operator sets it up who wants a small file served fast ---------------------------
+# ---- nginx, configured to serve a small file fast -------------------------------------------------
 nginx_url() {
     echo "http://127.0.0.1:$nginx_port"
 }
@@ -94,14 +94,14 @@ nginx_setup() {
     nginx_port=$(free_port)
     mkdir -p "$NGINX_HOME/html/api"
     sed "s|@HOME@|$NGINX_HOME|; s|@PORT@|$nginx_port|" tests/bench/nginx.conf > "$NGINX_HOME/nginx.conf"
-    # Started by root its workers would be another user, who cannot read this folder.
+    # As root, nginx would run its workers as another user, who cannot read this folder.
     [ "$(id -u)" != 0 ] || echo 'user root root;' >> "$NGINX_HOME/nginx.conf"
 }
 
 nginx_start() {
     nginx -c "$NGINX_HOME/nginx.conf" -p "$NGINX_HOME" -e "$NGINX_HOME/error.log" &
     nginx=$!
-    client ready "$(nginx_url)" || { cat "$NGINX_HOME/error.log" >&2; die "nginx does not become ready"; }
+    client ready "$(nginx_url)" || { cat "$NGINX_HOME/error.log" >&2; die "nginx is not ready"; }
 }
 
 nginx_stop() {

@@ -1,4 +1,4 @@
-/* compose.test.mjs -- compose.yaml as it is: the four containers, what confines them, and what their failures cost. */
+/* compose.test.mjs -- compose.yaml: the four containers, their restrictions, and the effects of their failures. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { request } from '../system/lib/http.mjs'
@@ -23,12 +23,12 @@ const LIMITS = {
 
 const serviceOf = ({ Config }) => Config.Labels['com.docker.compose.service']
 
-test('without .env nothing starts, and a line says what to do', async () => {
+test('without .env nothing starts, and one line says what to do', async () => {
   const args = ['compose', '--project-name', 'bakery-test', '--env-file', '/dev/null', 'up', '--detach']
   const { code, stderr } = await docker(args, { anyCode: true })
 
   assert.notEqual(code, 0)
-  assert.match(stderr, /copy \.env\.example to \.env and set \w+ in it/)
+  assert.match(stderr, /set \w+ in \.env as \.env\.example shows/)
   assert.equal(
     (await docker(['ps', '--all', '--quiet', '--filter', 'label=com.docker.compose.project=bakery-test'])).stdout,
     ''
@@ -60,7 +60,7 @@ describe('docker compose up', { concurrency: false }, () => {
     })
   }
 
-  test('the pages of the shop and of RabbitMQ are there', async () => {
+  test('serves the pages of the shop and of RabbitMQ', async () => {
     assert.match((await request(SHOP, 'GET', '/')).headers['content-type'], /^text\/html/)
     assert.equal((await request(QUEUE, 'GET', '/')).status, 200)
     const basic = Buffer.from(`bakery:${settings.RABBITMQ_PASSWORD}`).toString('base64')
@@ -68,7 +68,7 @@ describe('docker compose up', { concurrency: false }, () => {
     assert.ok(json.some(({ name }) => name === 'orders'))
   })
 
-  test('the staff writes products with the token of .env', async () => {
+  test('staff can change products with the token of .env', async () => {
     const edit = {
       headers: {
         authorization: `Bearer ${settings.BAKERY_ADMIN_TOKEN}`,
@@ -80,7 +80,7 @@ describe('docker compose up', { concurrency: false }, () => {
     assert.equal((await request(SHOP, 'PATCH', '/api/products/2', edit)).json.stock, 5)
   })
 
-  test('each container has its limits, gains no rights, and comes back after a crash', async () => {
+  test('each container has limits, cannot gain privileges, and restarts after a crash', async () => {
     for (const container of await compose.containers()) {
       const { Memory, NanoCpus, PidsLimit, RestartPolicy, SecurityOpt } = container.HostConfig
       const service = serviceOf(container)
@@ -91,7 +91,7 @@ describe('docker compose up', { concurrency: false }, () => {
     }
   })
 
-  test('ours has no rights, and nowhere to write', async () => {
+  test('the bakery has no capabilities and a read-only root', async () => {
     const [{ HostConfig, Config, Mounts }] = await compose.containers('bakery')
 
     assert.equal(Config.User, '10001:10001')
@@ -100,12 +100,12 @@ describe('docker compose up', { concurrency: false }, () => {
     assert.ok(Mounts.every(({ RW, Destination }) => !RW || Destination === '/data'))
   })
 
-  test('no port of a database is published', async () => {
+  test('publishes no port of PostgreSQL or Redis', async () => {
     for (const container of await compose.containers('postgres', 'redis'))
       assert.deepEqual(Object.values(container.NetworkSettings.Ports).filter(Boolean), [])
   })
 
-  test('no password is in docker inspect, the logs or the image', async () => {
+  test('docker inspect, the logs and the image contain no password', async () => {
     const { stdout: history } = await docker(['history', '--no-trunc', 'bakery-test'])
     const { stdout: logs, stderr } = await compose.run(['logs'])
     const inspected = JSON.stringify(await compose.containers())
@@ -114,7 +114,7 @@ describe('docker compose up', { concurrency: false }, () => {
       assert.ok(![history, logs, stderr, inspected].some((text) => text.includes(value)), name)
   })
 
-  test('ours stops within its grace, with exit status 0', async () => {
+  test('the bakery stops within its grace period, with exit status 0', async () => {
     await compose.run(['stop', 'bakery'])
     assert.equal((await compose.containers('bakery'))[0].State.ExitCode, 0)
   })
@@ -134,7 +134,7 @@ describe('under load', { concurrency: false }, () => {
   })
 
   for (const service of SERVERS) {
-    test(`${service} may stop and come back: no accepted order is lost`, async (t) => {
+    test(`no accepted order is lost when ${service} stops and starts again`, async (t) => {
       const accepted = () => customers.promises.length
       const before = accepted()
 
@@ -143,7 +143,8 @@ describe('under load', { concurrency: false }, () => {
       const whenStopped = accepted()
       await sleep(3000)
       t.diagnostic(`accepted during the outage: ${accepted() - whenStopped}`)
-      if (service === 'redis' || service === 'rabbitmq') assert.ok(accepted() > whenStopped, 'the shop sells on')
+      if (service === 'redis' || service === 'rabbitmq')
+        assert.ok(accepted() > whenStopped, 'the shop still accepts orders')
       await compose.run(['start', service])
       const whenBack = accepted()
       await waitFor('customers order again', () => accepted() > whenBack + 10, { withinMs: 60_000 })
@@ -154,7 +155,7 @@ describe('under load', { concurrency: false }, () => {
     })
   }
 
-  test('in the end every accepted order is there, has ended, and is paid for once', async (t) => {
+  test('finally every accepted order exists, has ended, and is paid for once', async (t) => {
     await customers.stop()
     t.diagnostic(`${customers.promises.length} orders accepted, ${customers.refusals} refusals`)
     await checkOrders(compose, customers)

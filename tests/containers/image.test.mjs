@@ -1,4 +1,4 @@
-/* image.test.mjs -- the image alone: `docker run` is a whole demo shop. */
+/* image.test.mjs -- the image alone: `docker run` starts a whole demo shop. */
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { request } from '../system/lib/http.mjs'
@@ -31,7 +31,7 @@ async function remove() {
 }
 
 describe('the image', () => {
-  test('is below 100 MB, and says what it runs, as whom, and what it keeps', async () => {
+  test('is smaller than 100 MB and declares its program, user and volume', async () => {
     const { Size, Config } = await inspect(image)
 
     assert.ok(Size < 100e6, `${Size} bytes`)
@@ -47,7 +47,7 @@ describe('the image', () => {
     )
   })
 
-  test('holds no compiler, no sources, and nothing of the folder it was built in but the binary', async () => {
+  test('contains the binary, but no compiler, sources or build folder', async () => {
     const { stdout } = await docker(
       [
         'run',
@@ -73,7 +73,7 @@ describe('docker run', { concurrency: false }, () => {
 
   after(remove)
 
-  test('is a shop, with a read-only root and no rights', async () => {
+  test('starts a shop with a read-only root and no capabilities', async () => {
     await remove()
     await run(
       '--read-only',
@@ -97,7 +97,7 @@ describe('docker run', { concurrency: false }, () => {
     assert.equal(ended.total_amount, 9.75)
   })
 
-  test('runs one process, not as root, and keeps its file in /data', async () => {
+  test('runs one process, not as root, and stores its file in /data', async () => {
     const { stdout } = await docker(['top', NAME, '-o', 'uid,pid,comm'])
     const processes = stdout
       .split('\n')
@@ -110,7 +110,7 @@ describe('docker run', { concurrency: false }, () => {
     assert.ok(files.split('\n').includes('bakery.db'))
   })
 
-  test('SIGTERM lets a request that has begun end, and the exit status is 0', async () => {
+  test('after SIGTERM it completes open requests and exits with status 0', async () => {
     const body = JSON.stringify(orderBody('Slow Smith'))
     const logs = async () => (await docker(['logs', NAME])).stderr
     const wire = await connect(await portOf(NAME))
@@ -135,7 +135,7 @@ describe('docker run', { concurrency: false }, () => {
     assert.equal((await orderEnded(await portOf(NAME), JSON.parse(answer).order_id)).status, 'completed')
   })
 
-  test('after SIGKILL what was accepted is there', async () => {
+  test('after SIGKILL no accepted order is lost', async () => {
     const { json } = await request(await portOf(NAME), 'POST', '/api/orders', { json: orderBody('Jane Smith') })
 
     await docker(['kill', NAME])
@@ -146,7 +146,7 @@ describe('docker run', { concurrency: false }, () => {
     assert.equal((await orderEnded(port, json.order_id, { withinMs: 60_000 })).status, 'completed')
   })
 
-  test('a volume that cannot be written is one line, and exit status 2', async () => {
+  test('prints one error line and exits with status 2 if the volume is read-only', async () => {
     await remove()
     const { code, stderr } = await docker(['run', '--rm', '--read-only', '--volume', `${VOLUME}:/data:ro`, image], {
       anyCode: true
@@ -157,7 +157,7 @@ describe('docker run', { concurrency: false }, () => {
     assert.match(stderr, /bakery\.db/)
   })
 
-  test('the other commands work too', async () => {
+  test('runs the other commands, too', async () => {
     assert.match((await docker(['run', '--rm', '--read-only', image, 'version'])).stdout, /^bakery \d/)
   })
 })

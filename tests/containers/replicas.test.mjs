@@ -1,4 +1,4 @@
-/* replicas.test.mjs -- the profile `replicas`: three bakeries behind a proxy are one shop. */
+/* replicas.test.mjs -- the profile `replicas`: three bakery containers behind a proxy act as one shop. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,11 +9,11 @@ import { Compose, root, secrets } from './lib/docker.mjs'
 import { checkOrders, orderBody } from './lib/orders.mjs'
 
 const PROXY = 80
-const ORDERS = 45 // of one address: fewer than the limits of three processes
+const ORDERS = 45 // from one address: below the limits of three processes
 const FRESH_MS = 1000
-const SLACK_MS = 500 // of asking, on a busy machine
+const SLACK_MS = 500 // for requests on a busy machine
 
-/* The lines of .env.example that are to be uncommented. */
+/* The lines of .env.example that a user uncomments for replicas. */
 function profileSettings() {
   const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n')
   const first = lines.findIndex((line) => line.startsWith('# COMPOSE_PROFILES='))
@@ -52,7 +52,7 @@ describe('three replicas', { concurrency: false }, () => {
     for (const share of taken) assert.ok(share > 10, `${taken}`)
   })
 
-  test('process each order once, whoever accepted it', async () => {
+  test('process each order once, whichever replica accepted it', async () => {
     const names = Array.from({ length: ORDERS }, (_, i) => `Guest ${i}`)
     const items = [{ product_id: 1, quantity: 1 }]
     const answers = await inParallel(ORDERS, 5, (i) =>
@@ -79,7 +79,7 @@ describe('three replicas', { concurrency: false }, () => {
     let wanted = 7
     const edit = async () => {
       wanted = Math.round(10 * wanted + 1) / 10
-      await Promise.all(ports.map(price)) // each has a copy of its own
+      await Promise.all(ports.map(price)) // fills the copy of each replica
       const { status } = await request(PROXY, 'PATCH', '/api/products/4', {
         headers,
         body: JSON.stringify({ price: wanted })
@@ -99,7 +99,7 @@ describe('three replicas', { concurrency: false }, () => {
     await soon('an edit is seen', FRESH_MS + SLACK_MS, async () => Math.max(await edit(), await edit(), await edit()))
   })
 
-  test('believe the proxy, and nobody else, about who the client is', async () => {
+  test('trust only the proxy about the address of a client', async () => {
     const spoofed = (i) => ({ headers: { 'x-forwarded-for': `192.0.2.${i}` } })
     const statuses = await inParallel(
       90,
@@ -108,10 +108,10 @@ describe('three replicas', { concurrency: false }, () => {
     )
 
     assert.ok(statuses.includes(404))
-    assert.ok(statuses.includes(429), 'other addresses in X-Forwarded-For got around the limit')
+    assert.ok(statuses.includes(429), 'other addresses in X-Forwarded-For bypassed the limit')
   })
 
-  test('may come and go while the proxy serves', async () => {
+  test('can start and stop while the proxy serves', async () => {
     await compose.up('--scale', 'bakery=1', '--no-recreate')
     await waitFor('one is left', async () => (await compose.containers('bakery')).length === 1)
     for (let i = 0; i < 20; i++) assert.equal((await request(PROXY, 'GET', '/api/products')).status, 200)

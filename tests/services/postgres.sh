@@ -1,9 +1,10 @@
 # shellcheck shell=sh
-# postgres.sh -- a private PostgreSQL: durable as in production, on loopback only, no socket file. Sourced by services.
+# postgres.sh -- a private PostgreSQL, durable as in production, on loopback only and without a Unix socket. Sourced by
+# services.
 #
-# The role `bakery` owns the database `bakery` and may create others: each test makes its own.
+# The role `bakery` owns the database `bakery` and may create others, because each test creates its own.
 
-postgres_bin() { # Debian keeps the server's programs out of PATH, in a folder a version
+postgres_bin() { # Debian installs the server's programs outside PATH, in one folder per version
     find /usr/lib/postgresql -path '*/bin/postgres' -exec dirname {} \; | sort -V | tail -n 1
 }
 
@@ -25,7 +26,7 @@ timezone = 'UTC'
 log_line_prefix = '%m [%p] '
 CONF
     echo 'host all bakery 127.0.0.1/32 scram-sha-256' | put postgres "$data/pg_hba.conf"
-    # The single-user mode takes one statement a line.
+    # Single-user mode reads one statement per line.
     as postgres "$(postgres_bin)/postgres" --single -D "$data" postgres << SQL
 CREATE ROLE bakery LOGIN CREATEDB PASSWORD '$(password_of postgres)'
 CREATE DATABASE bakery OWNER bakery
@@ -38,18 +39,18 @@ postgres_launch() {
     launch postgres postgres "$(postgres_bin)/postgres" -D "$(home_of postgres)/data" -p "$(port_of postgres)"
 }
 
-postgres_ready() { # by its password, for it could be another's that has the port
+postgres_ready() { # with our password, because another server could have taken the port
     PGPASSWORD=$(password_of postgres) PGCONNECT_TIMEOUT=5 "$(postgres_bin)/psql" -XAqt -h 127.0.0.1 \
         -p "$(port_of postgres)" -U bakery -d bakery -c '' 2> /dev/null
 }
 
 postgres_stop() {
-    end_politely postgres INT # "fast": TERM would wait for the clients to leave
+    end_politely postgres INT # "fast" shutdown: TERM would wait for clients to disconnect
 }
 
 postgres_kill() {
     end_at_once postgres
-    # Nothing of it lives, but where nobody reaps (process 1 of some containers) its number still looks alive.
+    # The process is dead, but in containers whose process 1 does not reap zombies, its id still looks alive.
     rm -f "$(home_of postgres)/data/postmaster.pid"
 }
 

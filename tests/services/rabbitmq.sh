@@ -1,10 +1,11 @@
 # shellcheck shell=sh
-# rabbitmq.sh -- a private RabbitMQ without plugins, on one scheduler: quick to start and small. Sourced by services.
+# rabbitmq.sh -- a private RabbitMQ without plugins and with one scheduler, so that it is small and starts fast. Sourced by
+# services.
 #
-# An Erlang node is found by its name through epmd. Ours has an epmd of its own, so that two run folders (or the
-# machine's own RabbitMQ) never see each other although the nodes have the same name.
+# epmd finds Erlang nodes by name. This node has its own epmd, so that nodes of the same name in other run folders, or the
+# system's own RabbitMQ, never see each other.
 
-RABBITMQ_SCRIPT=/usr/lib/rabbitmq/bin/rabbitmq-server # Debian's wrapper in PATH insists on the system's folders
+RABBITMQ_SCRIPT=/usr/lib/rabbitmq/bin/rabbitmq-server # Debian's wrapper in PATH always uses the system's folders
 
 rabbitmq_setup() {
     choose_port rabbitmq
@@ -31,7 +32,7 @@ rabbitmq_launch() {
     if ! live_pid rabbitmq.epmd > /dev/null; then
         launch rabbitmq.epmd rabbitmq epmd
     fi
-    # The script looks for systemd to decide whether to become the server or to stay its parent.
+    # If the script detects systemd, it becomes the server instead of staying its parent.
     launch rabbitmq rabbitmq env \
         RUNNING_UNDER_SYSTEMD=true \
         HOME="$home" \
@@ -48,9 +49,9 @@ rabbitmq_launch() {
         "$RABBITMQ_SCRIPT"
 }
 
-# A client's first eight bytes get a frame of type 1 (Connection.Start) once the broker serves.
+# Once the broker is ready, it answers a client's first eight bytes with a frame of type 1 (Connection.Start).
 rabbitmq_ready() {
-    # shellcheck disable=SC2016 # $0 is for the inner shell; only bash opens sockets
+    # shellcheck disable=SC2016 # the inner shell expands $0; only bash opens sockets
     greeting=$(timeout 5 bash -c 'exec 3<> "/dev/tcp/127.0.0.1/$0" && printf "AMQP\0\0\11\1" >&3 && head -c 1 <&3 | od -An -tx1' \
         "$(port_of rabbitmq)" 2> /dev/null)
     [ "$greeting" = ' 01' ]

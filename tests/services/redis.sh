@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# redis.sh -- a private Redis that only caches: nothing is written to disk. Sourced by services.
+# redis.sh -- a private Redis that is only a cache and writes nothing to disk. Sourced by services.
 
 redis_setup() {
     choose_port redis

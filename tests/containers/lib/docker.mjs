@@ -1,7 +1,6 @@
-/* docker.mjs -- runs docker and docker compose, and looks at what they made.
+/* docker.mjs -- runs docker and docker compose, and inspects the results.
  *
- * The compose project is `bakery-test`, with passwords of its own: a stack that somebody runs from this folder is not
- * touched. */
+ * The compose project is `bakery-test` and has its own passwords. A stack that you run from this folder is not touched. */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const image = process.env.BAKERY_IMAGE ?? 'bakery-test'
 
-/* Names that a compose file could read from the caller's environment are kept from it. */
+/* Docker gets only these variables, so that the caller's environment cannot change compose.yaml's settings. */
 const KEPT = [
   'PATH',
   'HOME',
@@ -27,7 +26,7 @@ const environment = Object.fromEntries(
   KEPT.filter((name) => process.env[name]).map((name) => [name, process.env[name]])
 )
 
-/* Gives {code, stdout, stderr}; fails unless the code is 0 or `anyCode`. */
+/* Returns {code, stdout, stderr}; rejects unless the code is 0 or `anyCode` is set. */
 export function docker(args, { input, anyCode = false, timeoutMs = 120_000 } = {}) {
   return new Promise((resolve, reject) => {
     const options = { cwd: root, env: { ...environment, BAKERY_IMAGE: image }, timeout: timeoutMs, maxBuffer: 64 << 20 }
@@ -47,7 +46,7 @@ export async function inspect(name) {
   return JSON.parse((await docker(['inspect', name])).stdout)[0]
 }
 
-/* The settings that .env.example asks for, each with a value. */
+/* The settings that are empty in .env.example, each with a random value. */
 export function secrets() {
   const names = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(\w+)=$/gm)
 
@@ -75,7 +74,7 @@ export class Compose {
     return docker([...this.args, ...args], options)
   }
 
-  /* Starts all, waits until all are healthy, and gives the seconds it took. */
+  /* Starts all containers, waits until they are healthy, and returns the duration in seconds. */
   async up(...args) {
     const started = performance.now()
 
@@ -90,14 +89,14 @@ export class Compose {
     return (performance.now() - started) / 1000
   }
 
-  /* The containers of a service, as `docker inspect` shows them; of all services when none is named. */
+  /* The containers of the services (default: all), as `docker inspect` shows them. */
   async containers(...services) {
     const ids = (await this.run(['ps', '--all', '--quiet', ...services])).stdout.split('\n').filter(Boolean)
 
     return JSON.parse((await docker(['inspect', ...ids])).stdout)
   }
 
-  /* The database as the system tests know theirs. Rows are lines of columns. */
+  /* The database with the interface that the system tests use. A row is a line of columns. */
   get database() {
     const psql = [
       'psql',
@@ -123,7 +122,7 @@ export class Compose {
     }
   }
 
-  /* With its volumes: nothing stays. */
+  /* Removes everything, including the volumes. */
   async down() {
     await this.run(['down', '--volumes', '--remove-orphans', '--timeout', '20'])
     rmSync(this.folder, { recursive: true })

@@ -1,4 +1,4 @@
-/* orders.mjs -- a careful customer, and the look into the database that holds it to what customers were told. */
+/* orders.mjs -- customers who retry until an order is accepted, and a check that the database has all their orders. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { request } from '../../system/lib/http.mjs'
@@ -7,7 +7,7 @@ import { sleep, waitFor } from '../../system/lib/wait.mjs'
 
 const UNDER_WAY = "SELECT id FROM orders WHERE status IN ('pending', 'processing') UNION ALL SELECT id FROM outbox"
 
-/* Two croissants and a muffin: 9.75. */
+/* Two croissants and a muffin: 9.75 in total. */
 export const TOUR = [
   { product_id: 1, quantity: 2 },
   { product_id: 3, quantity: 1 }
@@ -17,7 +17,7 @@ export function orderBody(name, items = TOUR) {
   return { customer_name: name, customer_email: 'guest@example.com', items }
 }
 
-/* Waits for the end of an order, as a customer does: by asking. */
+/* Polls an order until it has ended, as a customer would. */
 export function orderEnded(port, id, { withinMs = 30_000 } = {}) {
   return waitFor(
     `order ${id} ends`,
@@ -29,8 +29,8 @@ export function orderEnded(port, id, { withinMs = 30_000 } = {}) {
   )
 }
 
-/* Customers who order, one after the other, until stop(): each repeats its order with the same key until it is
- * accepted. `promises` are those that were. */
+/* Customers who place orders until stop(). Each repeats an order with the same key until it is accepted.
+ * `promises` contains the accepted orders. */
 export class Customers {
   constructor(port, { atOnce = 4, pauseMs = 100 } = {}) {
     this.port = port
@@ -80,7 +80,7 @@ export class Customers {
   }
 }
 
-/* Every order that was accepted is there, has ended, and is paid for once. */
+/* Checks that every accepted order exists, has ended, and is paid for once. */
 export async function checkOrders(compose, { promises, names }) {
   await waitFor(
     'every order has ended',
@@ -93,7 +93,7 @@ export async function checkOrders(compose, { promises, names }) {
   )
   await checkInvariants(compose.database, promises, names, true)
 
-  /* The check itself is checked: it must miss an order that nobody made. */
+  /* Tests the check itself: it must report an order that nobody placed. */
   const never = { order_id: 1, name: 'Nobody', items: TOUR }
   assert.notDeepEqual(await violations(compose.database, [...promises, never], names, true), [])
 }
