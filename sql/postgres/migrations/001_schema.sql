@@ -78,6 +78,7 @@ CREATE TABLE order_items (
     quantity     integer  NOT NULL CHECK (quantity BETWEEN 1 AND 99),
     name         text     NOT NULL,
     price_cents  bigint   NOT NULL CHECK (price_cents > 0),
+    stock_left   integer  CHECK (stock_left >= 0),   -- the stock at the last claim, if the line asked for more
     PRIMARY KEY (order_number, product_id)
 );
 

@@ -5,6 +5,7 @@
 -- it was and claimed again: they may yet not take what they ask for. The first is always decided, so it ends.
 -- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
 -- order of product ids could keep two transactions from waiting for each other in a circle.
+-- A line that asks for more than there is keeps the stock that there was, so that the customer can be told.
 -- An order is open when it has not ended and nobody holds it.
 -- Each table is read by an array of keys before it is joined, here and in the other statements for sets: an index scan
 -- for these keys and no others, whatever the planner knew about the table when it made the plan.
@@ -42,10 +43,15 @@ WITH members AS MATERIALIZED (
     FROM stocks s JOIN items i ON i.product_id = s.id JOIN members m ON m.number = i.order_number AND m.time = 1
     WHERE (i.order_number, s.id) NOT IN (SELECT order_number, product_id FROM reserved)
 ), queued AS (
-    SELECT order_number, quantity <= stock AS alone, sum(quantity) OVER (PARTITION BY id ORDER BY n) <= stock AS in_turn
+    SELECT order_number, id, stock, quantity <= stock AS alone, sum(quantity) OVER (PARTITION BY id ORDER BY n) <= stock AS in_turn
     FROM needed
 ), short AS MATERIALIZED (
     SELECT order_number AS number, bool_and(alone) AS again FROM queued GROUP BY order_number HAVING NOT bool_and(in_turn)
+), noted AS (
+    UPDATE order_items i SET stock_left = q.stock
+    FROM queued q
+    WHERE i.order_number = ANY (ARRAY(SELECT number FROM short WHERE NOT again))
+      AND i.order_number + 0 = q.order_number AND i.product_id = q.id AND NOT q.alone
 ), claimed AS (
     UPDATE orders
     SET status = 'processing', attempt = attempt + 1, lease_until = now() + interval '30 seconds', updated_at = now()

@@ -73,6 +73,7 @@ CREATE TABLE order_items (
     quantity     INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99),
     name         TEXT    NOT NULL,
     price_cents  INTEGER NOT NULL CHECK (price_cents > 0),
+    stock_left   INTEGER CHECK (stock_left >= 0),
     PRIMARY KEY (order_number, product_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,6 +1,7 @@
 -- order_claim: takes an order to process for 30 s and reserves its stock, all of it or none.
 -- No row: there is no such order. Column 0 NULL: it has ended, or another holds it. What an earlier attempt reserved
 -- stays reserved. Orders are claimed one after the other here: none has to be claimed again.
+-- A line that asks for more than there is keeps the stock that there was, so that the customer can be told.
 -- changes() is how many rows the statement before has written. CROSS JOIN keeps to the order in which tables stand:
 -- SQLite does not know that the tables of its memory are small.
 -- access: work
@@ -30,6 +31,10 @@ CROSS JOIN order_items i ON i.order_number = t.order_number
 CROSS JOIN products p ON p.id = i.product_id
 WHERE p.stock IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM stock_moves m WHERE m.order_number = t.order_number AND m.product_id = p.id AND m.kind = 'reserve');
+
+UPDATE order_items
+SET stock_left = (SELECT stock + quantity FROM moving m WHERE m.product_id = order_items.product_id)
+WHERE order_number = $1 AND product_id IN (SELECT product_id FROM moving WHERE stock < 0);
 
 UPDATE products SET stock = (SELECT stock FROM moving WHERE product_id = products.id)
 WHERE id IN (SELECT product_id FROM moving) AND NOT EXISTS (SELECT 1 FROM moving WHERE stock < 0);
