@@ -21,6 +21,11 @@
 #define PRODUCT_LIST_FRESH_MS   900
 #define PRODUCT_LIST_TTL_S      300
 #define PRODUCT_LIST_ETAG_BYTES 40
+/* As JSON, some ten thousand products: what the cache takes. */
+#define PRODUCT_LIST_BYTES_MAX ((size_t)4 << 20)
+/* A product that would make the list longer is rejected. The difference is room for others who write at the
+ * same moment: each checks what was committed before. */
+#define PRODUCT_LIST_WRITE_MAX (PRODUCT_LIST_BYTES_MAX - ((size_t)256 << 10))
 
 struct blob;
 struct cache;

@@ -12,6 +12,12 @@ void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn
 MUST_CHECK bool product_store_got(const struct db_rows *rows,
                                   struct product *product); /* false: there is none */
 
+/* Whether the product list has room for `product` (PRODUCT_LIST_WRITE_MAX). A list that is too long could not
+ * be served to anyone. */
+void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
+                              void *arg);
+MUST_CHECK bool product_store_list_fits(const struct db_rows *rows, const struct product *product);
+
 void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
                           void *arg);
 /* Gives the product its id and version; *list_version is the list's new one. */

@@ -1,7 +1,7 @@
 /* product_write.c -- POST /api/products, PUT|PATCH|DELETE /api/products/{id}, for the staff.
  *
- *     POST               create -> on_created -> tell -> on_told
- *     PUT, PATCH, DELETE read   -> on_current -> update -> on_updated -> tell -> on_told
+ *     POST                       save_if_it_fits -> on_list_bytes -> save -> on_created -> tell -> on_told
+ *     PUT, PATCH, DELETE  read -> on_current -> (the same) -> save -> on_updated -> tell -> on_told
  *
  * An update names the version that was read, so that of two writers one is told. With If-Match that is the
  * client's affair (412); without it we read again, a few times, and apply the change to what is there now. */
@@ -17,6 +17,9 @@
 #include <string.h>
 
 #define TRIES_MAX 3
+#define TOO_LONG                                                                                            \
+    "the product list would be longer than 4 MiB: shorten this description or take other products off the " \
+    "list"
 
 struct product_change { /* in the request's arena */
     struct req *req;
@@ -25,6 +28,7 @@ struct product_change { /* in the request's arena */
     int64_t id;
     int tries;
     int status; /* of the answer */
+    bool sets_stock;
     struct product product;
 };
 
@@ -113,32 +117,64 @@ static bool matches(const struct req *req, const struct product *product)
 }
 
 /* Applies what the method asks to the product as it is now. False: it answered with the reason. */
-static bool apply(struct product_change *change, bool *sets_stock)
+static bool apply(struct product_change *change)
 {
     struct product now = change->product;
     struct field_errors errors = { 0 };
     bool valid = true;
 
-    *sets_stock = false;
+    change->sets_stock = false;
     if (change->body == NULL) {
         change->product.active = false;
     } else if (req_method(change->req) == HTTP_PATCH) {
-        valid = product_merge(&change->product, change->body, sets_stock, &errors);
+        valid = product_merge(&change->product, change->body, &change->sets_stock, &errors);
     } else {
         valid = product_read(&change->product, change->body, &errors);
         change->product.id = now.id;
         change->product.version = now.version;
-        *sets_stock = true;
+        change->sets_stock = true;
     }
     if (!valid)
         req_fail_fields(change->req, &errors);
     return valid;
 }
 
+static void save(struct product_change *change)
+{
+    struct db *db = change->api->db;
+    struct op_list *ops = req_ops(change->req);
+
+    if (req_method(change->req) == HTTP_POST)
+        product_store_create(db, ops, &change->product, on_created, change);
+    else
+        product_store_update(db, ops, &change->product, change->sets_stock, on_updated, change);
+}
+
+static void on_list_bytes(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    struct product_change *change = arg;
+
+    if (err != NULL)
+        req_fail(change->req, err);
+    else if (!product_store_list_fits(rows, &change->product))
+        fail(change->req, ERR_INVALID, TOO_LONG);
+    else
+        save(change);
+}
+
+/* A product that customers do not see makes the list no longer. */
+static void save_if_it_fits(struct product_change *change)
+{
+    if (change->product.active)
+        product_store_list_bytes(change->api->db, req_ops(change->req), &change->product, on_list_bytes,
+                                 change);
+    else
+        save(change);
+}
+
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct product_change *change = arg;
-    bool sets_stock;
 
     if (err != NULL) {
         req_fail(change->req, err);
@@ -152,9 +188,8 @@ static void on_current(void *arg, const struct db_rows *rows, const struct err *
         fail(change->req, ERR_PRECONDITION, "the product was changed since you read it: read it again");
         return;
     }
-    if (apply(change, &sets_stock))
-        product_store_update(change->api->db, req_ops(change->req), &change->product, sets_stock, on_updated,
-                             change);
+    if (apply(change))
+        save_if_it_fits(change);
 }
 
 /* What all writes begin with. NULL: it answered with the reason. */
@@ -185,7 +220,7 @@ static void handle_create(struct req *req)
         req_fail_fields(req, &errors);
         return;
     }
-    product_store_create(change->api->db, req_ops(req), &change->product, on_created, change);
+    save_if_it_fits(change);
 }
 
 static void handle_change(struct req *req)

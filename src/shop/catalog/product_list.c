@@ -16,13 +16,14 @@
 #include "loop/op.h"
 #include "shop/catalog/product.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CACHE_KEY "products"
-/* Some ten thousand products. One that no cache took would be read from the database each second. */
-#define LIST_BYTES_MAX CACHE_BODY_MAX
+/* A list that the cache did not take would be read from the database each second. */
+static_assert(PRODUCT_LIST_BYTES_MAX <= CACHE_BODY_MAX, "the cache takes the longest list");
 /* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
 #define OLDER_READS_MAX 3
 
@@ -189,7 +190,7 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
         log_warn("products: the database went back to an older list: it is served");
         list->min_version = version;
     }
-    buf_init(&json, LIST_BYTES_MAX);
+    buf_init(&json, PRODUCT_LIST_BYTES_MAX);
     buf_addc(&json, '[');
     for (int row = 0; row < db_rows_count(rows) && !db_is_null(rows, row, 1); row++) {
         if (row > 0)

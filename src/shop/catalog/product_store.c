@@ -1,8 +1,10 @@
 /* product_store.c -- see shop/catalog/product_store.h. */
 #include "shop/catalog/product_store.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "db/sql.h"
+#include "shop/catalog/product_list.h"
 
 #include <stdio.h>
 
@@ -41,6 +43,27 @@ bool product_store_got(const struct db_rows *rows, struct product *product)
     (void)snprintf(product->image, sizeof(product->image), "%s", db_text(rows, 0, 5));
     read_stock(rows, 6, product);
     return true;
+}
+
+void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
+                              void *arg)
+{
+    char id_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { product->id != 0 ? text_number(id_text, product->id) : NULL };
+
+    db_run(db, ops, &sql_products_bytes, params, fn, arg);
+}
+
+bool product_store_list_fits(const struct db_rows *rows, const struct product *product)
+{
+    struct buf json;
+
+    buf_init(&json, PRODUCT_LIST_WRITE_MAX);
+    product_write(&json, product, false);
+    size_t bytes = (size_t)db_int(rows, 0, 0) + json.len;
+    bool fits = !buf_full(&json) && bytes <= PRODUCT_LIST_WRITE_MAX;
+    buf_done(&json);
+    return fits;
 }
 
 void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,

@@ -1,0 +1,8 @@
+-- products_bytes: how long the product list is, as JSON, without one product. At most some bytes a product too many.
+-- access: read
+-- params: $1 the product's id; NULL: none is left out
+-- columns: 0 bytes
+SELECT coalesce(sum(octet_length(concat(to_json(name), to_json(description), to_json(category), to_json(image), id,
+                                        price_cents)) + 90), 0)
+FROM products
+WHERE active AND id IS DISTINCT FROM $1
