@@ -68,7 +68,7 @@ static int backup(const char *url, char *file)
     return command_backup(&config, operands);
 }
 
-/* An order in each state, with keys, moves, payments, and one that waits in the outbox. */
+/* An order in each state, with keys, moves and payments. */
 static void fill(void)
 {
     struct order_request request = request_of(1, 2);
@@ -77,43 +77,46 @@ static void fill(void)
     request_add(&request, 2, 3);
     (void)snprintf(request.customer_name, sizeof(request.customer_name),
                    "Jo\xc3\xabl \"\\' \xf0\x9f\xa5\x90");
-    for (uint64_t id = 7; id <= 10; id++) {
+    for (uint64_t number = 1; number <= 4; number++) {
         char key[8];
-        (void)snprintf(key, sizeof(key), "key %d", (int)id);
-        assert_int_equal(place(id, &request, id == 8 ? NULL : key, "print", NULL), ORDER_PLACED);
+        (void)snprintf(key, sizeof(key), "key %d", (int)number);
+        assert_int_equal(place(number, &request, number == 2 ? NULL : key, "print", NULL), ORDER_PLACED);
     }
-    tell("DELETE FROM outbox WHERE order_id <> 10");
-    for (uint64_t id = 7; id <= 9; id++)
-        assert_int_equal(claim(id, &claimed), ORDER_CLAIMED);
-    assert_true(finish(7, 1, ORDER_OK, NULL));
-    assert_true(finish(8, 1, ORDER_PAYMENT_DECLINED, NULL));
+    for (uint64_t number = 1; number <= 3; number++)
+        assert_int_equal(claim(number, &claimed), ORDER_CLAIMED);
+    assert_true(finish(1, 1, ORDER_OK, NULL));
+    assert_true(finish(2, 1, ORDER_PAYMENT_DECLINED, NULL));
 }
 
 /* More orders than a page has, made by the database. */
 static void fill_pages(void)
 {
     tell("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
-         "INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents) "
+         "INSERT INTO orders (number, customer_name, customer_email, pickup_code, total_cents) "
          "SELECT 1000 + i * 9, 'n', 'e', 'c', 350 FROM n");
-    tell("INSERT INTO order_items SELECT id, 1, 1, 1, 'Croissant', 350 FROM orders WHERE id > 1000");
-    tell("INSERT INTO order_events (order_id, status, attempt) SELECT id, 'pending', 0 FROM orders WHERE id "
-         "> 1000");
+    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL FROM orders WHERE number > "
+         "1000");
+    tell("INSERT INTO outbox SELECT number, 0, '2026-01-01T00:00:00.000Z' FROM orders WHERE number > 1000");
 }
 
 /* Everything but ids that are given anew and the versions of the list. */
 static const char *const contents[] = {
     "SELECT id || name || description || price_cents || category || coalesce(image, '-') || "
     "coalesce(stock, -1) || active || version || created_at || updated_at FROM products ORDER BY id",
-    "SELECT id || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || status "
+    "SELECT number || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || "
+    "status "
     "|| "
     "coalesce(failure_reason, '-') || fulfilment || total_cents || attempt || coalesce(lease_until, '-') || "
-    "coalesce(swept_at, '-') || created_at || updated_at FROM orders ORDER BY id",
-    "SELECT order_id || line || product_id || quantity || name || price_cents FROM order_items ORDER BY 1",
-    "SELECT order_id || status || attempt || at FROM order_events ORDER BY order_id, id",
-    "SELECT product_id || kind || quantity || at || coalesce(order_id, 0) FROM stock_moves ORDER BY 1",
-    "SELECT order_id || amount_cents || at FROM payments ORDER BY order_id",
-    "SELECT key || fingerprint || order_id || created_at FROM idempotency_keys ORDER BY key",
-    "SELECT order_id FROM outbox WHERE kind = 'order'",
+    "created_at || updated_at FROM orders ORDER BY number",
+    "SELECT order_number || line || product_id || quantity || name || price_cents || coalesce(stock_left, "
+    "'-') "
+    "FROM order_items ORDER BY 1",
+    "SELECT order_number || status || attempt || at FROM order_events ORDER BY 1",
+    "SELECT product_id || kind || quantity || at || coalesce(order_number, 0) FROM stock_moves ORDER BY 1",
+    "SELECT order_number || amount_cents || at FROM payments ORDER BY 1",
+    "SELECT key || fingerprint || order_number || created_at FROM idempotency_keys ORDER BY key",
+    "SELECT order_number FROM outbox ORDER BY 1",
+    "SELECT key FROM order_ids", /* so that public ids stay what they were */
 };
 
 static void assert_same_contents(const char *path, const char *other)
@@ -270,16 +273,16 @@ static void place_until_killed(int told)
     fixture.file = NULL;
     db = shop_db_open_own(1);
     shop_db = db;
-    for (uint64_t id = 1;; id++) {
-        place_simple(id, 1, 1);
-        (void)!write(told, &id, sizeof(id));
+    for (uint64_t number = 1;; number++) {
+        place_simple(number, 1, 1);
+        (void)!write(told, &number, sizeof(number));
     }
 }
 
 static void a_backup_while_orders_come_in_holds_those_that_were_answered(void **state UNUSED)
 {
     int ends[2];
-    uint64_t id = 0;
+    uint64_t number = 0;
     pid_t child;
 
     close_shop();
@@ -291,13 +294,14 @@ static void a_backup_while_orders_come_in_holds_those_that_were_answered(void **
     (void)close(ends[1]);
     for (int round = 0; round < 5; round++) {
         for (int i = 0; i < 20; i++)
-            assert_int_equal(read(ends[0], &id, sizeof(id)), sizeof(id));
+            assert_int_equal(read(ends[0], &number, sizeof(number)), sizeof(number));
         assert_int_equal(backup(fixture.url, place_of.copy), 0);
         assert_int_equal(sqlite3_open(place_of.copy, &fixture.file), SQLITE_OK);
         assert_string_equal(ask("PRAGMA integrity_check"), "ok");
-        assert_true(count_of("SELECT count(*) FROM orders") >= (long)id);
+        assert_true(count_of("SELECT count(*) FROM orders") >= (long)number);
         assert_string_equal(
-            ask("SELECT count(*) FROM orders WHERE id NOT IN (SELECT order_id FROM order_items)"), "0");
+            ask("SELECT count(*) FROM orders WHERE number NOT IN (SELECT order_number FROM order_items)"),
+            "0");
         file_leave();
         assert_int_equal(unlink(place_of.copy), 0);
     }

@@ -13,8 +13,9 @@
 
 #include <inttypes.h>
 
-/* The database under test, open during each test. */
+/* The database under test, open during each test, and its order ids. */
 static struct db *shop_db;
+static struct order_ids *order_ids;
 
 static struct db *shop_db_open(const char *url, int connections)
 {
@@ -32,6 +33,13 @@ static bool healthy(const struct db *db)
     struct err err = ERR_INIT;
 
     return db_health(db, &err);
+}
+
+static bool ids_known(void)
+{
+    struct err err = ERR_INIT;
+
+    return order_ids_known(order_ids, &err);
 }
 
 /* Of the fixture's database. */
@@ -60,9 +68,11 @@ UNUSED static void shop_db_close_second(struct db *db)
 static void empty_postgres(void)
 {
     tell("SET lock_timeout = '5s'"); /* on what a test before left when it failed */
-    tell("TRUNCATE orders, order_items, order_events, stock_moves, payments, outbox, idempotency_keys");
+    tell("ALTER TABLE orders DISABLE TRIGGER USER; TRUNCATE orders, order_items, order_events, stock_moves, "
+         "payments, "
+         "outbox, idempotency_keys RESTART IDENTITY; ALTER TABLE orders ENABLE TRIGGER USER");
     tell("ALTER TABLE products DISABLE TRIGGER USER; TRUNCATE products RESTART IDENTITY; "
-         "ALTER TABLE products ENABLE TRIGGER USER; UPDATE catalog SET version = 1");
+         "ALTER TABLE products ENABLE TRIGGER USER; UPDATE catalog SET version = 1, told_version = 1");
 }
 
 /* Each test begins with three products: 1 is baked to order, 2 has 10 pieces, 3 is not on sale. */
@@ -80,11 +90,15 @@ UNUSED static int shop_begin(void **state UNUSED)
          "('Croissant', '', 350, 'pastry', NULL, true), ('Muffin', '', 275, 'cake', 10, true), "
          "('Stollen', '', 900, 'cake', NULL, false)");
     tell("INSERT INTO stock_moves (product_id, kind, quantity) VALUES (2, 'adjust', 10)");
+    order_ids = order_ids_new(fixture.loop, shop_db);
+    order_ids_db_ready(order_ids);
+    UNTIL(ids_known());
     return 0;
 }
 
 UNUSED static int shop_end(void **state UNUSED)
 {
+    order_ids_free(order_ids);
     if (fixture.file != NULL)
         file_leave();
     close_db(shop_db);
@@ -127,6 +141,7 @@ struct outcome { /* of any statement: `value` is what its reader returned */
     int calls;
     enum err_kind kind;
     int value, line;
+    uint64_t number;
     int64_t list_version;
     struct order_claimed claimed;
     struct product product;
@@ -153,7 +168,7 @@ static void on_placed(void *arg, const struct db_rows *rows, const struct err *e
     out->calls++;
     out->kind = err ? err->kind : ERR_NONE;
     if (rows != NULL)
-        out->value = (int)order_store_placed(rows, &out->line);
+        out->value = (int)order_store_placed(rows, &out->number, &out->line);
 }
 
 /* Waits until the outcome is there, and it is no error. */
@@ -164,25 +179,31 @@ static void await(const struct outcome *out)
     assert_int_equal(out->kind, ERR_NONE);
 }
 
-UNUSED static enum order_placed place(uint64_t id, const struct order_request *request, const char *key,
+/* The order gets this number: on PostgreSQL always, on a file if it is the next one. */
+UNUSED static enum order_placed place(uint64_t number, const struct order_request *request, const char *key,
                                       const char *fingerprint_hex, int *line)
 {
     struct op_list ops = OP_LIST_INIT;
-    struct outcome out = { 0 };
+    struct outcome out = { .number = number };
+    char *next = mem_printf("SELECT setval('orders_number_seq', %" PRIu64 ", false)", number);
 
-    order_store_place(shop_db, &ops, request, id, key, fingerprint_hex, on_placed, &out);
+    if (fixture.url[0] == '\0')
+        (void)ask(next);
+    free(next);
+    order_store_place(shop_db, &ops, request, false, key, fingerprint_hex, on_placed, &out);
     await(&out);
     if (line != NULL)
         *line = out.line;
+    assert_int_equal(out.number, number);
     return (enum order_placed)out.value;
 }
 
 /* One line, no key, and it must succeed. */
-UNUSED static void place_simple(uint64_t id, int64_t product_id, int64_t quantity)
+UNUSED static void place_simple(uint64_t number, int64_t product_id, int64_t quantity)
 {
     struct order_request request = request_of(product_id, quantity);
 
-    assert_int_equal(place(id, &request, NULL, NULL, NULL), ORDER_PLACED);
+    assert_int_equal(place(number, &request, NULL, NULL, NULL), ORDER_PLACED);
 }
 
 static void on_claimed(void *arg, const struct db_rows *rows, const struct err *err)
@@ -195,12 +216,12 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
         out->value = (int)order_store_claimed(rows, &out->claimed);
 }
 
-UNUSED static enum order_claim claim(uint64_t id, struct order_claimed *claimed)
+UNUSED static enum order_claim claim(uint64_t number, struct order_claimed *claimed)
 {
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { 0 };
 
-    order_store_claim(shop_db, &ops, id, on_claimed, &out);
+    order_store_claim(shop_db, &ops, number, on_claimed, &out);
     await(&out);
     *claimed = out.claimed;
     return (enum order_claim)out.value;
@@ -216,12 +237,12 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
         out->value = order_store_finished(rows, &out->list_version);
 }
 
-UNUSED static bool finish(uint64_t id, int64_t attempt, enum order_failure failure, int64_t *list_version)
+UNUSED static bool finish(uint64_t number, int64_t attempt, enum order_failure failure, int64_t *list_version)
 {
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { 0 };
 
-    order_store_finish(shop_db, &ops, id, attempt, failure, on_finished, &out);
+    order_store_finish(shop_db, &ops, number, attempt, failure, on_finished, &out);
     await(&out);
     if (list_version != NULL)
         *list_version = out.list_version;

@@ -121,10 +121,10 @@ UNUSED static void publish(const char *body)
     mq_publish(rig.mq, &rig.ops, body, strlen(body), on_confirmed, NULL);
 }
 
-UNUSED static void publish_order(uint64_t id)
+UNUSED static void publish_order(uint64_t number)
 {
     char message[ORDER_MESSAGE_BYTES];
-    size_t len = order_message_write(id, message);
+    size_t len = order_message_write(number, message);
 
     mq_publish(rig.mq, &rig.ops, message, len, on_confirmed, NULL);
 }
@@ -145,7 +145,7 @@ static void rig_open_cache(const char *url)
     if (rig.cache == NULL)
         fail_msg("%s", err.msg);
     rig.list = product_list_new(shop_db, rig.cache);
-    rig.watch = order_watch_new(fixture.loop, shop_db, rig.cache);
+    rig.watch = order_watch_new(fixture.loop, shop_db, rig.cache, order_ids);
 }
 
 /* The list, and what it stands on, anew. */

@@ -66,7 +66,7 @@ static bool all_settled(int deliveries)
 
 static bool status_is(const char *status)
 {
-    return strcmp(ask("SELECT status FROM orders WHERE id = 7"), status) == 0;
+    return strcmp(ask("SELECT status FROM orders WHERE number = 7"), status) == 0;
 }
 
 /* The claim is committed, and the consumer knows. */
@@ -90,9 +90,9 @@ static void warm_up(void)
 static void assert_completed_once(int attempt)
 {
     assert_true(status_is("completed"));
-    assert_int_equal(count_of("SELECT attempt FROM orders WHERE id = 7"), attempt);
+    assert_int_equal(count_of("SELECT attempt FROM orders WHERE number = 7"), attempt);
     assert_int_equal(count_of("SELECT count(*) FROM payments"), 1);
-    assert_int_equal(count_of("SELECT count(*) FROM stock_moves WHERE order_id = 7"), 1);
+    assert_int_equal(count_of("SELECT count(*) FROM stock_moves WHERE order_number = 7"), 1);
     assert_int_equal(count_of("SELECT count(*) FROM order_events WHERE status = 'completed'"), 1);
     assert_ledger();
 }
@@ -159,8 +159,8 @@ static void test_what_cannot_be_read_and_what_is_not_there_becomes_a_dead_letter
 
     start_consumer(0);
     publish("no JSON");
-    publish("{\"order_id\":\"7\"}");
-    publish("{\"order_id\":8}");
+    publish("{\"order_number\":\"7\"}");
+    publish("{\"order_number\":8}");
     UNTIL(all_settled(3));
     UNTIL(queued(AMQP_DEAD_QUEUE) == 3);
     assert_int_equal(metric_get(METRIC_DELIVERIES_REJECTED) - rejected, 3);
@@ -206,7 +206,7 @@ static void test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message(vo
     UNTIL(proxy.cut_after < 0);
     UNTIL(all_settled(2)); /* held, as far as we can know */
     assert_true(status_is("processing"));
-    tell("UPDATE orders SET lease_until = now() - interval '1 second' WHERE id = 7");
+    tell("UPDATE orders SET lease_until = now() - interval '1 second' WHERE number = 7");
     publish_order(7); /* as the sweeper has it done */
     UNTIL(all_settled(3));
     assert_completed_once(2);
@@ -241,10 +241,11 @@ static void test_an_order_that_never_gets_to_its_end_is_given_up(void **state UN
     assert_completed_once(5); /* the fifth try is a try */
 
     place_simple(8, 2, 4);
-    tell("UPDATE orders SET attempt = 5 WHERE id = 8");
+    tell("UPDATE orders SET attempt = 5 WHERE number = 8");
     publish_order(8);
     UNTIL(all_settled(2));
-    assert_string_equal(ask("SELECT status || failure_reason FROM orders WHERE id = 8"), "failedinternal");
+    assert_string_equal(ask("SELECT status || failure_reason FROM orders WHERE number = 8"),
+                        "failedinternal");
     assert_string_equal(ask("SELECT stock FROM products WHERE id = 2"), "6");
     assert_ledger();
 }

@@ -24,56 +24,64 @@ static int end(void **state)
     return rig_end(state);
 }
 
-static long rows(void)
+static long sent(void)
 {
-    return count_of("SELECT count(*) FROM outbox");
+    return count_of("SELECT count(*) FROM outbox WHERE sent");
 }
 
-static long leased(void)
+static int64_t published(void)
 {
-    return count_of("SELECT count(*) FROM outbox WHERE leased_until IS NOT NULL");
+    return metric_get(METRIC_OUTBOX_PUBLISHED);
 }
 
-/* So many orders, each with its outbox row. */
+/* So many orders that wait to be sent. */
 static void fill(int orders)
 {
     char *text =
-        mem_printf("INSERT INTO orders (id, customer_name, customer_email, pickup_code, total_cents) "
-                   "SELECT i, 'n', 'e', 'c', 1 FROM generate_series(1, %d) i; "
-                   "INSERT INTO outbox (kind, order_id) SELECT 'order', id FROM orders",
+        mem_printf("INSERT INTO orders (customer_name, customer_email, pickup_code, total_cents) "
+                   "SELECT 'n', 'e', 'c', 1 FROM generate_series(1, %d); "
+                   "INSERT INTO outbox (order_number, sent, due_at) SELECT number, false, now() FROM orders",
                    orders);
 
     tell(text);
     free(text);
 }
 
-/* New versions of the list, from 2 to `last`. */
-static void fill_versions(int last)
+static bool cache_was_told(const char *version)
 {
-    char *text = mem_printf(
-        "INSERT INTO outbox (kind, version) SELECT 'cache.invalidate', generate_series(2, %d)", last);
-
-    tell(text);
-    free(text);
+    return strcmp(ask("SELECT told_version FROM catalog"), version) == 0;
 }
 
-static void test_orders_are_published_and_forgotten(void **state UNUSED)
+static void test_orders_that_wait_are_sent_once(void **state UNUSED)
 {
     start_relay();
     fill(700); /* more than one lease takes */
     relay_kick(relay);
     UNTIL(rig.delivered == 700);
-    UNTIL(rows() == 0);
-    turn_for_ms(50);
+    assert_int_equal(sent(), 700); /* their rows stay until they end */
+    turn_for_ms(1200);             /* the relay looks again */
     assert_int_equal(rig.delivered, 700);
 }
 
-static void test_it_looks_by_itself_for_the_rows_of_others(void **state UNUSED)
+static void test_it_looks_by_itself_for_the_orders_of_others(void **state UNUSED)
 {
     start_relay();
     fill(1);
-    UNTIL(rows() == 0);
     UNTIL(rig.delivered == 1);
+}
+
+static void test_an_order_that_was_placed_is_sent_without_a_lease(void **state UNUSED)
+{
+    int64_t begun = published();
+
+    start_relay();
+    assert_true(relay_can_send(relay));
+    relay_send(relay, 1);
+    relay_send(relay, 1); /* it is being sent */
+    UNTIL(rig.delivered == 1);
+    UNTIL(published() == begun + 1);
+    relay_send(relay, 1);
+    UNTIL(rig.delivered == 2);
 }
 
 static void test_orders_are_not_leased_while_the_queue_takes_none(void **state UNUSED)
@@ -86,12 +94,16 @@ static void test_orders_are_not_leased_while_the_queue_takes_none(void **state U
     rig_change_mq(atoi(proxy.port));
     start_relay();
     fill(3);
-    fill_versions(2);
+    tell("UPDATE catalog SET version = 2");
+    assert_false(relay_can_send(relay));
     relay_kick(relay);
-    UNTIL(rows() == 3); /* the cache heard its row */
+    UNTIL(cache_was_told("2"));
     turn_for_ms(100);
-    assert_int_equal(leased(), 0);
+    assert_int_equal(sent(), 0);
     assert_int_equal(metric_get(METRIC_OUTBOX_RETURNED), returned); /* nor were they for a moment */
+    tell("UPDATE outbox SET sent = true WHERE order_number = 3"); /* as if it was placed before the outage */
+    relay_send(relay, 3);
+    UNTIL(sent() == 0); /* it is put back */
     relay_free(relay);
     relay = NULL;
     mq_close(rig.mq);
@@ -100,7 +112,7 @@ static void test_orders_are_not_leased_while_the_queue_takes_none(void **state U
     proxy_end(&proxy);
 }
 
-static void test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back(void **state UNUSED)
+static void test_no_more_than_the_window_is_being_sent_and_what_fails_is_put_back(void **state UNUSED)
 {
     int64_t returned = metric_get(METRIC_OUTBOX_RETURNED);
     struct proxy proxy;
@@ -111,18 +123,25 @@ static void test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back(v
     proxy_stall(&proxy, true); /* no confirm comes */
     start_relay();
     fill(RELAY_WINDOW + 500);
-    relay_kick(relay);
-    UNTIL(leased() == RELAY_WINDOW);
+    for (uint64_t number = RELAY_WINDOW + 500; number > 501; number--) /* one less than the window */
+        relay_send(relay, number);
+    assert_true(relay_can_send(relay));
+    tell("UPDATE outbox SET sent = true WHERE order_number > 500");
+    relay_send(relay, 501);
+    assert_false(relay_can_send(relay));
+    tell("UPDATE outbox SET sent = true WHERE order_number = 1");
+    relay_send(relay, 1); /* one too many */
+    UNTIL(sent() == RELAY_WINDOW);
     for (int i = 0; i < 10; i++) {
         relay_kick(relay);
         turn_for_ms(10);
     }
-    assert_int_equal(leased(), RELAY_WINDOW);
+    assert_int_equal(sent(), RELAY_WINDOW);
 
     proxy.stalled = false;
     proxy_cut(&proxy); /* all of them fail */
-    UNTIL(metric_get(METRIC_OUTBOX_RETURNED) - returned == RELAY_WINDOW);
-    UNTIL(rows() == 0); /* and are published by the next leases */
+    UNTIL(metric_get(METRIC_OUTBOX_RETURNED) - returned == RELAY_WINDOW + 1);
+    UNTIL(sent() == RELAY_WINDOW + 500); /* and are sent by the next leases */
     UNTIL(rig.delivered >= RELAY_WINDOW + 500);
     relay_free(relay);
     relay = NULL;
@@ -132,24 +151,48 @@ static void test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back(v
     proxy_end(&proxy);
 }
 
-static void test_versions_that_no_cache_hears_do_not_keep_orders_waiting(void **state UNUSED)
+/* More than one release takes: the rest stays as it is, and is sent again when it is due. */
+static void test_a_release_has_a_cap(void **state UNUSED)
+{
+    struct proxy proxy;
+    int over = RELAY_WINDOW + 512 + 1000;
+
+    proxy_start_mq(&proxy);
+    proxy_stall(&proxy, true);
+    rig_change_mq(atoi(proxy.port));
+    start_relay();
+    fill(over);
+    tell("UPDATE outbox SET sent = true");
+    for (int i = 1; i <= over; i++)
+        relay_send(relay, 1000000000000000 + (uint64_t)i); /* long numbers, of which none is in the outbox */
+    for (int i = 1; i <= 10; i++)
+        relay_send(relay, (uint64_t)i); /* no room for these */
+    turn_for_ms(300);
+    assert_int_equal(sent(), over);
+    relay_send(relay, 1);
+    UNTIL(sent() == over - 1); /* the next release has room */
+    relay_free(relay);
+    relay = NULL;
+    mq_close(rig.mq);
+    rig.mq = NULL;
+    loop_turn(fixture.loop, 0);
+    proxy_end(&proxy);
+}
+
+static void test_a_version_that_no_cache_hears_keeps_no_order_waiting(void **state UNUSED)
 {
     rig_change_cache("redis://127.0.0.1:1");
     start_relay();
-    fill_versions(1500);
+    tell("UPDATE catalog SET version = 1500");
     fill(1);
     relay_kick(relay);
     UNTIL(rig.delivered == 1);
-    UNTIL(rows() == 1); /* the newest says all; it stays until it was heard */
-    assert_string_equal(ask("SELECT version FROM outbox"), "1500");
-    rig.delivered = 0;
     turn_for_ms(1200); /* the relay looks again */
-    assert_int_equal(rows(), 1);
+    assert_true(cache_was_told("1"));
     relay_free(relay); /* which borrows the list */
     rig_change_cache(NULL);
     start_relay();
-    tell("UPDATE outbox SET leased_until = NULL");
-    UNTIL(rows() == 0);
+    UNTIL(cache_was_told("1500"));
 }
 
 static void on_cached(void *arg, int64_t version, const char *body, size_t len UNUSED, const struct err *err)
@@ -172,8 +215,8 @@ static void test_a_new_version_reaches_the_cache(void **state UNUSED)
     const char *url = getenv("BAKERY_TEST_REDIS_URL");
     int64_t base = clock_wall_ms(); /* above what other runs left in this Redis */
     int64_t found = -1;
-    char *insert =
-        mem_printf("INSERT INTO outbox (kind, version) VALUES ('cache.invalidate', %" PRId64 ")", base + 2);
+    char *update = mem_printf("UPDATE catalog SET version = %" PRId64, base + 2);
+    char *version = mem_printf("%" PRId64, base + 2);
 
     if (url == NULL)
         fail_msg("BAKERY_TEST_REDIS_URL is not set: it must name a Redis server for tests");
@@ -181,10 +224,11 @@ static void test_a_new_version_reaches_the_cache(void **state UNUSED)
     UNTIL(cache_ready());
     cache_put(rig.cache, "products", base + 1, "[]", 2, 60);
     start_relay();
-    tell(insert);
-    free(insert);
+    tell(update);
     relay_kick(relay);
-    UNTIL(rows() == 0);
+    UNTIL(cache_was_told(version));
+    free(update);
+    free(version);
     cache_get(rig.cache, &rig.ops, "products", on_cached, &found);
     UNTIL(found >= 0);
     assert_int_equal(found, 0); /* what was there is older */
@@ -194,20 +238,20 @@ static void test_a_new_version_reaches_the_cache(void **state UNUSED)
 static void test_freed_in_the_middle_it_loses_nothing(void **state UNUSED)
 {
     fill(20);
-    for (int turns = 0; turns < 6;
-         turns++) { /* the lease, the publishes, the deletion are under way in turn */
+    for (int turns = 0; turns < 6; turns++) { /* the lease and the publishes are under way in turn */
         start_relay();
         relay_kick(relay);
         for (int i = 0; i < turns; i++)
             loop_turn(fixture.loop, 10);
         relay_free(relay);
         turn_twice();
-        tell("UPDATE outbox SET leased_until = NULL");
+        tell("UPDATE outbox SET sent = false");
     }
+    rig.delivered = 0;
     start_relay();
     relay_kick(relay);
-    UNTIL(rows() == 0);
     UNTIL(rig.delivered >= 20);
+    assert_int_equal(sent(), 20);
     relay_free(NULL);
 }
 
@@ -230,8 +274,7 @@ static void test_it_goes_on_when_the_database_is_back(void **state UNUSED)
     turn_for_ms(100);
     assert_int_equal(rig.delivered, 0);
     proxy_listen(&proxy);
-    UNTIL(rows() == 0);
-    assert_int_equal(rig.delivered, 3);
+    UNTIL(rig.delivered == 3);
     relay_free(relay);
     relay = NULL;
     close_db(db);
@@ -243,7 +286,7 @@ static void on_idle(void *arg)
     ++*(int *)arg;
 }
 
-static void test_a_drain_ends_when_what_is_leased_was_told_and_leases_no_more(void **state UNUSED)
+static void test_a_drain_ends_when_what_is_leased_was_sent_and_leases_no_more(void **state UNUSED)
 {
     int idle = 0;
 
@@ -253,12 +296,12 @@ static void test_a_drain_ends_when_what_is_leased_was_told_and_leases_no_more(vo
     loop_turn(fixture.loop, 0); /* the lease is under way */
     relay_drain(relay, on_idle, &idle);
     UNTIL(idle == 1);
-    assert_int_equal(leased(), 0);
-    assert_int_equal(rows(), 700 - 512); /* one lease's are gone */
+    assert_false(relay_can_send(relay));
+    assert_int_equal(sent(), 0); /* the lease came back during the drain */
     relay_kick(relay);
     turn_for_ms(1200); /* it would look again */
     assert_int_equal(idle, 1);
-    assert_int_equal(leased(), 0);
+    assert_int_equal(sent(), 0);
 }
 
 static void test_a_drain_puts_back_what_the_queue_did_not_take(void **state UNUSED)
@@ -273,15 +316,14 @@ static void test_a_drain_puts_back_what_the_queue_did_not_take(void **state UNUS
     start_relay();
     fill(3);
     relay_kick(relay);
-    UNTIL(leased() == 3);
+    UNTIL(sent() == 3);
     relay_drain(relay, on_idle, &idle);
     turn_for_ms(100);
     assert_int_equal(idle, 0);
     proxy.stalled = false;
     proxy_down(&proxy);
     UNTIL(idle == 1);
-    assert_int_equal(rows(), 3);
-    assert_int_equal(leased(), 0);
+    assert_int_equal(sent(), 0);
     relay_free(relay);
     relay = NULL;
     mq_close(rig.mq);
@@ -306,15 +348,17 @@ static void test_a_drain_with_nothing_in_work_ends_at_once(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_orders_are_published_and_forgotten),
-        TEST(test_it_looks_by_itself_for_the_rows_of_others),
+        TEST(test_orders_that_wait_are_sent_once),
+        TEST(test_it_looks_by_itself_for_the_orders_of_others),
+        TEST(test_an_order_that_was_placed_is_sent_without_a_lease),
         TEST(test_orders_are_not_leased_while_the_queue_takes_none),
-        TEST(test_no_more_than_the_window_is_in_work_and_what_fails_is_put_back),
-        TEST(test_versions_that_no_cache_hears_do_not_keep_orders_waiting),
+        TEST(test_no_more_than_the_window_is_being_sent_and_what_fails_is_put_back),
+        TEST(test_a_release_has_a_cap),
+        TEST(test_a_version_that_no_cache_hears_keeps_no_order_waiting),
         TEST(test_a_new_version_reaches_the_cache),
         TEST(test_freed_in_the_middle_it_loses_nothing),
         TEST(test_it_goes_on_when_the_database_is_back),
-        TEST(test_a_drain_ends_when_what_is_leased_was_told_and_leases_no_more),
+        TEST(test_a_drain_ends_when_what_is_leased_was_sent_and_leases_no_more),
         TEST(test_a_drain_puts_back_what_the_queue_did_not_take),
         TEST(test_a_drain_with_nothing_in_work_ends_at_once),
     };

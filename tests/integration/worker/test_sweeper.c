@@ -11,10 +11,11 @@ static void test_it_sends_overdue_orders_again_and_forgets_old_keys(void **state
     place_simple(7, 1, 1);
     place_simple(8, 1, 1);
     assert_int_equal(place(9, &request, "old", "print", NULL), ORDER_PLACED);
-    tell("DELETE FROM outbox; UPDATE orders SET updated_at = now() - interval '31 s' WHERE id = 7; "
+    tell("UPDATE outbox SET sent = true, due_at = now() + interval '1 hour'; "
+         "UPDATE outbox SET due_at = now() - interval '1 second' WHERE order_number = 7; "
          "UPDATE idempotency_keys SET created_at = now() - interval '25 h'");
     /* More than one statement forgets. */
-    tell("INSERT INTO idempotency_keys (key, fingerprint, order_id, created_at) "
+    tell("INSERT INTO idempotency_keys (key, fingerprint, order_number, created_at) "
          "SELECT n, 'print', 9, now() - interval '25 h' FROM generate_series(1, 5000) n");
     sweeper = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
     freed = sweeper_new(fixture.loop, shop_db, on_outbox, NULL);
@@ -24,7 +25,7 @@ static void test_it_sends_overdue_orders_again_and_forgets_old_keys(void **state
     UNTIL(count_of("SELECT count(*) FROM idempotency_keys") == 0);
     assert_int_equal(rig.outbox_calls, 1); /* the other found nothing left */
     assert_int_equal(metric_get(METRIC_ORDERS_SWEPT) - swept, 1);
-    assert_string_equal(ask("SELECT string_agg(order_id::text, ' ') FROM outbox"), "7");
+    assert_string_equal(ask("SELECT string_agg(order_number::text, ' ') FROM outbox WHERE NOT sent"), "7");
     sweeper_free(sweeper);
     sweeper_free(waiting);
     sweeper_free(NULL);

@@ -12,22 +12,22 @@
 static void test_what_is_written_is_read(void **state)
 {
     char message[ORDER_MESSAGE_BYTES];
-    uint64_t id = 0;
+    uint64_t number = 0;
 
     (void)state;
     size_t len = order_message_write(9007199254740991, message);
-    assert_true(order_message_read(message, len, &id));
-    assert_int_equal(id, 9007199254740991);
+    assert_true(order_message_read(message, len, &number));
+    assert_int_equal(number, 9007199254740991);
 }
 
 static void test_passes_over_unknown_fields(void **state)
 {
-    const char *message = "{\"order_id\":7,\"since\":2}";
-    uint64_t id = 0;
+    const char *message = "{\"order_number\":7,\"since\":2}";
+    uint64_t number = 0;
 
     (void)state;
-    assert_true(order_message_read(message, strlen(message), &id));
-    assert_int_equal(id, 7);
+    assert_true(order_message_read(message, strlen(message), &number));
+    assert_int_equal(number, 7);
 }
 
 static void test_refuses_what_names_no_order(void **state)
@@ -38,18 +38,18 @@ static void test_refuses_what_names_no_order(void **state)
                                        "[]",
                                        "7",
                                        "{}",
-                                       "{\"order_id\":0}",
-                                       "{\"order_id\":-1}",
-                                       "{\"order_id\":\"7\"}",
-                                       "{\"order_id\":7.0}",
-                                       "{\"order_id\":9007199254740992}",
-                                       "{\"order_id\":7}x",
-                                       "{\"order_id\":7,\"order_id\":8}" };
-    uint64_t id;
+                                       "{\"order_number\":0}",
+                                       "{\"order_number\":-1}",
+                                       "{\"order_number\":\"7\"}",
+                                       "{\"order_number\":7.0}",
+                                       "{\"order_number\":9007199254740992}",
+                                       "{\"order_number\":7}x",
+                                       "{\"order_number\":7,\"order_number\":8}" };
+    uint64_t number;
 
     (void)state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-        if (order_message_read(bad[i], strlen(bad[i]), &id))
+        if (order_message_read(bad[i], strlen(bad[i]), &number))
             fail_msg("read: %s", bad[i]);
 }
 
