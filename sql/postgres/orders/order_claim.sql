@@ -9,6 +9,7 @@
 -- An order is open when it has not ended and nobody holds it.
 -- Each table is read by an array of keys before it is joined, here and in the other statements for sets: an index scan
 -- for these keys and no others, whatever the planner knew about the table when it made the plan.
+-- New stock is counted from the row that was locked: p.stock may be an older one here, and its CHECK fail for that.
 -- access: work
 -- set of 1 params: 1 order number
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
@@ -59,11 +60,11 @@ WITH members AS MATERIALIZED (
     RETURNING number, attempt, total_cents, payment_token
 ), taken AS (
     UPDATE products p
-    SET stock = p.stock - t.quantity
-    FROM (SELECT id, sum(quantity)::integer AS quantity
+    SET stock = t.stock - t.quantity
+    FROM (SELECT id, stock, sum(quantity)::integer AS quantity
           FROM needed
           WHERE order_number NOT IN (SELECT number FROM short)
-          GROUP BY id) t
+          GROUP BY id, stock) t
     WHERE p.id = t.id
     RETURNING p.stock
 ), moved AS (

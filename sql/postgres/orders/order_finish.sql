@@ -26,20 +26,20 @@ WITH members AS MATERIALIZED (
 ), gate AS MATERIALIZED (
     SELECT one FROM catalog WHERE EXISTS (SELECT 1 FROM reserved) FOR NO KEY UPDATE
 ), stocks AS MATERIALIZED (
-    SELECT p.id FROM gate CROSS JOIN products p
+    SELECT p.id, p.stock FROM gate CROSS JOIN products p
     WHERE p.id = ANY (ARRAY(SELECT product_id FROM reserved)) AND p.stock IS NOT NULL
     FOR NO KEY UPDATE OF p
 ), held AS MATERIALIZED (
-    SELECT r.order_number, r.product_id, r.quantity FROM reserved r JOIN stocks s ON s.id = r.product_id
+    SELECT r.order_number, r.product_id, r.quantity, s.stock FROM reserved r JOIN stocks s ON s.id = r.product_id
 ), moved AS (
     INSERT INTO stock_moves (product_id, order_number, kind, quantity)
     SELECT product_id, order_number, 'release', quantity FROM held
 ), returned AS (
     UPDATE products p
-    SET stock = p.stock + h.quantity
-    FROM (SELECT product_id, sum(quantity)::integer AS quantity FROM held GROUP BY product_id) h
+    SET stock = h.stock + h.quantity
+    FROM (SELECT product_id, stock, sum(quantity)::integer AS quantity FROM held GROUP BY product_id, stock) h
     WHERE p.id = h.product_id
-    RETURNING p.stock - h.quantity AS stock_before
+    RETURNING h.stock AS stock_before
 ), bumped AS (
     UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM returned WHERE stock_before = 0)
     RETURNING version

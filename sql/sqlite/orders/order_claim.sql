@@ -18,10 +18,10 @@ UPDATE orders
 SET status = 'processing', attempt = attempt + 1,
     lease_until = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+30 seconds'),
     updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-WHERE number IN (SELECT order_number FROM taken);
+WHERE number = (SELECT order_number FROM taken);
 
 INSERT INTO order_events (order_number, attempt, status)
-SELECT number, attempt, status FROM orders WHERE number IN (SELECT order_number FROM taken);
+SELECT number, attempt, status FROM orders WHERE number = (SELECT order_number FROM taken);
 
 DELETE FROM moving;
 INSERT INTO moving (product_id, quantity, stock)

@@ -11,15 +11,15 @@ SELECT number, status FROM orders WHERE number = $1 AND status = 'processing' AN
 
 UPDATE orders
 SET status = $3, failure_reason = $4, lease_until = NULL, updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
-WHERE number IN (SELECT order_number FROM taken);
+WHERE number = (SELECT order_number FROM taken);
 
 INSERT INTO order_events (order_number, attempt, status)
-SELECT number, attempt, status FROM orders WHERE number IN (SELECT order_number FROM taken);
+SELECT number, attempt, status FROM orders WHERE number = (SELECT order_number FROM taken);
 
 INSERT INTO payments (order_number, amount_cents)
-SELECT number, total_cents FROM orders WHERE number IN (SELECT order_number FROM taken) AND status = 'completed';
+SELECT number, total_cents FROM orders WHERE number = (SELECT order_number FROM taken) AND status = 'completed';
 
-DELETE FROM outbox WHERE order_number IN (SELECT order_number FROM taken);
+DELETE FROM outbox WHERE order_number = (SELECT order_number FROM taken);
 
 DELETE FROM moving;
 INSERT INTO moving (product_id, quantity, stock)

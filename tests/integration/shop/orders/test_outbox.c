@@ -140,7 +140,8 @@ static void make_plans(void)
 {
     struct order_claimed claimed;
 
-    tell(fixture.file != NULL ? "ANALYZE" : "VACUUM ANALYZE");
+    if (fixture.file == NULL) /* SQLite keeps no statistics by itself */
+        tell("VACUUM ANALYZE orders, order_items, outbox, stock_moves");
     for (int i = 0; i < 8; i++) {
         (void)lease("512");
         (void)run(&sql_outbox_release, "[0]");
@@ -159,17 +160,17 @@ test_a_long_outbox_slows_nothing_although_the_plans_were_made_for_an_empty_one(v
     place_simple(1, 1, 1);
     make_plans();
     fill_open(2, false);
-    char *numbers = numbers_from(2, 512);
+    char *numbers = numbers_from(2, 64);
     began_ms = clock_ms();
     for (int i = 0; i < 10; i++) {
-        assert_int_equal(lease("512"), 512);
+        assert_int_equal(lease("64"), 64);
         (void)run(&sql_outbox_release, numbers);
         assert_int_equal(run(&sql_outbox_overdue, "1000"), 0);
         assert_int_equal(claim(2 + (uint64_t)i, &claimed), ORDER_CLAIMED);
         assert_true(finish(2 + (uint64_t)i, 1, ORDER_OK, NULL));
     }
-    assert_in_range(clock_ms() - began_ms, 0, 1500); /* to read all of it once takes some 50 ms */
     free(numbers);
+    assert_in_range(clock_ms() - began_ms, 0, 1500); /* to read all of it once takes some 50 ms */
 }
 
 static void test_a_long_queue_is_swept_in_portions(void **state UNUSED)
