@@ -5,11 +5,13 @@
 #include "base/attr.h"
 #include "base/json_text.h"
 #include "base/money.h"
+#include "base/text.h"
 
 #include <jansson.h>
 #include <string.h>
 
-#define OPENING "{{"
+#define OPENING        "{{"
+#define SHORT_NAME_MAX 16 /* characters */
 
 /* The shop in JSON: some lines of text. */
 #define SHOP_BYTES_MAX 8192
@@ -72,6 +74,13 @@ static void add_script_json(struct buf *out, const char *json)
 static void add_name(struct buf *out, const struct values *values)
 {
     add_html(out, values->shop->name);
+}
+
+/* As header.tsx says it too. */
+static void add_name_class(struct buf *out, const struct values *values)
+{
+    if (text_length(values->shop->name) > SHORT_NAME_MAX)
+        buf_adds(out, " wordmark-long");
 }
 
 static void add_address(struct buf *out, const struct values *values)
@@ -152,9 +161,10 @@ static const struct placeholder {
     const char *text;
     void (*add)(struct buf *out, const struct values *values);
 } placeholders[] = {
-    { "{{shop.name}}", add_name },   { "{{shop.address}}", add_address },
-    { "{{shop.hours}}", add_hours }, { "{{shop.phone}}", add_phone },
-    { "{{data}}", add_data },        { "{{products}}", add_products },
+    { "{{shop.name_class}}", add_name_class }, { "{{shop.name}}", add_name },
+    { "{{shop.address}}", add_address },       { "{{shop.hours}}", add_hours },
+    { "{{shop.phone}}", add_phone },           { "{{data}}", add_data },
+    { "{{products}}", add_products },
 };
 
 /* ---- the page ---- */

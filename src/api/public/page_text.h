@@ -1,6 +1,7 @@
 /* api/public/page_text.h -- what index.html becomes: its placeholders, and the escaping that each needs. No
  * I/O.
  *
+ *   {{shop.name_class}}   " wordmark-long" for a name that needs smaller letters
  *   {{shop.name}} {{shop.address}} {{shop.hours}} {{shop.phone}}   text, also between quotes of an attribute
  *   {{data}}        {"shop": …, "products": […] or null}, for a <script type="application/json">
  *   {{products}}    the products as a list, for <noscript>

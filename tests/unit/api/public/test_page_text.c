@@ -49,6 +49,7 @@ static void test_every_placeholder_is_replaced_wherever_it_stands(void **state)
     assert_string_equal(
         compose("{{shop.name}}|{{shop.address}}|{{shop.hours}}|{{shop.phone}}|{{shop.name}}", &morrow, NULL),
         "Morrow|14 Weaver Street||01 555|Morrow");
+    assert_string_equal(compose("wordmark{{shop.name_class}}", &morrow, NULL), "wordmark");
     assert_string_equal(compose("<b>{{{shop.name}}}</b>", &morrow, NULL), "<b>{Morrow}</b>");
 }
 

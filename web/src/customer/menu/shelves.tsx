@@ -1,7 +1,7 @@
 /* shelves.tsx -- the shelves of a choice: one for each category, one for all that a search has found, or what to do
  * when nothing is found. */
 import { X } from 'lucide-react'
-import { useId } from 'react'
+import { useId, type CSSProperties } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Product } from '../../api/client'
 import { quantityOf } from '../basket/basket'
@@ -34,7 +34,7 @@ function CategoryShelf({ category, products }: { category: string; products: rea
   const id = useId()
   const categoryName = useCategoryName()
   return (
-    <section className="shelf-section" aria-labelledby={id}>
+    <section className="shelf-section" aria-labelledby={id} style={{ '--count': products.length } as CSSProperties}>
       <h2 id={id}>{categoryName(category)}</h2>
       <ShelfList products={products} words={[]} labelledBy={id} />
     </section>

@@ -32,8 +32,9 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
   const { data: products } = useProducts()
   const [, navigate] = useLocation()
   if (products === undefined) return null
-  const { basket, missing } = reorderOf(order, products)
-  const label = failed ? (missing.length > 0 ? words.without : words.again) : words.same
+  const { basket, missing, fewer } = reorderOf(order, products)
+  const changed = fewer.length > 0 ? words.whatIsLeft : missing.length > 0 ? words.without : words.again
+  const label = failed ? changed : words.same
   const onClick = () => {
     updateBasket((current) => merge(current, basket))
     navigate('/basket')
@@ -43,6 +44,7 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
       {missing.length > 0 && (
         <p className="order-missing">{basket.length === 0 ? words.nothingLeft : words.missing(missing.join(', '))}</p>
       )}
+      {fewer.length > 0 && <p className="order-missing">{words.fewer(fewer.join(', '))}</p>}
       {basket.length === 0 ? (
         <ButtonLink look={failed ? 'main' : 'plain'} href="/">
           {words.seeShelf}

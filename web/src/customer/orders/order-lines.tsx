@@ -29,7 +29,8 @@ export function OrderLines({ lines, totalLabel, totalCents }: OrderLinesProps) {
                 {problem.text}
               </p>
             )}
-            <span className="order-line-quantity">{quantity}</span> <span className="order-line-name">{name}</span>{' '}
+            <span className="order-line-quantity">{quantity}</span>{' '}
+            <span className="order-line-name breaks">{name}</span>{' '}
             <span className="order-line-total">{lineCents > 0 && money(lineCents)}</span>
             {problem?.repair}
           </li>

@@ -46,7 +46,7 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
         {gone ? when : <Link href={`/orders/${order.id}`}>{words.open(when)}</Link>}
         {asked && <span className="my-order-status">{state ? words.statuses[state.name] : unknown}</span>}
         {data && (
-          <span className="my-order-items">
+          <span className="my-order-items breaks">
             {data.items.map((item) => `${item.quantity}\u00a0${item.name}`).join(', ')}
           </span>
         )}

@@ -21,6 +21,20 @@ test('an order is repeated at the price and by the name of today, without what c
   const products = [product(1, 'Pain au chocolat', 3.6), product(3, 'Blueberry Muffin', 2.75, false)]
   expect(reorderOf({ items } as Order, products)).toEqual({
     basket: [{ id: 1, quantity: 2, name: 'Pain au chocolat', cents: 360 }],
-    missing: ['Blueberry Muffin', 'Pretzel']
+    missing: ['Blueberry Muffin', 'Pretzel'],
+    fewer: []
+  })
+})
+
+test('of a line that was short, what was left is ordered again', () => {
+  const products = [product(1, 'Pain au chocolat', 3.6), product(3, 'Blueberry Muffin', 2.75), product(9, 'Pretzel', 2)]
+  const short = [{ ...items[0], left: 1 }, { ...items[1], left: 0 }, items[2]]
+  expect(reorderOf({ items: short } as Order, products)).toEqual({
+    basket: [
+      { id: 1, quantity: 1, name: 'Pain au chocolat', cents: 360 },
+      { id: 9, quantity: 4, name: 'Pretzel', cents: 200 }
+    ],
+    missing: ['Blueberry Muffin'],
+    fewer: ['1\u00a0Pain au chocolat']
   })
 })

@@ -36,7 +36,9 @@ function Path({ product }: { product: Product }) {
         <li>
           <Link href={menuAddress(product.category, '')}>{categoryName(product.category)}</Link>
         </li>
-        <li aria-current="page">{product.name}</li>
+        <li aria-current="page" className="breaks">
+          {product.name}
+        </li>
       </ol>
     </nav>
   )

@@ -7,6 +7,9 @@ import { useBasketSum } from '../basket/use-priced'
 import { useTexts } from '../../texts'
 import { useMoney } from '../../ui/use-money'
 
+/* A name that is longer than this is set in smaller letters; the server does the same (page_text.c). */
+const SHORT_NAME_MAX = 16
+
 function BasketLink({ current }: { current: boolean }) {
   const { shell, items } = useTexts()
   const money = useMoney()
@@ -32,13 +35,15 @@ export function Header() {
   const { shell } = useTexts()
   const { name, address } = useShop()
   const [path] = useLocation()
+  const shown = name || shell.bakery
+  const long = [...shown].length > SHORT_NAME_MAX
   const onMenu = path === '/' || path.startsWith('/products/')
   const onOrders = path === '/orders' || path.startsWith('/orders/')
   return (
     <header className="header">
       <div className="wrap header-row">
-        <Link href="/" className="wordmark">
-          {name || shell.bakery}
+        <Link href="/" className={long ? 'wordmark wordmark-long' : 'wordmark'} title={shown}>
+          {shown}
         </Link>
         <p className="header-place">
           {shell.bakery}
