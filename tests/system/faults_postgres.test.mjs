@@ -184,11 +184,11 @@ describe('the connection is cut within the transaction that places an order', ()
       proxy.cutAfter('down', 1)
       const unsure = await shop.post(body, { key })
       assert.equal(unsure.status, 503)
-      const there = await shop.database.one('SELECT order_id FROM idempotency_keys WHERE key = $1', [key])
+      const there = await shop.database.one('SELECT order_number FROM idempotency_keys WHERE key = $1', [key])
       return there && { key, body, there }
     })
     const placed = await shop.postUntilPlaced(body, { key })
-    assert.equal(placed.json.order_id, there.order_id)
+    assert.equal(await shop.numberOf(placed.json.order_id), there.order_number)
     await shop.check()
   })
 
