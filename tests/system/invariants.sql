@@ -38,7 +38,8 @@ UNION ALL
 SELECT 'I5 a key names an order that is there', key
 FROM idempotency_keys k LEFT JOIN orders o ON o.number = k.order_number WHERE o.number IS NULL
 UNION ALL
-SELECT 'I5 an order has one key', CAST(order_number AS text) FROM idempotency_keys GROUP BY order_number HAVING count(*) > 1
+SELECT 'I5 an order has one key', CAST(order_number AS text)
+FROM idempotency_keys GROUP BY order_number HAVING count(*) > 1
 UNION ALL
 SELECT 'I7 the total is the sum of the lines', CAST(o.number AS text)
 FROM orders o LEFT JOIN line_sums s ON s.order_number = o.number WHERE s.total_cents IS DISTINCT FROM o.total_cents
@@ -50,7 +51,8 @@ UNION ALL
 SELECT 'I3 one end', CAST(order_number AS text) FROM ends WHERE count > 1
 UNION ALL
 SELECT 'I3 nothing happens after the end', CAST(later.order_number AS text)
-FROM order_events ended JOIN order_events later ON later.order_number = ended.order_number AND later.attempt > ended.attempt
+FROM order_events ended
+JOIN order_events later ON later.order_number = ended.order_number AND later.attempt > ended.attempt
 WHERE ended.status IN ('completed', 'failed', 'cancelled')
 UNION ALL
 SELECT 'I3 what ends has begun', CAST(ended.order_number AS text)
@@ -67,7 +69,8 @@ WHERE coalesce(b.count, 0) <> o.attempt OR coalesce(b.last, 0) <> o.attempt
 UNION ALL
 SELECT 'I3 a completed order is paid, in full, and no other is', CAST(o.number AS text)
 FROM orders o LEFT JOIN payments p ON p.order_number = o.number
-WHERE CASE o.status WHEN 'completed' THEN p.amount_cents IS DISTINCT FROM o.total_cents ELSE p.order_number IS NOT NULL END
+WHERE CASE o.status WHEN 'completed' THEN p.amount_cents IS DISTINCT FROM o.total_cents
+                    ELSE p.order_number IS NOT NULL END
 UNION ALL
 SELECT 'I4 stock is what the ledger says', CAST(p.id AS text)
 FROM products p LEFT JOIN ledger l ON l.product_id = p.id WHERE p.stock IS NOT NULL AND p.stock <> coalesce(l.stock, 0)
@@ -83,11 +86,14 @@ FROM released l LEFT JOIN reserved r ON r.order_number = l.order_number AND r.pr
 WHERE r.quantity IS DISTINCT FROM l.quantity
 UNION ALL
 SELECT 'I4 a failed order keeps no stock, a completed one all', CAST(o.number AS text)
-FROM orders o JOIN reserved r ON r.order_number = o.number JOIN products p ON p.id = r.product_id AND p.stock IS NOT NULL
+FROM orders o
+JOIN reserved r ON r.order_number = o.number
+JOIN products p ON p.id = r.product_id AND p.stock IS NOT NULL
 LEFT JOIN released l ON l.order_number = r.order_number AND l.product_id = r.product_id
 WHERE (o.status = 'failed' AND l.id IS NULL) OR (o.status = 'completed' AND l.id IS NOT NULL)
 UNION ALL
-SELECT 'I2 every open order has an outbox row, and no ended order has one', CAST(coalesce(o.number, b.order_number) AS text)
+SELECT 'I2 every open order has an outbox row, and no ended order has one',
+       CAST(coalesce(o.number, b.order_number) AS text)
 FROM (SELECT number FROM orders WHERE status IN ('pending', 'processing')) o
 FULL JOIN outbox b ON b.order_number = o.number
 WHERE o.number IS NULL OR b.order_number IS NULL

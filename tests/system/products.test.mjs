@@ -372,7 +372,8 @@ test('a product that would make the list longer than 4 MiB is refused, and takin
 
   await shop.database.query(
     `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
-     INSERT INTO products (name, description, price_cents, category) SELECT 'Long story', $1, 100, 'bread' FROM numbers`,
+     INSERT INTO products (name, description, price_cents, category)
+     SELECT 'Long story', $1, 100, 'bread' FROM numbers`,
     [description]
   )
   await shop.database.query('UPDATE catalog SET version = version + 1')
