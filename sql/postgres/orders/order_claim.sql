@@ -5,6 +5,8 @@
 -- it was and claimed again: they may yet not take what they ask for. The first is always decided, so it ends.
 -- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
 -- order of product ids could keep two transactions from waiting for each other in a circle.
+-- What is taken is taken from the stock as it was locked: p.stock would be that of the statement's begin first, and the
+-- check of its sign comes before PostgreSQL looks for the newest version of the row.
 -- A line that asks for more than there is keeps the stock that there was, so that the customer can be told.
 -- An order is open when it has not ended and nobody holds it.
 -- Each table is read by an array of keys before it is joined, here and in the other statements for sets: an index scan
@@ -59,11 +61,11 @@ WITH members AS MATERIALIZED (
     RETURNING number, attempt, total_cents, payment_token
 ), taken AS (
     UPDATE products p
-    SET stock = p.stock - t.quantity
-    FROM (SELECT id, sum(quantity)::integer AS quantity
+    SET stock = t.stock - t.quantity
+    FROM (SELECT id, stock, sum(quantity)::integer AS quantity
           FROM needed
           WHERE order_number NOT IN (SELECT number FROM short)
-          GROUP BY id) t
+          GROUP BY id, stock) t
     WHERE p.id = t.id
     RETURNING p.stock
 ), moved AS (
