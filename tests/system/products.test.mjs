@@ -83,9 +83,17 @@ describe('what is refused', () => {
       { price },
       ['/price']
     ]),
-    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>', '/a\0b'].map(
-      (image) => [`the image ${image}`, { image }, ['/image']]
-    ),
+    ...[
+      'http://evil.example/x.png',
+      '//evil.example/x',
+      'images/x',
+      'javascript:alert(1)',
+      '',
+      7,
+      '/a b',
+      '/<x>',
+      '/a\0b'
+    ].map((image) => [`the image ${image}`, { image }, ['/image']]),
     ...[-1, 1.5, '3', 1e9, true].map((stock) => [`the stock ${stock}`, { stock }, ['/stock']]),
     ['active as text', { active: 'yes' }, ['/active']],
     ['an id', { id: 7 }, ['/id']],
