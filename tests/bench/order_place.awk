@@ -11,17 +11,17 @@ function quoted(text) {
 }
 
 END {
-    gsub(/\$2/, quoted(name), statement)
-    gsub(/\$3/, quoted(email), statement)
-    gsub(/\$4/, quoted("K7M2P"), statement)
-    gsub(/\$5/, quoted("tok_visa"), statement)
-    gsub(/\$7/, quoted(sprintf("%064d", 0)), statement)
-    gsub(/\$8/, quoted(lines), statement)
+    gsub(/\$1/, quoted(name), statement)
+    gsub(/\$2/, quoted(email), statement)
+    gsub(/\$3/, quoted("K7M2P"), statement)
+    gsub(/\$4/, quoted("tok_visa"), statement)
+    gsub(/\$6/, quoted(sprintf("%064d", 0)), statement)
+    gsub(/\$7/, quoted(lines), statement)
+    gsub(/\$8/, quoted("true"), statement)
     print session
     for (order = 1; ; order++) {
         placed = statement
-        gsub(/\$1/, sprintf("%.0f", 1 + int(rand() * 9007199254740991)), placed)
-        gsub(/\$6/, quoted("run-" order), placed)
+        gsub(/\$5/, quoted("run-" order), placed)
         print "BEGIN IMMEDIATE;\n" placed ";\nCOMMIT;"
     }
 }

@@ -41,8 +41,8 @@ async function watch(guest, { status = 'completed', database = shop.database } =
 
 const isLive = (guest) => guest.shown('Updates by itself.').waitFor()
 
-const bakersSay = (id, fulfilment, { database } = shop) =>
-  database.query('UPDATE orders SET fulfilment = $2 WHERE id = $1', [id, fulfilment])
+const bakersSay = async (id, fulfilment, of = shop) =>
+  of.database.query('UPDATE orders SET fulfilment = $2 WHERE number = $1', [await of.numberOf(id), fulfilment])
 
 async function visitThrough(t) {
   const proxy = await startProxy({ host: '127.0.0.1', port: shop.bakery.port })

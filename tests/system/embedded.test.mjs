@@ -178,21 +178,21 @@ describe('check', () => {
 })
 
 describe('the queue in the process', () => {
-  test('does not deliver an order again whose lease ran out while it waits for its turn', async (t) => {
-    const shop = await openShop(t, { BAKERY_PREFETCH: '1', BAKERY_PAYMENT_DELAY_MS: '1500' })
+  test('does not deliver an order again that became overdue while it waits for its turn', async (t) => {
+    const shop = await openShop(t, { BAKERY_PREFETCH: '1', BAKERY_PAYMENT_DELAY_MS: '4000' })
+    const waiting = (where) => shop.database.one(`SELECT count(*) AS count FROM outbox WHERE ${where}`)
 
     await place(shop, 4)
-    await waitFor('all are leased', async () => {
-      const { count } = await shop.database.one('SELECT count(*) AS count FROM outbox WHERE leased_until IS NOT NULL')
-      return count >= 3
-    })
+    assert.ok((await waiting('sent')).count >= 3, 'they are sent by the process that placed them')
     await shop.passTime(35)
+    await waitFor('they are overdue', async () => (await shop.bakery.metric('bakery_orders_swept_total')) > 0, {
+      withinMs: 20_000
+    })
     await waitFor('they are leased again', async () => {
-      const { count } = await shop.database.one(
-        "SELECT count(*) AS count FROM outbox WHERE leased_until < strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
-      )
+      const { count } = await waiting("NOT sent OR due_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
       return count === 0
     })
+    assert.ok((await waiting('sent')).count >= 1, 'one still waits for its turn')
     await shop.check()
     assert.equal(await shop.bakery.metric('bakery_deliveries_total'), 4)
   })
@@ -214,12 +214,11 @@ describe('the queue in the process', () => {
     await waitFor('two are being paid', async () => (await shop.bakery.metric('bakery_deliveries_in_flight')) === 2)
     await shop.stop()
     const { ended } = await shop.database.one("SELECT count(*) AS ended FROM orders WHERE status = 'completed'")
-    const { leased } = await shop.database.one(
-      `SELECT count(*) AS leased FROM outbox JOIN orders ON orders.id = order_id
-       WHERE leased_until IS NOT NULL AND status = 'pending'`
+    const { sent } = await shop.database.one(
+      `SELECT count(*) AS sent FROM outbox JOIN orders ON number = order_number WHERE sent AND status = 'pending'`
     )
     assert.ok(ended >= 2 && ended < 12, `${ended} ended`)
-    assert.equal(leased, 0, 'what was not begun was put back')
+    assert.equal(sent, 0, 'what was not begun was put back')
     await shop.startReady({ BAKERY_PAYMENT_DELAY_MS: '20' })
     await shop.check({ withinMs: 15_000 })
   })

@@ -26,8 +26,8 @@ async function place(shop, options) {
 /* When the database committed what an event shows. */
 async function committedAt(shop, { order }) {
   const { at } = await shop.database.one(
-    'SELECT at FROM order_events WHERE order_id = $1 AND status = $2 ORDER BY id DESC LIMIT 1',
-    [order.order_id, order.status]
+    'SELECT at FROM order_events WHERE order_number = $1 AND status = $2 ORDER BY attempt DESC LIMIT 1',
+    [await shop.numberOf(order.order_id), order.status]
   )
   return new Date(at).getTime()
 }
@@ -324,6 +324,7 @@ describeServers('a reader that stalls', () => {
     const shop = await openShop(t)
     const items = Array.from({ length: 14 }, (_, i) => ({ product_id: i + 1, quantity: 1 })) // a long event
     const { order_id: id } = (await shop.post(shop.orderBody(items))).json
+    const number = await shop.numberOf(id)
     const session = await shop.database.session()
     const stalled = await connect(shop.bakery.port)
     const dropped = () => shop.bakery.metric('bakery_http_streams_dropped_total')
@@ -333,8 +334,8 @@ describeServers('a reader that stalls', () => {
     stalled.write(`GET /api/orders/${id}/events HTTP/1.1\r\nHost: shop\r\n\r\n`)
     await waitFor('it is open', async () => (await shop.bakery.metric('bakery_http_streams')) === 1)
     for (let i = 0; i < 5000 && (i % 50 !== 0 || (await dropped()) === 0); i++) {
-      await session.query('UPDATE orders SET fulfilment = $2 WHERE id = $1', [id, i % 2 ? 'ready' : 'baking'])
-      await redis('PUBLISH', 'bakery:notices:0', `0123456789abcdef ${id}`)
+      await session.query('UPDATE orders SET fulfilment = $2 WHERE number = $1', [number, i % 2 ? 'ready' : 'baking'])
+      await redis('PUBLISH', 'bakery:notices:0', `0123456789abcdef ${number}`)
     }
     await session.end()
     assert.equal(await dropped(), 1)

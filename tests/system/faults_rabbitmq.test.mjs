@@ -174,7 +174,8 @@ describe('messages', () => {
       json: { name: 'Counted', price: 2, category: 'bread', stock: 15 }
     })
     const placed = await inParallel(20, 10, () => shop.post(shop.orderBody([{ product_id: product.id, quantity: 1 }])))
-    const messages = placed.map(({ json }) => JSON.stringify({ order_id: json.order_id }))
+    const numbers = await Promise.all(placed.map(({ json }) => shop.numberOf(json.order_id)))
+    const messages = numbers.map((order_number) => JSON.stringify({ order_number }))
     const shuffled = [...messages, ...messages, ...messages].sort(() => Math.random() - 0.5)
 
     await broker.publish(...shuffled)
@@ -195,12 +196,13 @@ describe('messages', () => {
       'rubbish',
       '{}',
       '[]',
-      '{"order_id":"7"}',
-      '{"order_id":-1}',
-      '{"order_id":0}',
-      '{"order_id":9007199254740992}',
-      '{"order_id":1e3}',
-      '{"order_id":1,"order_id":2}',
+      '{"order_id":7}',
+      '{"order_number":"7"}',
+      '{"order_number":-1}',
+      '{"order_number":0}',
+      '{"order_number":9007199254740992}',
+      '{"order_number":1e3}',
+      '{"order_number":1,"order_number":2}',
       Buffer.from([0xff, 0x00, 0xfe]),
       Buffer.alloc(200_000, 0x20)
     ]

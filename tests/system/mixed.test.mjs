@@ -1,6 +1,7 @@
 /* mixed.test.mjs -- some of the three servers and not the others: each port has its driver by itself. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { command } from './lib/bakery.mjs'
 import { openShop } from './lib/shop.mjs'
 import { createFile } from './lib/sqlite.mjs'
 import { inParallel, soon, waitFor } from './lib/wait.mjs'
@@ -47,4 +48,26 @@ test('a file with Redis and RabbitMQ: orders go through the broker, and a kill -
   await shop.startReady()
   await place(shop, 5)
   await shop.checkLater()
+})
+
+test('a shop that moves from PostgreSQL to a file keeps the ids of its orders, and their keys', async (t) => {
+  const shop = await openShop(t)
+  const moved = await openShop(t, { replicas: 0, database: createFile(), ...NONE })
+  const body = shop.orderBody()
+  const placed = await shop.postUntilPlaced(body)
+
+  await place(shop, 5)
+  await shop.check()
+  const before = await Promise.all(shop.promises.map(({ order_id }) => shop.order(order_id)))
+  await shop.stop()
+  const { code, stderr } = await command(['import', shop.database.url, moved.database.url])
+  assert.equal(code, 0, stderr)
+
+  moved.guests = shop.guests
+  await moved.startReady()
+  assert.deepEqual(await Promise.all(shop.promises.map(({ order_id }) => moved.order(order_id))), before)
+  for (const { order_id, name, items } of shop.promises) moved.promise(order_id, { customer_name: name, items })
+  assert.equal((await moved.post(body, { key: placed.key })).text, placed.text)
+  await place(moved, 5)
+  await moved.check()
 })

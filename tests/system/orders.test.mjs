@@ -256,13 +256,17 @@ describe('what is taken', () => {
     assert.equal(answer.headers['accept-encoding'], 'identity')
   })
 
-  test('ids are not in sequence, and exact in JSON', async () => {
-    const ids = (await inParallel(8, 8, () => post(valid()))).map(({ json }) => json.order_id)
+  test('ids of consecutive orders show no order, are exact in JSON, and have no neighbours', async () => {
+    const ids = (await inParallel(12, 1, () => post(valid()))).map(({ json }) => json.order_id)
+    const numbers = await Promise.all(ids.map((id) => held.shop.numberOf(id)))
+    const steps = (list) => list.slice(1).map((at, i) => at - list[i])
 
+    for (const step of steps(numbers)) assert.ok(step > 0, `${numbers}`)
     for (const id of ids) assert.ok(Number.isSafeInteger(id) && id > 0)
-    assert.equal(new Set(ids).size, 8)
-    const gaps = ids.slice(1).map((id, i) => Math.abs(id - ids[i]))
-    assert.ok(Math.min(...gaps) > 1000, `${ids}`)
+    assert.ok(Math.min(...steps(ids)) < 0 && Math.max(...steps(ids)) > 0, `${ids}`)
+    assert.ok(Math.min(...steps(ids).map(Math.abs)) > 1000, `${ids}`)
+    for (const id of [ids[0] - 1, ids[0] + 1, numbers[0], numbers[0] + 1])
+      assert.equal((await held.shop.get(`/api/orders/${id}`)).status, 404, `${id}`)
   })
 })
 
@@ -289,6 +293,11 @@ describe('the payment', () => {
     const order = await shop.ended(json.order_id)
 
     assert.deepEqual([order.status, order.failure_reason], ['failed', 'out_of_stock'])
+    assert.deepEqual(
+      order.items.map(({ left }) => left),
+      [undefined, 2],
+      'the line that asked for more says how many there were'
+    )
     assert.equal((await shop.admin('GET', `/api/products/${product.id}`)).json.stock, 2)
   })
 })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { adminToken } from './lib/bakery.mjs'
 import { inParallel, soon, waitFor } from './lib/wait.mjs'
-import { useShop } from './lib/shop.mjs'
+import { openShop, useShop } from './lib/shop.mjs'
 
 const held = useShop({ replicas: 2 })
 
@@ -83,9 +83,17 @@ describe('what is refused', () => {
       { price },
       ['/price']
     ]),
-    ...['http://evil.example/x.png', '//evil.example/x', 'images/x', 'javascript:alert(1)', '', 7, '/a b', '/<x>', '/a\0b'].map(
-      (image) => [`the image ${image}`, { image }, ['/image']]
-    ),
+    ...[
+      'http://evil.example/x.png',
+      '//evil.example/x',
+      'images/x',
+      'javascript:alert(1)',
+      '',
+      7,
+      '/a b',
+      '/<x>',
+      '/a\0b'
+    ].map((image) => [`the image ${image}`, { image }, ['/image']]),
     ...[-1, 1.5, '3', 1e9, true].map((stock) => [`the stock ${stock}`, { stock }, ['/stock']]),
     ['active as text', { active: 'yes' }, ['/active']],
     ['an id', { id: 7 }, ['/id']],
@@ -361,4 +369,41 @@ describe('the catalogue', () => {
       )
     })
   })
+})
+
+test('a product that would make the list longer than 4 MiB is refused, and taking one off makes room', async (t) => {
+  const shop = await openShop(t)
+  const description = '🥐'.repeat(1000)
+  const count = 930 // of some 4.1 kB each; the list may have 3.75 MiB
+  const long = (price) => ({ name: 'Long story', description, price, category: 'bread' })
+  const post = () => shop.admin('POST', '/api/products', { json: long(1) })
+
+  await shop.database.query(
+    `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count})
+     INSERT INTO products (name, description, price_cents, category)
+     SELECT 'Long story', $1, 100, 'bread' FROM numbers`,
+    [description]
+  )
+  await shop.database.query('UPDATE catalog SET version = version + 1')
+
+  const made = []
+  let answer
+  while (made.length < 60 && (answer = await post()).status === 201) made.push(answer.headers.location)
+  assert.equal(answer.status, 422, answer.text)
+  assert.match(answer.json.detail, /4 MiB/)
+  assert.ok(made.length > 1)
+
+  const list = await shop.get('/api/products')
+  assert.equal(list.status, 200)
+  assert.ok(list.json.length >= count + made.length)
+  assert.ok(Buffer.byteLength(list.text) < 4 * 1024 * 1024)
+
+  const [one, other] = made
+  assert.equal((await shop.admin('PATCH', one, { json: { price: 2 } })).status, 200, 'a change that adds nothing')
+  assert.equal((await shop.admin('PATCH', one, { json: { active: false } })).status, 200)
+  assert.equal((await post()).status, 201)
+  assert.equal((await shop.admin('PATCH', one, { json: { active: true } })).status, 422)
+  assert.equal((await shop.admin('DELETE', other)).status, 204)
+  assert.equal((await shop.admin('PATCH', one, { json: { active: true } })).status, 200)
+  await shop.check()
 })

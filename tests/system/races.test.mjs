@@ -2,7 +2,8 @@
  * once (I3). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inParallel } from './lib/wait.mjs'
+import { inParallel, waitFor } from './lib/wait.mjs'
+import { embedded } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
 
 test('100 orders race for 10 units at two replicas: 10 are completed, 90 fail, nothing is left', async (t) => {
@@ -45,6 +46,30 @@ test('orders of many products in opposite orders, some declined: no deadlock, no
     assert.equal(status, 201, text)
   })
   await shop.settle()
-  for (const replica of shop.replicas) assert.doesNotMatch(replica.log, /deadlock/)
+  for (const replica of shop.replicas) assert.doesNotMatch(replica.log, /deadlock|cannot be processed/)
+  await shop.check()
+})
+
+/* A file has one writer. */
+const testOfServers = embedded ? () => {} : test
+
+testOfServers('stock that comes back while a claim waits for it is sold at once', async (t) => {
+  const shop = await openShop(t)
+  const { json: product } = await shop.admin('POST', '/api/products', {
+    json: { name: 'Sold out', price: 2, category: 'cake', stock: 0 }
+  })
+  const session = await shop.database.session()
+
+  await session.query('BEGIN')
+  await session.query('SELECT FROM catalog FOR UPDATE')
+  await session.query('UPDATE products SET stock = 2 WHERE id = $1', [product.id])
+  await session.query(`INSERT INTO stock_moves (product_id, kind, quantity) VALUES ($1, 'adjust', 2)`, [product.id])
+  const { json } = await shop.post(shop.orderBody([{ product_id: product.id, quantity: 2 }]))
+  await waitFor('the claim waits', () =>
+    shop.database.one(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)
+  )
+  await session.query('COMMIT')
+  await session.end()
+  assert.equal((await shop.ended(json.order_id, { withinMs: 5000 })).status, 'completed')
   await shop.check()
 })

@@ -98,7 +98,7 @@ export class Visit {
 
   /* The guest's orders, as the database has them. */
   orders() {
-    return this.shop.database.query('SELECT id, status, total_cents FROM orders WHERE customer_name = $1', [
+    return this.shop.database.query('SELECT number, status, total_cents FROM orders WHERE customer_name = $1', [
       this.guest.customer_name
     ])
   }
@@ -108,8 +108,8 @@ export class Visit {
     const orders = await this.orders()
 
     assert.deepEqual(
-      orders.map((order) => Number(order.id)),
-      [id]
+      orders.map(({ number }) => number),
+      [await this.shop.numberOf(id)]
     )
   }
 

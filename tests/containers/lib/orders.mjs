@@ -5,7 +5,8 @@ import { request } from '../../system/lib/http.mjs'
 import { checkInvariants, violations } from '../../system/lib/invariants.mjs'
 import { sleep, waitFor } from '../../system/lib/wait.mjs'
 
-const UNDER_WAY = "SELECT id FROM orders WHERE status IN ('pending', 'processing') UNION ALL SELECT id FROM outbox"
+const UNDER_WAY = `SELECT number FROM orders WHERE status IN ('pending', 'processing')
+                   UNION SELECT order_number FROM outbox`
 
 /* Two croissants and a muffin: 9.75 in total. */
 export const TOUR = [
@@ -86,7 +87,7 @@ export async function checkOrders(compose, { promises, names }) {
     'every order has ended',
     async () => {
       const open = await compose.database.query(UNDER_WAY)
-      if (open.length > 0) throw new Error(`${open.length} orders or messages are under way`)
+      if (open.length > 0) throw new Error(`${open.length} orders are under way`)
       return true
     },
     { withinMs: 90_000, everyMs: 1000 }

@@ -5,7 +5,7 @@ import { waitFor } from './wait.mjs'
 
 let created = 0
 
-/* bigint columns are ids and cents here: all fit a double. */
+/* bigint columns are ids, numbers and cents here: all fit a double. */
 pg.types.setTypeParser(20, Number)
 
 /* One connection a query: the tests kill servers, and a pool would hand out dead connections. */
@@ -21,17 +21,12 @@ async function queryAt(url, sql, params = []) {
   }
 }
 
-/* Puts what leases and the sweeper's patience count from that much earlier. */
+/* Puts the end of leases and of the sweeper's patience that much earlier. */
 async function passTimeAt(url, seconds) {
   const earlier = `- interval '${Number(seconds)} seconds'`
 
-  await queryAt(
-    url,
-    `UPDATE orders SET lease_until = lease_until ${earlier}, updated_at = updated_at ${earlier},
-                       swept_at = swept_at ${earlier}
-     WHERE status IN ('pending', 'processing')`
-  )
-  await queryAt(url, `UPDATE outbox SET leased_until = leased_until ${earlier}`)
+  await queryAt(url, `UPDATE orders SET lease_until = lease_until ${earlier} WHERE status = 'processing'`)
+  await queryAt(url, `UPDATE outbox SET due_at = due_at ${earlier}`)
 }
 
 export async function createDatabase() {

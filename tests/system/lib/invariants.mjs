@@ -1,27 +1,28 @@
 /* invariants.mjs -- runs invariants.sql against a shop's database: what the clients were told must be what is there. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { orderIdsOf } from './order_ids.mjs'
 
 const rules = readFileSync(new URL('../invariants.sql', import.meta.url), 'utf8')
 
-/* $1: [{order_id, name, items: [{product_id, quantity}]}], $2: [name]. */
+/* $1: [{order_number, name, items: [{product_id, quantity}]}], $2: [name]. */
 const INPUTS = {
   postgres: `WITH promises AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS (order_id bigint, name text, items jsonb)
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS (order_number bigint, name text, items jsonb)
     ), promised AS (
-      SELECT order_id, name FROM promises
+      SELECT order_number, name FROM promises
     ), promised_items AS (
-      SELECT order_id, product_id, quantity
+      SELECT order_number, product_id, quantity
       FROM promises, jsonb_to_recordset(items) AS (product_id bigint, quantity integer)
     ), keyed AS (
       SELECT name FROM jsonb_array_elements_text($2::jsonb) AS name
     ), `,
   sqlite: `WITH promises AS (
-      SELECT value ->> 'order_id' AS order_id, value ->> 'name' AS name, value -> 'items' AS items FROM json_each($1)
+      SELECT value ->> 'order_number' AS order_number, value ->> 'name' AS name, value -> 'items' AS items FROM json_each($1)
     ), promised AS (
-      SELECT order_id, name FROM promises
+      SELECT order_number, name FROM promises
     ), promised_items AS (
-      SELECT order_id, item.value ->> 'product_id' AS product_id, item.value ->> 'quantity' AS quantity
+      SELECT order_number, item.value ->> 'product_id' AS product_id, item.value ->> 'quantity' AS quantity
       FROM promises, json_each(promises.items) AS item
     ), keyed AS (
       SELECT value AS name FROM json_each($2)
@@ -37,7 +38,12 @@ export function mergedItems(items) {
 
 /* `promises`: [{order_id, name, items}] of every 201. `settled`: nothing is under way any more. */
 export async function violations(database, promises, keyedNames, settled) {
-  const promised = promises.map(({ order_id, name, items }) => ({ order_id, name, items: mergedItems(items) }))
+  const { numberOf } = await orderIdsOf(database)
+  const promised = promises.map(({ order_id, name, items }) => ({
+    order_number: numberOf(order_id),
+    name,
+    items: mergedItems(items)
+  }))
   const statement = INPUTS[database.kind] + rules
   const rows = await database.query(statement, [JSON.stringify(promised), JSON.stringify(keyedNames), settled])
   const ids = new Set(promises.map(({ order_id }) => order_id))

@@ -60,3 +60,14 @@ export function orderIds(hex) {
 
   return { idOf: (number) => not0(order, number), numberOf: (id) => not0(order.toReversed(), id) }
 }
+
+const read = new WeakMap()
+
+/* Those of a shop's database; its key is read once. */
+export async function orderIdsOf(database) {
+  if (!read.has(database)) {
+    const [{ key }] = await database.query('SELECT key FROM order_ids')
+    read.set(database, orderIds(key))
+  }
+  return read.get(database)
+}

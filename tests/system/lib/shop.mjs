@@ -8,6 +8,7 @@ import { Bakery } from './bakery.mjs'
 import { emptyQueues } from './broker.mjs'
 import { createDatabase } from './database.mjs'
 import { checkInvariants } from './invariants.mjs'
+import { orderIdsOf } from './order_ids.mjs'
 import { redis } from './redis.mjs'
 import { amqpUrl, embedded, redisUrl, restore } from './services.mjs'
 import { createFile } from './sqlite.mjs'
@@ -120,6 +121,11 @@ export class Shop {
 
   async order(id) {
     return (await this.get(`/api/orders/${id}`)).json
+  }
+
+  /* By which the database knows the order. */
+  async numberOf(id) {
+    return (await orderIdsOf(this.database)).numberOf(id)
   }
 
   /* Waits for the end of an order, as a customer does: by asking. */

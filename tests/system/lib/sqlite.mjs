@@ -51,9 +51,8 @@ export async function createFile() {
       return queryAt(
         file,
         `BEGIN IMMEDIATE;
-         UPDATE orders SET ${earlier('lease_until')}, ${earlier('updated_at')}, ${earlier('swept_at')}
-         WHERE status IN ('pending', 'processing');
-         UPDATE outbox SET ${earlier('leased_until')};
+         UPDATE orders SET ${earlier('lease_until')} WHERE status = 'processing';
+         UPDATE outbox SET ${earlier('due_at')};
          COMMIT`
       )
     },
