@@ -5,7 +5,8 @@
 # wrote, are lines of growth_results.tsv.
 
 GROWTH_EMPTY=10000 # orders that the nearly empty side has, so that there is something to read
-GROWTH_READ=200000 # different orders that are read, at most
+GROWTH_READ=100000 # different orders that are read, at most
+GROWTH_WARM_UP_S=40 # until the pages of these orders are in memory
 GROWTH_FILE_MAX=1000000 # one file is for a shop that is not larger
 
 # Completed orders as bakery leaves them, a day's worth each minute, in steps of a million.
@@ -102,6 +103,10 @@ growth_on_postgres() { # COUNT
     database_new bench_grown
     fill_history bench_grown "$1"
     ids_at_random "$(echo 'SELECT key FROM order_ids' | query bench_grown)" "$1" "$WORK/ids.grown"
+    IDS=$WORK/ids.grown
+    bakery_start bench_grown
+    wrk_run "$GROWTH_WARM_UP_S" "$(bakery_url)" order_get
+    bakery_stop
     for round in $(seq "$ROUNDS"); do
         database_new bench_empty
         fill_history bench_empty "$GROWTH_EMPTY"

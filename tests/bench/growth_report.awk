@@ -16,7 +16,7 @@ function line(figure, title) {
 }
 
 END {
-    printf "Measured %s at commit %s: %s. PostgreSQL with RabbitMQ and Redis; each load: %s.\n\n", machine["date"],
+    printf "Measured %s at commit %s: %s. PostgreSQL with a quarter of the memory as shared_buffers, RabbitMQ and Redis; each load: %s.\n\n", machine["date"],
            machine["commit"], machine["machine"], machine["load"]
     printf "| median (least–most) | 10,000 orders | %s orders | ratio |\n", thousands(count)
     print "| --- | --- | --- | --- |"

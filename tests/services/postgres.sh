@@ -20,7 +20,7 @@ postgres_setup() {
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 200
-shared_buffers = 128MB
+shared_buffers = ${BAKERY_POSTGRES_BUFFERS:-128MB}
 jit = off
 timezone = 'UTC'
 log_line_prefix = '%m [%p] '

@@ -255,6 +255,15 @@ describe('operation', () => {
     assert.deepEqual((await get('/api/openapi.json')).json, document)
   })
 
+  test('a head that is too long is 431', async () => {
+    for (const [template, item] of Object.entries(document.paths))
+      for (const [method, { responses }] of Object.entries(item))
+        if (responses?.['431']) {
+          const { status } = await send(method.toUpperCase(), template, { headers: { 'x-long': 'x'.repeat(17_000) } })
+          assert.equal(status, 431, `${method} ${template}`)
+        }
+  })
+
   test('each operation is open to those whom its description names', async () => {
     const path = (template) => template.replace('{id}', '1').replace('{order_id}', '123')
 
