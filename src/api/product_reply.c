@@ -13,7 +13,7 @@ bool product_path_id(const struct req *req, int64_t *id, struct err *err)
     uint64_t number;
 
     if (!text_to_u64(req_param(req, "id"), INT64_MAX, &number))
-        return err_set(err, ERR_NOT_FOUND, "there is no such product");
+        return err_set(err, ERR_NOT_FOUND, "no such product");
     *id = (int64_t)number;
     return true;
 }
@@ -22,7 +22,7 @@ void product_not_found(struct req *req)
 {
     struct err err = ERR_INIT;
 
-    (void)err_set(&err, ERR_NOT_FOUND, "there is no such product");
+    (void)err_set(&err, ERR_NOT_FOUND, "no such product");
     req_fail(req, &err);
 }
 

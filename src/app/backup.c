@@ -10,7 +10,7 @@ int command_backup(const struct config *config, char *const operands[])
     struct err err = ERR_INIT;
 
     if (db_backup(config->database_url, operands[0], &err)) {
-        log_info("backup: %s is a copy of the whole shop", operands[0]);
+        log_info("backup: wrote a complete copy to %s", operands[0]);
         return 0;
     }
     log_error("backup: %s", err.msg);

@@ -217,7 +217,7 @@ static bool move(struct import *import, struct answer *totals, struct err *err)
     done = done && end(import, totals, err);
     if (!done)
         log_warn(
-            "import: the target is marked as unfinished, and will not be served: empty it and import again");
+            "import: the target is incomplete and will not be served: empty it and import again");
     return done;
 }
 

@@ -16,14 +16,14 @@ static const struct command {
     int operand_count;
     const char *help;
 } commands[] = {
-    { "serve", command_serve, NULL, "", 0, "serve the shop and process its orders (the default)" },
-    { "migrate", command_migrate, NULL, "", 0, "bring the database's schema up to date, and end" },
+    { "serve", command_serve, NULL, "", 0, "run the server (default)" },
+    { "migrate", command_migrate, NULL, "", 0, "update the database schema and exit" },
     { "backup", NULL, command_backup, " FILE", 1,
-      "copy the SQLite file of DATABASE_URL to FILE, also while it is served" },
+      "copy the SQLite file of DATABASE_URL to FILE, even while it is in use" },
     { "import", NULL, command_import, " FROM TO", 2,
-      "move a shop from one database URL to another that is empty, as from sqlite: to postgresql:" },
+      "copy a shop from one database URL to another, which must be empty" },
     { "check", command_check, NULL, "", 0,
-      "say whether database, cache and queue can be reached, and end;\n"
+      "report whether database, cache and queue are reachable and exit;\n"
       "                 --url http://HOST:PORT/PATH or http://unix:SOCKET:/PATH: whether a server answers "
       "200 there" },
 };

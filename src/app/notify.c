@@ -25,7 +25,7 @@ static void send_state(const char *state)
     if (len == 0)
         return;
     if (len >= sizeof(address.sun_path) || (path[0] != '/' && path[0] != '@')) {
-        log_warn("serve: NOTIFY_SOCKET is no address of a socket");
+        log_warn("serve: NOTIFY_SOCKET is not a socket address");
         return;
     }
     memcpy(address.sun_path, path, len);
@@ -34,7 +34,7 @@ static void send_state(const char *state)
     int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0 || sendto(fd, state, strlen(state), MSG_NOSIGNAL, (struct sockaddr *)&address,
                          (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0)
-        log_warn("serve: systemd cannot be told '%s': %s", state, strerror(errno));
+        log_warn("serve: cannot send '%s' to systemd: %s", state, strerror(errno));
     if (fd >= 0)
         (void)close(fd);
 }

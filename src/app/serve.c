@@ -74,7 +74,7 @@ static void on_drain_timeout(void *arg)
 {
     struct serve *serve = arg;
 
-    log_warn("serve: not everything ended in time: the rest is cut off");
+    log_warn("serve: some requests did not end in time and were cut off");
     loop_stop(serve->loop);
 }
 
@@ -103,7 +103,7 @@ static void watch_signals(struct serve *serve)
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
         serve->signals[i] = evsignal_new(loop_base(serve->loop), numbers[i], on_signal, serve);
         if (serve->signals[i] == NULL || evsignal_add(serve->signals[i], NULL) != 0)
-            log_fatal("serve: signals cannot be watched");
+            log_fatal("serve: cannot watch signals");
     }
 }
 

@@ -60,9 +60,9 @@ static void on_seeded(void *arg, const struct db_rows *rows, const struct err *e
     struct server *server = arg;
 
     if (err != NULL) {
-        log_warn("server: the demo catalogue could not be loaded: %s", err->msg);
+        log_warn("server: cannot load the demo catalogue: %s", err->msg);
     } else if (db_rows_count(rows) > 0) {
-        log_info("server: the empty catalogue got the demo products");
+        log_info("server: loaded the demo products into the empty catalogue");
         product_list_changed(server->list, db_int(rows, 0, 0));
         relay_kick(server->relay);
     }
@@ -71,7 +71,7 @@ static void on_seeded(void *arg, const struct db_rows *rows, const struct err *e
 static void on_leases_ended(void *arg UNUSED, const struct db_rows *rows UNUSED, const struct err *err)
 {
     if (err != NULL)
-        log_warn("server: what a former process had begun waits for its leases to run out: %s", err->msg);
+        log_warn("server: cannot end the leases of an earlier process, which will expire: %s", err->msg);
 }
 
 /* When nobody else can be at work on the database, leases that are found there are those of the dead. This is

@@ -9,7 +9,7 @@
 void secret_setup(void)
 {
     if (sodium_init() < 0)
-        log_fatal("secret: the system gives no randomness");
+        log_fatal("secret: the system has no source of randomness");
 }
 
 uint64_t random_u64(void)

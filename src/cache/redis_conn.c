@@ -45,9 +45,9 @@ static void note_refusal(struct redis_conn *conn, enum redis_use use, const char
         return;
     (void)snprintf(conn->refused[use], REDIS_CODE_BYTES, "%s", code);
     if (*code != '\0')
-        log_warn("cache: Redis refuses %s: %s", use_names[use], code);
+        log_warn("cache: Redis rejected %s: %s", use_names[use], code);
     else
-        log_info("cache: Redis takes %s again", use_names[use]);
+        log_info("cache: Redis accepts %s again", use_names[use]);
     update_metric(conn);
 }
 

@@ -88,7 +88,7 @@ static void on_reply(void *arg, const redisReply *reply)
     }
     redis_error_code(reply, code);
     if (strcmp(ear->refused, code) != 0)
-        log_warn("cache: Redis refuses to tell notices: %s", code);
+        log_warn("cache: Redis rejected SUBSCRIBE: %s", code);
     (void)snprintf(ear->refused, sizeof(ear->refused), "%s", code);
     redis_session_lose(ear->session, "it answers %s to SUBSCRIBE", code);
 }

@@ -44,7 +44,7 @@ static void wait_for(struct pg_conn *conn, short what)
     conn->event =
         event_new(loop_base(conn->db->loop), PQsocket(conn->pg), (short)(what | EV_PERSIST), on_socket, conn);
     if (conn->event == NULL || event_add(conn->event, NULL) != 0)
-        log_fatal("db: the system gives no event");
+        log_fatal("db: cannot create an event");
 }
 
 /* Lets go of what a connection in progress holds. */
@@ -165,7 +165,7 @@ static void on_connected(struct pg_conn *conn)
     if (PQsetnonblocking(conn->pg, 1) != 0) {
         lost_by_libpq(conn);
     } else if (standby != NULL && strcmp(standby, "on") == 0) {
-        lost_because(conn, "it is a standby, which takes no writes");
+        lost_because(conn, "it is a read-only standby");
     } else if (conn->db->schema_known) {
         become_ready(conn);
     } else {

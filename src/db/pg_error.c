@@ -13,7 +13,7 @@ static const struct {
 } kinds[] = {
     { "08", ERR_UNAVAILABLE, "the database connection failed" },
     { "23", ERR_CONFLICT, "a rule of the database refuses it" },
-    { "25006", ERR_UNAVAILABLE, "the database takes no writes" },
+    { "25006", ERR_UNAVAILABLE, "the database is read-only" },
     { "40", ERR_BUSY, "the database was busy with the same rows" },
     { "40003", ERR_UNKNOWN, "the database does not know whether it was done" },
     { "53", ERR_UNAVAILABLE, "the database is short of resources" },

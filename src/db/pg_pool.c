@@ -36,7 +36,7 @@ static void pg_run(struct db *port, struct op_list *owner, const struct db_stmt 
 
     db->pending++;
     if (db->pending > DB_QUEUE_MAX) {
-        pg_pool_fail(db, op, ERR_UNAVAILABLE, "too many statements wait for the database");
+        pg_pool_fail(db, op, ERR_UNAVAILABLE, "too many statements are waiting for the database");
         return;
     }
     TAILQ_INSERT_TAIL(&db->queues[pg_op_queue(op)], op, entry);

@@ -299,7 +299,7 @@ static void sqlite_run(struct db *port, struct op_list *owner, const struct db_s
 
     db->pending++;
     if (db->pending > DB_QUEUE_MAX) {
-        fail(db, op, ERR_UNAVAILABLE, "too many statements wait for the database");
+        fail(db, op, ERR_UNAVAILABLE, "too many statements are waiting for the database");
         return;
     }
     TAILQ_INSERT_TAIL(queue_of(db, op), op, entry);

@@ -41,7 +41,7 @@ void sqlite_error_of(int code, struct err *err)
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_NOMEM)
             log_fatal("db: out of memory");
-        err_set(err, ERR_UNAVAILABLE, "the disk fails: look at it, and at the quota of this user");
+        err_set(err, ERR_UNAVAILABLE, "the disk reports an error: check it, and this user's quota");
         break;
     default:
         err_set(err, ERR_INTERNAL, "the database finds the statement wrong (%d)", code);

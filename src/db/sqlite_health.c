@@ -18,7 +18,7 @@ void sqlite_health_lost(struct sqlite_db *db, int code)
     db->for_people = db->for_people || sqlite_error_is_for_people(code);
     db->usable = false;
     if (changed)
-        log_error("db: sqlite takes no writes: %s", why.msg);
+        log_error("db: sqlite cannot write: %s", why.msg);
     metric_set(METRIC_DB_UP, 0);
     if (!db->for_people)
         timer_start(&db->probe, backoff_next_ms(&db->backoff));
@@ -52,7 +52,7 @@ void sqlite_health_probe(void *arg)
     } else if (code != SQLITE_OK) { /* another program writes: then the disk may be well */
         timer_start(&db->probe, backoff_next_ms(&db->backoff));
     } else {
-        log_info("db: sqlite takes writes again");
+        log_info("db: sqlite can write again");
         db->usable = db->announce = true;
         metric_set(METRIC_DB_UP, 1);
         task_post(&db->task);

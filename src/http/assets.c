@@ -96,7 +96,7 @@ static void reply_not_found(struct req *req)
 {
     struct err err = ERR_INIT;
 
-    err_set(&err, ERR_NOT_FOUND, "there is nothing at this path");
+    err_set(&err, ERR_NOT_FOUND, "no such resource");
     req_fail(req, &err);
 }
 

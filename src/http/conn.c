@@ -114,7 +114,7 @@ static void conn_expire(struct conn *conn)
     switch (conn->state) {
     case CONN_HEAD:
     case CONN_BODY:
-        req_refuse(conn->req, &(struct refusal){ 408, "the request took too long to come" });
+        req_refuse(conn->req, &(struct refusal){ 408, "the request was not received in time" });
         break;
     case CONN_RUNNING:
         req_expire(conn->req);

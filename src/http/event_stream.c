@@ -67,7 +67,7 @@ struct event_stream *event_stream_start(struct req *req, void (*on_gone)(void *a
         return NULL;
     }
     if (server->stream_count >= server->options.limits.streams) {
-        fail(req, "too many are watching already: try again");
+        fail(req, "too many event streams are open: try again later");
         return NULL;
     }
     req_add_header_lines(req, "Cache-Control: no-store\r\n"

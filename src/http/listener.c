@@ -210,7 +210,7 @@ static bool open_unix(struct listener *listener, const char *address, struct err
     struct sockaddr_un at = { .sun_family = AF_UNIX };
 
     if (path[0] == '\0')
-        return err_set(err, ERR_INVALID, "http: unix: needs the path of the socket");
+        return err_set(err, ERR_INVALID, "http: unix: needs a path");
     if (strlen(path) >= sizeof(at.sun_path))
         return err_set(err, ERR_INVALID, "http: the path of the unix socket is longer than %zu bytes",
                        sizeof(at.sun_path) - 1);
@@ -221,7 +221,7 @@ static bool open_unix(struct listener *listener, const char *address, struct err
     if (lock >= 0)
         (void)close(lock);
     if (!open && error == EEXIST)
-        return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %.60s: this file is no socket", address);
+        return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %.60s: this file is not a socket", address);
     return open || fail(address, error, err);
 }
 

@@ -155,7 +155,7 @@ static struct evbuffer *reply_begin(struct req *req, int status, const char *con
     count_reply(status);
     log_reply(req, status, req->reason);
     if (buf_full(head) || buf_full(&req->headers))
-        log_error("http: the head of a reply was too long and was cut");
+        log_error("http: the head of a response was too long and was cut");
     return with_body ? out : NULL;
 }
 
@@ -234,7 +234,7 @@ void req_reply_json_take(struct req *req, int status, json_t *body)
     if (text == NULL) {
         struct err err = ERR_INIT;
 
-        err_set(&err, ERR_INTERNAL, "a reply could not be written as JSON");
+        err_set(&err, ERR_INTERNAL, "the response could not be written as JSON");
         req_fail(req, &err);
         return;
     }
@@ -307,7 +307,7 @@ void req_fail(struct req *req, const struct err *err)
 
 void req_fail_fields(struct req *req, const struct field_errors *errors)
 {
-    reply_problem(req, problem_status(ERR_INVALID), "some fields are not as they must be", errors,
+    reply_problem(req, problem_status(ERR_INVALID), "some fields are invalid", errors,
                   !conn_may_stay(req->conn));
 }
 
@@ -316,10 +316,10 @@ void req_expire(struct req *req)
     struct err err = ERR_INIT;
 
     if (req_is_safe(req))
-        err_set(&err, ERR_TIMEOUT, "the answer took too long");
+        err_set(&err, ERR_TIMEOUT, "the request took too long");
     else
         err_set(&err, ERR_UNKNOWN,
-                "it took too long, and it is not known whether it was done: send it again, with the same "
+                "it took too long, and it is unknown whether it was done: send it again, with the same "
                 "Idempotency-Key if it had one");
     req_fail(req, &err);
 }
@@ -332,7 +332,7 @@ void req_shut(struct req *req)
         err_set(&err, ERR_UNAVAILABLE, "the server is stopping");
     else
         err_set(&err, ERR_UNKNOWN,
-                "the server is stopping, and it is not known whether it was done: send it again, with "
+                "the server is stopping, and it is unknown whether it was done: send it again, with "
                 "the same Idempotency-Key if it had one");
     req_fail(req, &err);
 }

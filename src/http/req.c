@@ -138,7 +138,7 @@ bool req_route(struct req *req, struct refusal *refusal)
     if (!target_read(&req->target, req->head->target, req->arena, refusal))
         return false;
     if (req->target.asterisk && req->head->verb != VERB_OPTIONS) {
-        *refusal = (struct refusal){ 400, "the target \"*\" is for OPTIONS" };
+        *refusal = (struct refusal){ 400, "the target \"*\" is valid only with OPTIONS" };
         return false;
     }
     router_match(req->server->router, req->method, &req->target, &req->match);
@@ -160,7 +160,7 @@ static void answer_without_handler(struct req *req)
     struct err err = ERR_INIT;
 
     if (req->match.allowed == 0) {
-        err_set(&err, ERR_NOT_FOUND, "there is nothing at this path");
+        err_set(&err, ERR_NOT_FOUND, "no such resource");
         req_fail(req, &err);
         return;
     }
@@ -169,7 +169,7 @@ static void answer_without_handler(struct req *req)
     if (req->head->verb == VERB_OPTIONS)
         req_reply_empty(req, 204);
     else
-        req_problem(req, 405, "this path takes other methods: see Allow");
+        req_problem(req, 405, "use one of the methods in Allow");
 }
 
 static bool may_call(const struct req *req, const struct route *route, struct err *err)

@@ -197,7 +197,7 @@ json_t *req_json(struct req *req, struct err *err)
     } else if (!text_is_utf8(body, len)) {
         err_set(err, ERR_MALFORMED, "the body is not UTF-8");
     } else if (!is_shallow(body, len)) {
-        err_set(err, ERR_MALFORMED, "the JSON nests deeper than %d", JSON_DEPTH_MAX);
+        err_set(err, ERR_MALFORMED, "the JSON is nested more than %d levels deep", JSON_DEPTH_MAX);
     } else if ((req->json = parse(req, body, len, &why)) == NULL) {
         err_set(err, ERR_MALFORMED, "%s at line %d, column %d",
                 json_error_code(&why) == json_error_duplicate_key ? "the JSON has a key twice"

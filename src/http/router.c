@@ -79,7 +79,7 @@ static bool add_route(struct router *router, const struct route *route, struct e
     int segments = 0, params = 0;
 
     if (*p != '/')
-        return err_set(err, ERR_INTERNAL, "route %s: a pattern begins with '/'", route->pattern);
+        return err_set(err, ERR_INTERNAL, "route %s: a pattern must begin with '/'", route->pattern);
     while (*p == '/') {
         size_t len = strcspn(++p, "/");
 
@@ -90,7 +90,7 @@ static bool add_route(struct router *router, const struct route *route, struct e
         p += len;
     }
     if (node->routes[route->method] != NULL)
-        return err_set(err, ERR_INTERNAL, "route %s: it is there twice", route->pattern);
+        return err_set(err, ERR_INTERNAL, "route %s: defined twice", route->pattern);
     node->routes[route->method] = route;
     router->methods |= 1u << route->method;
     return true;

@@ -88,7 +88,7 @@ static void admit(struct http_server *server, int fd, const struct sockaddr *fro
 static void pause_accepting(struct http_server *server, int error)
 {
     if (!server->starved)
-        log_warn("http: no connection can be accepted: %s; trying again", strerror(error));
+        log_warn("http: cannot accept connections: %s; retrying", strerror(error));
     server->starved = true;
     (void)event_del(&server->listen_event);
     timer_start(&server->accept_pause, ACCEPT_PAUSE_MS);
@@ -186,7 +186,7 @@ static void cap_by_descriptors(struct http_limits *limits)
     if (most < 1)
         most = 1;
     if (limits->connections > most) {
-        log_info("http: %d connections at most, for want of descriptors", most);
+        log_info("http: limited to %d connections by the number of file descriptors", most);
         limits->connections = most;
     }
 }

@@ -49,7 +49,7 @@ static bool refuse_open(const char *path, int error, struct err *err)
     case ENOSYS: /* before Linux 5.6 */
         return err_set(err, ERR_INTERNAL, "web: %.60s cannot be opened: %s", path, strerror(error));
     default:
-        return err_set(err, ERR_NOT_FOUND, "there is no such file");
+        return err_set(err, ERR_NOT_FOUND, "no such file");
     }
 }
 
@@ -78,7 +78,7 @@ bool web_dir_read(const char *dir, const char *path, struct buf *out, struct err
     if (fd < 0)
         (void)refuse_open(path, error, err);
     else if (fstat(fd, &stat) < 0 || !S_ISREG(stat.st_mode))
-        (void)err_set(err, ERR_NOT_FOUND, "there is no such file");
+        (void)err_set(err, ERR_NOT_FOUND, "no such file");
     else
         done = read_all(fd, path, out, err);
     if (fd >= 0)

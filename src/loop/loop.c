@@ -34,7 +34,7 @@ struct loop *loop_new(void)
 
     loop->base = event_base_new();
     if (loop->base == NULL)
-        log_fatal("loop: the system gives no event queue");
+        log_fatal("loop: cannot create an event queue");
     loop->bound = evtimer_new(loop->base, on_bound, NULL);
     if (loop->bound == NULL)
         log_fatal("loop: out of memory");

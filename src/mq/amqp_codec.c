@@ -72,7 +72,7 @@ enum amqp_peek amqp_peek_frame(struct evbuffer *in, size_t frame_max, struct amq
     if (whole == NULL)
         log_fatal("amqp: out of memory");
     if (whole[frame->size - 1] != AMQP_FRAME_END) {
-        err_set(err, ERR_MALFORMED, "the server sent a frame without its end mark");
+        err_set(err, ERR_MALFORMED, "the server sent a frame without an end mark");
         return AMQP_PEEK_BAD;
     }
     frame->payload = whole + HEAD_BYTES;
@@ -95,7 +95,7 @@ bool amqp_method_read(const struct amqp_raw_frame *frame, amqp_pool_t *pool, amq
     if (status == AMQP_STATUS_NO_MEMORY)
         log_fatal("amqp: out of memory");
     if (status < 0)
-        return err_set(err, ERR_MALFORMED, "the server sent a method that cannot be read: %s",
+        return err_set(err, ERR_MALFORMED, "the server sent an unreadable method: %s",
                        amqp_error_string2(status));
     return true;
 }

@@ -175,9 +175,9 @@ static bool set_blocked(struct amqp_conn *conn, bool blocked)
         return true;
     conn->blocked = blocked;
     if (blocked)
-        log_warn("amqp %s: blocked, the broker is short of memory or disk", conn->role->name);
+        log_warn("amqp %s: blocked: the broker is short of memory or disk", conn->role->name);
     else
-        log_info("amqp %s: not blocked any more", conn->role->name);
+        log_info("amqp %s: no longer blocked", conn->role->name);
     conn->shared->on_change(conn->shared->arg);
     if (conn->state == AMQP_OPEN)
         conn->role->on_flow(conn->arg);

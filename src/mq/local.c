@@ -183,7 +183,7 @@ static void reject(struct mq *mq, struct mq_tag tag)
 
     if (message == NULL)
         return;
-    log_error("mq: a rejected message of %zu bytes is dropped: there are no dead letters in this process",
+    log_error("mq: dropped a rejected message of %zu bytes: the in-process queue has no dead letters",
               message->len);
     end(message, NULL);
 }

@@ -126,10 +126,10 @@ static void retry(struct work *work, const struct err *err, void (*again)(struct
     if (err->kind == ERR_UNKNOWN) /* it may be committed, and the next try will not know */
         tell_watchers(work);
     if (!transient) {
-        log_error("order %" PRIu64 ": cannot be processed now: %s", work->order_number, err->msg);
+        log_error("order %" PRIu64 ": cannot be processed: %s", work->order_number, err->msg);
         settle(work, ACK);
     } else if (++work->tries >= TRIES_MAX) {
-        log_warn("order %" PRIu64 ": given back to the queue: %s", work->order_number, err->msg);
+        log_warn("order %" PRIu64 ": returned to the queue: %s", work->order_number, err->msg);
         settle(work, REQUEUE);
     } else {
         work->again = again;
@@ -193,7 +193,7 @@ static void begin(struct work *work)
     tell_watchers(work);
     tell_list(work, work->claimed.list_version);
     if (work->claimed.attempt > ATTEMPTS_MAX) {
-        log_error("order %" PRIu64 ": given up: it was begun %d times and never came to its end",
+        log_error("order %" PRIu64 ": given up: it was started %d times and never finished",
                   work->order_number, ATTEMPTS_MAX);
         finish(work, ORDER_INTERNAL);
     } else if (!work->claimed.stock_enough) {
@@ -226,7 +226,7 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
         settle(work, ACK);
         break;
     case ORDER_NOT_FOUND:
-        log_warn("order %" PRIu64 ": a message names it, but it is not there", work->order_number);
+        log_warn("order %" PRIu64 ": a message names it, but it does not exist", work->order_number);
         settle(work, REJECT);
         break;
     }
@@ -251,7 +251,7 @@ void consumer_deliver(struct consumer *consumer, const struct mq_delivery *deliv
     if (order_message_read(delivery->body, delivery->len, &work->order_number)) {
         claim(work);
     } else {
-        log_warn("consumer: a message cannot be read: it goes to the dead letters");
+        log_warn("consumer: moved an unreadable message to the dead letters");
         settle(work, REJECT);
     }
 }

@@ -33,7 +33,7 @@ static void on_swept(void *arg, const struct db_rows *rows, const struct err *er
 
     if (err != NULL || db_rows_count(rows) == 0)
         return; /* an outage is told by the driver, and the next sweep comes */
-    log_info("sweeper: %d overdue orders are sent again", db_rows_count(rows));
+    log_info("sweeper: %d overdue orders will be sent again", db_rows_count(rows));
     metric_add(METRIC_ORDERS_SWEPT, db_rows_count(rows));
     sweeper->on_outbox(sweeper->arg);
 }

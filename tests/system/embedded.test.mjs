@@ -127,7 +127,7 @@ describe('a unix socket', () => {
     await writeFile(file, 'text')
     for (const [listen, words] of [
       [`unix:${path}`, /in use: choose another BAKERY_LISTEN/],
-      [`unix:${file}`, /no socket: choose another BAKERY_LISTEN/],
+      [`unix:${file}`, /not a socket: choose another BAKERY_LISTEN/],
       [`unix:${folder}/${'x'.repeat(108)}`, /longer than 107 bytes: choose another BAKERY_LISTEN/],
       ['unix:', /needs the path/],
       ['example.com:80', /no name but localhost is looked up.*: choose another BAKERY_LISTEN/]

@@ -14,7 +14,7 @@ static void fail_limited(struct req *req, int retry_after_s)
     struct err err = ERR_INIT;
 
     (void)err_set(&err, ERR_RATE_LIMITED,
-                  "too many unknown orders were asked for from this address: wait a little");
+                  "too many requests for unknown orders from this address: try again later");
     req_fail_after(req, &err, retry_after_s);
 }
 
@@ -45,7 +45,7 @@ void order_lookup_fail(struct req *req)
         fail_limited(req, retry_after_s);
         return;
     }
-    (void)err_set(&err, ERR_NOT_FOUND, "there is no such order");
+    (void)err_set(&err, ERR_NOT_FOUND, "no such order");
     req_fail(req, &err);
 }
 

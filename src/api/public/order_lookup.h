@@ -14,7 +14,7 @@ struct req;
 /* The number of the order whose id is in the path. False: the request was answered: 404, 429 or 503. */
 MUST_CHECK bool order_lookup_number(struct req *req, uint64_t *number);
 
-/* Answers that there is no such order. */
+/* Answers that no such order. */
 void order_lookup_fail(struct req *req);
 
 #endif

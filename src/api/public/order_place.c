@@ -53,12 +53,12 @@ static void fail_database(struct order_place *place, const struct err *err)
     if (err->kind == ERR_UNKNOWN)
         fail(place->req, ERR_UNKNOWN,
              place->key != NULL
-                 ? "it is not known whether the order was placed: send it again with the same "
-                   "Idempotency-Key, and it is placed once"
-                 : "it is not known whether the order was placed: without an Idempotency-Key, sending it "
+                 ? "it is unknown whether the order was placed: send it again with the same "
+                   "Idempotency-Key, and it is placed only once"
+                 : "it is unknown whether the order was placed: without an Idempotency-Key, sending it "
                    "again may place it twice");
     else if (err->kind == ERR_BUSY && place->key != NULL)
-        fail(place->req, ERR_BUSY, "the same order is being placed at this moment: try again");
+        fail(place->req, ERR_BUSY, "the same order is being placed: try again");
     else
         req_fail(place->req, err);
 }
@@ -86,7 +86,7 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
         if (place->unknown_line >= 0)
             fail_product(place);
         else
-            fail(place->req, ERR_CONFLICT, "the Idempotency-Key expired at this moment: try again");
+            fail(place->req, ERR_CONFLICT, "the Idempotency-Key has just expired: try again");
     } else if (strcmp(fingerprint_hex, place->fingerprint) != 0) {
         fail(place->req, ERR_INVALID, "this Idempotency-Key was used for another order: use a new key");
     } else {
@@ -132,7 +132,7 @@ static bool limit_passed(struct req *req, struct rate_limit *limit)
 
     if (limit == NULL || rate_limit_take(limit, req_client(req), clock_ms(), &retry_after_s))
         return true;
-    (void)err_set(&err, ERR_RATE_LIMITED, "too many orders from this address: wait a little");
+    (void)err_set(&err, ERR_RATE_LIMITED, "too many orders from this address: try again later");
     req_fail_after(req, &err, retry_after_s);
     return false;
 }

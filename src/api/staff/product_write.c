@@ -97,7 +97,7 @@ static void on_updated(void *arg, const struct db_rows *rows, const struct err *
     else if (change->tries < TRIES_MAX)
         read_current(change); /* with If-Match this ends in 412 */
     else
-        fail(change->req, ERR_CONFLICT, "others are changing this product at this moment: try again");
+        fail(change->req, ERR_CONFLICT, "others are changing this product: try again");
 }
 
 /* Whether If-Match, when it is there, names the product's version; strong comparison, RFC 9110,
@@ -185,7 +185,7 @@ static void on_current(void *arg, const struct db_rows *rows, const struct err *
         return;
     }
     if (!matches(change->req, &change->product)) {
-        fail(change->req, ERR_PRECONDITION, "the product was changed since you read it: read it again");
+        fail(change->req, ERR_PRECONDITION, "the product has changed since you read it: read it again");
         return;
     }
     if (apply(change))

@@ -149,7 +149,7 @@ static void on_cached(void *arg, int64_t version, const char *body, size_t len, 
         return;
     }
     struct err none = ERR_INIT;
-    (void)err_set(&none, ERR_UNAVAILABLE, "not in the cache either");
+    (void)err_set(&none, ERR_UNAVAILABLE, "it is not in the cache either");
     serve_what_is_left(list, err ? err : &none);
 }
 
@@ -187,7 +187,7 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
             ask_database(list);
             return;
         }
-        log_warn("products: the database went back to an older list: it is served");
+        log_warn("products: the database has an older list than before: serving it");
         list->min_version = version;
     }
     buf_init(&json, PRODUCT_LIST_BYTES_MAX);

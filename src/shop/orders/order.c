@@ -85,7 +85,7 @@ static void merge_item(struct order_request *request, int item, int64_t product_
     if (line->quantity > ORDER_QUANTITY_MAX) {
         char pointer[32];
         (void)snprintf(pointer, sizeof(pointer), "/items/%d/quantity", item);
-        field_errors_add(errors, pointer, "makes more than %d of one product", ORDER_QUANTITY_MAX);
+        field_errors_add(errors, pointer, "more than %d of one product", ORDER_QUANTITY_MAX);
     }
 }
 

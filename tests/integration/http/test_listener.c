@@ -260,10 +260,10 @@ static void test_a_file_of_another_kind_is_left_alone(void **state UNUSED)
     assert_true(file >= 0 && close(file) == 0);
     assert_int_equal(mkdir("folder", 0700), 0);
     assert_int_equal(symlink("nowhere", "link"), 0);
-    assert_refused("unix:file", ERR_UNAVAILABLE, "no socket");
-    assert_refused("unix:folder", ERR_UNAVAILABLE, "no socket");
-    assert_refused("unix:link", ERR_UNAVAILABLE, "no socket");
-    assert_refused("unix:folder/", ERR_UNAVAILABLE, "no socket");
+    assert_refused("unix:file", ERR_UNAVAILABLE, "not a socket");
+    assert_refused("unix:folder", ERR_UNAVAILABLE, "not a socket");
+    assert_refused("unix:link", ERR_UNAVAILABLE, "not a socket");
+    assert_refused("unix:folder/", ERR_UNAVAILABLE, "not a socket");
     assert_refused("unix:nowhere/shop.sock", ERR_UNAVAILABLE, "No such file or directory");
     assert_int_equal(unlink("file") + unlink("link") + rmdir("folder"), 0);
 }

@@ -245,7 +245,7 @@ static void test_only_names_like_ours_that_are_no_setting_are_logged(void **stat
     rewind(file);
     (void)!fread(log, 1, sizeof(log) - 1, file);
     (void)fclose(file);
-    assert_non_null(strstr(log, "\"msg\":\"config: BAKERY_LISTN is no setting: see bakery --help\"}\n"));
+    assert_non_null(strstr(log, "\"msg\":\"config: unknown setting BAKERY_LISTN: see bakery --help\"}\n"));
     assert_ptr_equal(strchr(log, '\n'), log + strlen(log) - 1); /* the only one */
 }
 

@@ -305,7 +305,7 @@ static void a_breach_of_the_handshake_ends_it_and_is_named(void **state UNUSED)
         { other_protocol, "does not speak AMQP 0-9-1" },
         { http, "unknown type" },
         { short_method, "nobody waits for" },
-        { cut_method, "cannot be read" },
+        { cut_method, "unreadable" },
         { early_tune, "nobody waits for" },
         { early_content, "where none can be" },
         { tiny_frames, "least size" },

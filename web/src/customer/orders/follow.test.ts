@@ -155,8 +155,8 @@ describe('a stream that is cut', () => {
 })
 
 describe('a stream that is refused', () => {
-  test('is not asked for when there is no such order', async () => {
-    read.mockRejectedValue(new Problem(404, 'there is no such order'))
+  test('is not asked for when no such order', async () => {
+    read.mockRejectedValue(new Problem(404, 'no such order'))
     stream().isRefused()
     await pass(CHECK_MS)
     expect(view.mode).toBe('gone')
