@@ -22,7 +22,7 @@
     X(ORDERS_REPLAYED, "bakery_orders_replayed_total", "counter", "Answers repeated for an idempotency key") \
     X(ORDERS_COMPLETED, "bakery_orders_completed_total", "counter", "Orders brought to 'completed' here")    \
     X(ORDERS_FAILED, "bakery_orders_failed_total", "counter", "Orders brought to 'failed' here")             \
-    X(ORDERS_SWEPT, "bakery_orders_swept_total", "counter", "Overdue orders given a new outbox row")         \
+    X(ORDERS_SWEPT, "bakery_orders_swept_total", "counter", "Overdue orders that are sent again")            \
     X(OUTBOX_PUBLISHED, "bakery_outbox_published_total", "counter", "Outbox rows confirmed by the broker")   \
     X(OUTBOX_RETURNED, "bakery_outbox_returned_total", "counter", "Outbox rows put back after a failure")    \
     X(DELIVERIES, "bakery_deliveries_total", "counter", "Messages received")                                 \

@@ -1,8 +1,9 @@
 /* serve.c -- `bakery serve`: start, run, and on SIGTERM or SIGINT drain.
  *
- * Draining: no new connections, deliveries or leases; what is under way runs to its end, for at most
- * BAKERY_DRAIN_MS. A second signal ends at once. Whatever is cut off then is safe: it was not answered, or
- * comes again from outbox and queue. */
+ * Draining: no new connections or deliveries; what is under way runs to its end, for at most BAKERY_DRAIN_MS.
+ * The relay drains once all requests are answered: the last of them may have placed an order. A second signal
+ * ends at once. Whatever is cut off then is safe: it was not answered, or comes again from outbox and queue.
+ */
 #include "app/commands.h"
 #include "app/notify.h"
 #include "app/server.h"
@@ -26,7 +27,7 @@ struct serve {
     struct event *signals[2];
     struct timer drain_timer;
     struct notify notify;
-    bool draining, http_drained, consumer_idle, relay_idle;
+    bool draining, consumer_idle, relay_idle; /* the relay is idle after HTTP has drained */
 };
 
 /* A connection is a descriptor: the soft limit of a shell is too low for a shop. */
@@ -42,24 +43,8 @@ static void raise_descriptor_limit(void)
 
 static void stop_if_drained(struct serve *serve)
 {
-    if (serve->http_drained && serve->consumer_idle && serve->relay_idle)
+    if (serve->consumer_idle && serve->relay_idle)
         loop_stop(serve->loop);
-}
-
-static void on_http_drained(void *arg)
-{
-    struct serve *serve = arg;
-
-    serve->http_drained = true;
-    stop_if_drained(serve);
-}
-
-static void on_consumer_idle(void *arg)
-{
-    struct serve *serve = arg;
-
-    serve->consumer_idle = true;
-    stop_if_drained(serve);
 }
 
 static void on_relay_idle(void *arg)
@@ -67,6 +52,21 @@ static void on_relay_idle(void *arg)
     struct serve *serve = arg;
 
     serve->relay_idle = true;
+    stop_if_drained(serve);
+}
+
+static void on_http_drained(void *arg)
+{
+    struct serve *serve = arg;
+
+    relay_drain(serve->server.relay, on_relay_idle, serve);
+}
+
+static void on_consumer_idle(void *arg)
+{
+    struct serve *serve = arg;
+
+    serve->consumer_idle = true;
     stop_if_drained(serve);
 }
 
@@ -92,7 +92,6 @@ static void on_signal(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
     timer_start(&serve->drain_timer, serve->server.config->drain_ms);
     mq_pause(serve->server.mq);
     consumer_drain(serve->server.consumer, on_consumer_idle, serve);
-    relay_drain(serve->server.relay, on_relay_idle, serve);
     http_server_drain(serve->server.http, on_http_drained, serve);
 }
 
