@@ -16,7 +16,8 @@ bool authorize(const struct req *req, enum route_access access, struct err *err)
     if (access != ROUTE_STAFF)
         return err_set(err, ERR_FORBIDDEN, "access to this resource is denied");
     if (api->admin_token[0] == '\0')
-        return err_set(err, ERR_FORBIDDEN, "product writes are disabled: set BAKERY_ADMIN_TOKEN to enable them");
+        return err_set(err, ERR_FORBIDDEN,
+                       "product writes are disabled: set BAKERY_ADMIN_TOKEN to enable them");
     if (authorization == NULL || strncasecmp(authorization, scheme, strlen(scheme)) != 0)
         return err_set(err, ERR_UNAUTHORIZED, "send the admin token as Authorization: Bearer");
     authorization += strlen(scheme);

@@ -216,8 +216,7 @@ static bool move(struct import *import, struct answer *totals, struct err *err)
     progress_end(&import->progress);
     done = done && end(import, totals, err);
     if (!done)
-        log_warn(
-            "import: the target is incomplete and will not be served: empty it and import again");
+        log_warn("import: the target is incomplete and will not be served: empty it and import again");
     return done;
 }
 

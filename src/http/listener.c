@@ -221,7 +221,8 @@ static bool open_unix(struct listener *listener, const char *address, struct err
     if (lock >= 0)
         (void)close(lock);
     if (!open && error == EEXIST)
-        return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %.60s: this file is not a socket", address);
+        return err_set(err, ERR_UNAVAILABLE, "http: cannot listen on %.60s: this file is not a socket",
+                       address);
     return open || fail(address, error, err);
 }
 

@@ -78,7 +78,8 @@ struct trusted_proxies *trusted_proxies_new(const char *list, struct err *err)
                 break;
             }
             if (!fits || !network_parse(item, &proxies->networks[proxies->count])) {
-                err_set(err, ERR_INVALID, "trusted proxies: entry %d is not an address or a network", position);
+                err_set(err, ERR_INVALID, "trusted proxies: entry %d is not an address or a network",
+                        position);
                 break;
             }
             proxies->count++;

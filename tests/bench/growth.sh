@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of measure.sh, servers.sh and run
 # growth.sh -- what an order costs in a database full of history, beside one that is nearly empty. Sourced by run.
 #
 # Both sides do the same in turns: read orders at random, place orders, complete them. The rates, and what each order
