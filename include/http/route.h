@@ -17,8 +17,8 @@ enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_
  * is 404, a known one with another method 405 with Allow; OPTIONS is answered from the table. */
 struct route {
     enum http_method method;
-    const char *pattern;
     enum route_access access;
+    const char *pattern;
     void (*handle)(struct req *req); /* must end in req_reply*() or req_fail(), now or later */
 };
 

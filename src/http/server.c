@@ -162,7 +162,7 @@ static void handle_page(struct req *req)
     assets_serve(req->server->options.pages, req);
 }
 
-static const struct route page_route = { HTTP_GET, "/{page}", ROUTE_PUBLIC, handle_page };
+static const struct route page_route = { HTTP_GET, ROUTE_PUBLIC, "/{page}", handle_page };
 
 /* What can fail. */
 static bool set_up(struct http_server *server, struct err *err)

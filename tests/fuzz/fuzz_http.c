@@ -81,11 +81,11 @@ static void handle_put(struct req *req)
 }
 
 static const struct route routes[] = {
-    { HTTP_GET, "/show/{name}", ROUTE_PUBLIC, handle_show },
-    { HTTP_GET, "/later", ROUTE_PUBLIC, handle_later },
-    { HTTP_POST, "/later", ROUTE_PUBLIC, handle_later },
-    { HTTP_POST, "/json", ROUTE_PUBLIC, handle_json },
-    { HTTP_PUT, "/put", ROUTE_PUBLIC, handle_put },
+    { HTTP_GET, ROUTE_PUBLIC, "/show/{name}", handle_show },
+    { HTTP_GET, ROUTE_PUBLIC, "/later", handle_later },
+    { HTTP_POST, ROUTE_PUBLIC, "/later", handle_later },
+    { HTTP_POST, ROUTE_PUBLIC, "/json", handle_json },
+    { HTTP_PUT, ROUTE_PUBLIC, "/put", handle_put },
     { 0 },
 };
 

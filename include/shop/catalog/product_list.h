@@ -13,6 +13,7 @@
 #define SHOP_CATALOG_PRODUCT_LIST_H
 
 #include "base/err.h"
+#include "cache/cache.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,8 +22,9 @@
 #define PRODUCT_LIST_FRESH_MS   900
 #define PRODUCT_LIST_TTL_S      300
 #define PRODUCT_LIST_ETAG_BYTES 40
-/* As JSON, some ten thousand products: what the cache takes. */
-#define PRODUCT_LIST_BYTES_MAX ((size_t)4 << 20)
+/* As JSON, some ten thousand products. A list that the cache did not take would be read from the database
+ * each second. */
+#define PRODUCT_LIST_BYTES_MAX CACHE_BODY_MAX
 /* A product that would make the list longer is rejected. The difference is room for others who write at the
  * same moment: each checks what was committed before. */
 #define PRODUCT_LIST_WRITE_MAX (PRODUCT_LIST_BYTES_MAX - ((size_t)256 << 10))

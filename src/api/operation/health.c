@@ -51,8 +51,8 @@ static void handle_metrics(struct req *req)
 }
 
 const struct route health_routes[] = {
-    { HTTP_GET, "/healthz", ROUTE_PUBLIC, handle_health },
-    { HTTP_GET, "/readyz", ROUTE_PUBLIC, handle_ready },
-    { HTTP_GET, "/metrics", ROUTE_PUBLIC, handle_metrics },
+    { HTTP_GET, ROUTE_PUBLIC, "/healthz", handle_health },
+    { HTTP_GET, ROUTE_PUBLIC, "/readyz", handle_ready },
+    { HTTP_GET, ROUTE_PUBLIC, "/metrics", handle_metrics },
     { 0 },
 };

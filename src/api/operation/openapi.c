@@ -13,6 +13,6 @@ static void handle(struct req *req)
 }
 
 const struct route openapi_routes[] = {
-    { HTTP_GET, "/api/openapi.json", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/openapi.json", handle },
     { 0 },
 };

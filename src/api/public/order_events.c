@@ -73,6 +73,6 @@ static void handle(struct req *req)
 }
 
 const struct route order_events_routes[] = {
-    { HTTP_GET, "/api/orders/{id}/events", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/orders/{id}/events", handle },
     { 0 },
 };

@@ -35,6 +35,6 @@ static void handle(struct req *req)
 }
 
 const struct route order_get_routes[] = {
-    { HTTP_GET, "/api/orders/{id}", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/orders/{id}", handle },
     { 0 },
 };

@@ -170,6 +170,6 @@ static void handle(struct req *req)
 }
 
 const struct route order_place_routes[] = {
-    { HTTP_POST, "/api/orders", ROUTE_PUBLIC, handle },
+    { HTTP_POST, ROUTE_PUBLIC, "/api/orders", handle },
     { 0 },
 };

@@ -44,6 +44,6 @@ static void handle(struct req *req)
 }
 
 const struct route product_get_routes[] = {
-    { HTTP_GET, "/api/products/{id}", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/products/{id}", handle },
     { 0 },
 };

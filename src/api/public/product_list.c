@@ -57,6 +57,6 @@ static void handle(struct req *req)
 }
 
 const struct route product_list_routes[] = {
-    { HTTP_GET, "/api/products", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/products", handle },
     { 0 },
 };

@@ -46,6 +46,6 @@ static void handle(struct req *req)
 }
 
 const struct route shop_info_routes[] = {
-    { HTTP_GET, "/api/shop", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/shop", handle },
     { 0 },
 };

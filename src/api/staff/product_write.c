@@ -232,10 +232,10 @@ static void handle_change(struct req *req)
 }
 
 const struct route product_write_routes[] = {
-    { HTTP_POST, "/api/products", ROUTE_STAFF, handle_create },
-    { HTTP_PUT, "/api/products/{id}", ROUTE_STAFF, handle_change },
-    { HTTP_PATCH, "/api/products/{id}", ROUTE_STAFF, handle_change },
-    { HTTP_DELETE, "/api/products/{id}", ROUTE_STAFF,
-      handle_change }, /* no longer on sale: orders still name it */
+    { HTTP_POST, ROUTE_STAFF, "/api/products", handle_create },
+    { HTTP_PUT, ROUTE_STAFF, "/api/products/{id}", handle_change },
+    { HTTP_PATCH, ROUTE_STAFF, "/api/products/{id}", handle_change },
+    /* No longer on sale; orders still name it. */
+    { HTTP_DELETE, ROUTE_STAFF, "/api/products/{id}", handle_change },
     { 0 },
 };

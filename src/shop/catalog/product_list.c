@@ -16,14 +16,11 @@
 #include "loop/op.h"
 #include "shop/catalog/product.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CACHE_KEY "products"
-/* A list that the cache did not take would be read from the database each second. */
-static_assert(PRODUCT_LIST_BYTES_MAX <= CACHE_BODY_MAX, "the cache takes the longest list");
 /* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
 #define OLDER_READS_MAX 3
 

@@ -173,18 +173,18 @@ static void handle_headers(struct req *req)
 }
 
 static const struct route fixture_routes[] = {
-    { HTTP_GET, "/hello", ROUTE_PUBLIC, handle_hello },
-    { HTTP_POST, "/echo", ROUTE_PUBLIC, handle_echo },
-    { HTTP_GET, "/show/{name}", ROUTE_PUBLIC, handle_show },
-    { HTTP_GET, "/wait", ROUTE_PUBLIC, handle_wait },
-    { HTTP_POST, "/wait", ROUTE_PUBLIC, handle_wait },
-    { HTTP_GET, "/race", ROUTE_PUBLIC, handle_race },
-    { HTTP_GET, "/big", ROUTE_PUBLIC, handle_big },
-    { HTTP_GET, "/fail/{kind}", ROUTE_PUBLIC, handle_fail },
-    { HTTP_POST, "/json", ROUTE_PUBLIC, handle_json },
-    { HTTP_GET, "/headers", ROUTE_PUBLIC, handle_headers },
-    { HTTP_GET, "/staff", ROUTE_STAFF, handle_hello },
-    { HTTP_GET, "/unsaid", .handle = handle_hello },
+    { HTTP_GET, ROUTE_PUBLIC, "/hello", handle_hello },
+    { HTTP_POST, ROUTE_PUBLIC, "/echo", handle_echo },
+    { HTTP_GET, ROUTE_PUBLIC, "/show/{name}", handle_show },
+    { HTTP_GET, ROUTE_PUBLIC, "/wait", handle_wait },
+    { HTTP_POST, ROUTE_PUBLIC, "/wait", handle_wait },
+    { HTTP_GET, ROUTE_PUBLIC, "/race", handle_race },
+    { HTTP_GET, ROUTE_PUBLIC, "/big", handle_big },
+    { HTTP_GET, ROUTE_PUBLIC, "/fail/{kind}", handle_fail },
+    { HTTP_POST, ROUTE_PUBLIC, "/json", handle_json },
+    { HTTP_GET, ROUTE_PUBLIC, "/headers", handle_headers },
+    { HTTP_GET, ROUTE_STAFF, "/staff", handle_hello },
+    { HTTP_GET, .pattern = "/unsaid", .handle = handle_hello },
     { 0 },
 };
 

@@ -41,7 +41,7 @@ static void send_event(int index, const char *id, const char *data)
 }
 
 static const struct route events_routes[] = {
-    { HTTP_GET, "/events", ROUTE_PUBLIC, handle_events },
+    { HTTP_GET, ROUTE_PUBLIC, "/events", handle_events },
     { 0 },
 };
 

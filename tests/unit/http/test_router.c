@@ -17,18 +17,18 @@ static void handle(struct req *req UNUSED)
 }
 
 static const struct route products[] = {
-    { HTTP_GET, "/api/products", ROUTE_PUBLIC, handle },
-    { HTTP_POST, "/api/products", ROUTE_PUBLIC, handle },
-    { HTTP_PUT, "/api/products/{id}", ROUTE_PUBLIC, handle },
-    { HTTP_GET, "/api/products/new", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/products", handle },
+    { HTTP_POST, ROUTE_PUBLIC, "/api/products", handle },
+    { HTTP_PUT, ROUTE_PUBLIC, "/api/products/{id}", handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/api/products/new", handle },
     { 0 },
 };
 
 static const struct route others[] = {
-    { HTTP_GET, "/", ROUTE_PUBLIC, handle },
-    { HTTP_GET, "/a/{x}/c", ROUTE_PUBLIC, handle },
-    { HTTP_GET, "/a/b/d", ROUTE_PUBLIC, handle },
-    { HTTP_DELETE, "/o/{order}/lines/{line}", ROUTE_PUBLIC, handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/", handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/a/{x}/c", handle },
+    { HTTP_GET, ROUTE_PUBLIC, "/a/b/d", handle },
+    { HTTP_DELETE, ROUTE_PUBLIC, "/o/{order}/lines/{line}", handle },
     { 0 },
 };
 
@@ -146,7 +146,7 @@ static void test_a_path_of_too_many_segments_finds_nothing(void **state)
 
 static void test_the_fallback_takes_what_the_tables_leave_free(void **state)
 {
-    static const struct route page = { HTTP_GET, "/{page}", ROUTE_PUBLIC, handle };
+    static const struct route page = { HTTP_GET, ROUTE_PUBLIC, "/{page}", handle };
     static const struct route *const only_products[] = { products, NULL };
     static const char *const pages[] = { "/",     "/basket", "/orders/7", "/apix", "/API/products",
                                          "//api", "/a.js" };
@@ -175,11 +175,11 @@ static void test_the_fallback_takes_what_the_tables_leave_free(void **state)
 static void test_bad_tables_are_refused(void **state UNUSED)
 {
     static const struct route bad[][3] = {
-        { { HTTP_GET, "/a", ROUTE_PUBLIC, handle }, { HTTP_GET, "/a", ROUTE_PUBLIC, handle }, { 0 } },
-        { { HTTP_GET, "/{a}", ROUTE_PUBLIC, handle }, { HTTP_GET, "/{b}", ROUTE_PUBLIC, handle }, { 0 } },
-        { { HTTP_GET, "a", ROUTE_PUBLIC, handle }, { 0 } },
-        { { HTTP_GET, "/{a}/{b}/{c}/{d}/{e}", ROUTE_PUBLIC, handle }, { 0 } },
-        { { HTTP_GET, "/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7", ROUTE_PUBLIC, handle }, { 0 } },
+        { { HTTP_GET, ROUTE_PUBLIC, "/a", handle }, { HTTP_GET, ROUTE_PUBLIC, "/a", handle }, { 0 } },
+        { { HTTP_GET, ROUTE_PUBLIC, "/{a}", handle }, { HTTP_GET, ROUTE_PUBLIC, "/{b}", handle }, { 0 } },
+        { { HTTP_GET, ROUTE_PUBLIC, "a", handle }, { 0 } },
+        { { HTTP_GET, ROUTE_PUBLIC, "/{a}/{b}/{c}/{d}/{e}", handle }, { 0 } },
+        { { HTTP_GET, ROUTE_PUBLIC, "/1/2/3/4/5/6/7/8/9/0/1/2/3/4/5/6/7", handle }, { 0 } },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
