@@ -28,7 +28,7 @@ const chromium = useBrowser()
 let shop
 let closeShop
 
-/* Its orders are rows that no client was promised: the invariants are not for them. */
+/* Its orders are rows written by the tests, which break the invariants, so these are not checked. */
 before(async () => {
   shop = await openShop({ after: (close) => (closeShop = close) })
   await shop.admin('PATCH', `/api/products/${SOLD_OUT}`, { json: { stock: 0 } })

@@ -1,5 +1,4 @@
-/* basket.test.mjs -- the basket is kept on the device, whatever happens to the page; and it notices what changed in the
- * shop since. */
+/* basket.test.mjs -- the basket is stored on the device, and shows which of its products have changed since. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useShop } from '../system/lib/shop.mjs'
@@ -19,7 +18,7 @@ const basketLink = (visit, items) => visit.link(new RegExp(`^Basket.* ${items}`)
 
 const change = (id, json) => held.shop.admin('PATCH', `/api/products/${id}`, { json })
 
-test('it survives a reload, and a visit without the shop in it', async (t) => {
+test('the basket survives a reload and a visit to another page', async (t) => {
   const guest = await visit(t)
 
   await guest.openMenu()
@@ -35,7 +34,7 @@ test('it survives a reload, and a visit without the shop in it', async (t) => {
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
 })
 
-test('what one tab puts in, another one has', async (t) => {
+test('all tabs share one basket', async (t) => {
   const guest = await visit(t)
   const other = new Visit(await guest.page.context().newPage(), { shop: held.shop })
 
@@ -59,7 +58,7 @@ const RUBBISH = [
   '[{"id": 1, "quantity": 1, "name": {"toString": 1}, "cents": "free"}]'
 ]
 
-test('rubbish on the device is an empty basket, that works', async (t) => {
+test('invalid stored data is read as an empty basket, which works', async (t) => {
   const guest = await visit(t)
 
   await guest.page.goto('/basket')
@@ -83,7 +82,7 @@ test('rubbish on the device is an empty basket, that works', async (t) => {
   assert.equal(await guest.field('Name').inputValue(), '')
 })
 
-test('without storage it lives as long as the page', async (t) => {
+test('without storage the basket lasts as long as the page', async (t) => {
   const guest = await visit(t)
 
   await guest.page.addInitScript(() => {
@@ -98,7 +97,7 @@ test('without storage it lives as long as the page', async (t) => {
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€9.75').waitFor()
 })
 
-test('a line that is taken out can be put back in its place', async (t) => {
+test('a removed line can be put back in its place', async (t) => {
   const guest = await visit(t, { viewport: DESKTOP })
   const lines = guest.page.getByRole('main').getByRole('heading', { level: 2 }).getByRole('link')
 
@@ -118,7 +117,7 @@ test('a line that is taken out can be put back in its place', async (t) => {
   await basketLink(guest, '2 items').waitFor()
 })
 
-test('a new price is accepted line by line, and the focus stays at the line', async (t) => {
+test('new prices are accepted line by line, and the focus stays on the line', async (t) => {
   const guest = await visit(t)
 
   t.after(() => change(3, { price: 2.75 }))
@@ -131,7 +130,7 @@ test('a new price is accepted line by line, and the focus stays at the line', as
   assert.ok(await guest.link('Blueberry Muffin').evaluate((link) => link === document.activeElement))
 })
 
-test('what changed since is said, and accepted in one tap', async (t) => {
+test('the basket shows what has changed, and one tap accepts it all', async (t) => {
   const guest = await visit(t)
   const total = guest.page.getByRole('complementary', { name: 'Your order' })
 

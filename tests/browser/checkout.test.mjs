@@ -1,5 +1,5 @@
-/* checkout.test.mjs -- what stands in the way of an order, in the form and on the shelf: the customer is told, at its
- * place, and one tap puts it right. */
+/* checkout.test.mjs -- errors in the form and changes of products during checkout: each is shown at its place, and one
+ * tap repairs a changed line. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useShop } from '../system/lib/shop.mjs'
@@ -43,7 +43,7 @@ const described = (field) =>
 
 const summaryOf = (guest) => guest.page.getByRole('group', { name: 'There is a problem' })
 
-test('fields are checked when they are left, not before, and cleared when they are right', async (t) => {
+test('a field is checked when the focus leaves it, and its error goes once it is valid', async (t) => {
   const guest = await visit(t)
   const email = guest.field('E-mail')
   const error = guest.shown('Enter an e-mail address like name@example.com')
@@ -66,7 +66,7 @@ test('fields are checked when they are left, not before, and cleared when they a
   assert.equal(await email.inputValue(), 'nobody@example.com') // what was typed stays
 })
 
-test('an empty form: the summary takes the focus, and its links lead to the fields', async (t) => {
+test('after an empty form the summary takes the focus, and its links lead to the fields', async (t) => {
   const guest = await visit(t, { viewport: DESKTOP })
   const keys = posts(guest.page)
 
@@ -85,7 +85,7 @@ test('an empty form: the summary takes the focus, and its links lead to the fiel
   assert.deepEqual(keys, [])
 })
 
-test('what the shop refuses is said at its field', async (t) => {
+test('an error from the server is shown at its field', async (t) => {
   const guest = await visit(t, { expected: [FAILED_REQUESTS] })
   const address = /^http:.*\/api\/orders$/
 
@@ -107,7 +107,8 @@ test('what the shop refuses is said at its field', async (t) => {
   await guest.hasOneOrder(await guest.arrive())
 })
 
-/* Two Chocolate Croissants at 3.50, a Blueberry Muffin at 2.75, an Oat Cookie at 1.90: by what happens to the cookie. */
+/* What happens to the Oat Cookie (1.90) of a basket that also holds two Chocolate Croissants (3.50) and a Blueberry
+ * Muffin (2.75). */
 const CHANGES = [
   [
     'costs more',
@@ -137,7 +138,7 @@ const CHANGES = [
 const COOKIE = 13
 
 for (const [what, changed, back, summary, repair, place] of CHANGES)
-  test(`a product ${what} while its customer checks out: told, put right in one tap, ordered`, async (t) => {
+  test(`a product ${what} during checkout: shown, repaired in one tap, ordered`, async (t) => {
     const guest = await visit(t)
 
     t.after(() => change(COOKIE, back))
@@ -168,7 +169,7 @@ for (const [what, changed, back, summary, repair, place] of CHANGES)
     assert.equal((await held.shop.order(id)).total_amount, Number(place.match(/[\d.]+$/)[0]))
   })
 
-test('a product is withdrawn in the last moment: the shop refuses, and it is put right in one tap', async (t) => {
+test('the server refuses a product withdrawn at the last moment, and one tap repairs it', async (t) => {
   const guest = await visit(t, { viewport: DESKTOP, expected: [FAILED_REQUESTS] })
   let first = true
 
@@ -186,7 +187,7 @@ test('a product is withdrawn in the last moment: the shop refuses, and it is put
   await guest.hasOneOrder(await guest.arrive([{ product_id: 1, quantity: 2 }]))
 })
 
-test('whoever leaves while the order is being checked has ordered nothing', async (t) => {
+test('leaving the page while the order is being checked places no order', async (t) => {
   const guest = await visit(t, { expected: [FAILED_REQUESTS] })
   const keys = posts(guest.page)
   let goOn

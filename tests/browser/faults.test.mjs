@@ -1,5 +1,5 @@
-/* faults.test.mjs -- what can go wrong between the button and the order, in the network and in the shop: one order at
- * most, and the page gets there. */
+/* faults.test.mjs -- failures of the network and the server while an order is placed: there is one order at most,
+ * and the page finds it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startProxy } from '../system/lib/proxy.mjs'
@@ -43,8 +43,8 @@ const posts = (page) => {
   return keys
 }
 
-/* Others at the same address use up what it may order: what they send counts, although it is no order. One more a second
- * is allowed, and once one of them had that, there is none for the rest of its second. */
+/* Uses up the address's limit of orders: invalid ones count, too. One more a second is allowed; once that is taken,
+ * none is left for the rest of the second. */
 async function useUpOrders(bakery) {
   const push = async () => (await bakery.request('POST', '/api/orders', { json: {} })).status
 
@@ -70,7 +70,7 @@ test('Enter pressed twice orders once', async (t) => {
   await guest.hasOneOrder(await guest.arrive())
 })
 
-test('the shop is killed between an order and its answer, and comes back: one order', async (t) => {
+test('the server is killed before it answers, and restarts: one order', async (t) => {
   const shop = await openShop(t, { BAKERY_CRASH_AT: 'order_placed' })
   const { port } = shop.bakery
   const guest = await visit(t, { shop, expected: [FAILED_REQUESTS] })
@@ -88,7 +88,7 @@ test('the shop is killed between an order and its answer, and comes back: one or
   await shop.checkLater()
 })
 
-test('the answer is lost on its way: one order', async (t) => {
+test('the response is lost: one order', async (t) => {
   const { proxy, guest } = await visitThrough(t, { viewport: DESKTOP })
 
   await guest.toCheckout()
@@ -101,7 +101,7 @@ test('the answer is lost on its way: one order', async (t) => {
   await guest.hasOneOrder(await guest.arrive())
 })
 
-test('the page is closed before the answer came: another one finds out, and there is one order', async (t) => {
+test('the page is closed before the response: the next page retries, and there is one order', async (t) => {
   const { proxy, guest } = await visitThrough(t)
   const context = guest.page.context()
 
@@ -116,12 +116,12 @@ test('the page is closed before the answer came: another one finds out, and ther
   guest.page = await context.newPage()
   await guest.page.goto('/orders')
   await guest.shown('One order has had no answer yet.').waitFor()
-  await guest.link('See what became of it').click()
+  await guest.link('See its status').click()
   await guest.hasOneOrder(await guest.arrive())
   await guest.link(/^Basket$/).waitFor() // what was ordered is no longer in it
 })
 
-test('what had no answer is asked after, also when the basket is empty now: one order', async (t) => {
+test('an unanswered order is retried even if the basket is empty: one order', async (t) => {
   const { proxy, guest } = await visitThrough(t)
 
   await guest.toCheckout()
@@ -133,11 +133,11 @@ test('what had no answer is asked after, also when the basket is empty now: one 
   await guest.page.evaluate(() => localStorage.removeItem('bakery.basket'))
   proxy.pass()
   await guest.page.goto('/orders')
-  await guest.link('See what became of it').click()
+  await guest.link('See its status').click()
   await guest.hasOneOrder(await guest.arrive())
 })
 
-test('without a connection it waits for one: one order', async (t) => {
+test('offline, the order waits for a connection: one order', async (t) => {
   const guest = await visit(t, { expected: [FAILED_REQUESTS] })
 
   await guest.toCheckout()
@@ -148,7 +148,7 @@ test('without a connection it waits for one: one order', async (t) => {
   await guest.hasOneOrder(await guest.arrive())
 })
 
-test('a shop that takes no more orders for now: it goes out by itself', async (t) => {
+test('a rate-limited order is sent again by itself', async (t) => {
   await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (bakery) => {
     const guest = await visit(t, { bakery, expected: [FAILED_REQUESTS] })
     let first = true
@@ -167,7 +167,7 @@ test('a shop that takes no more orders for now: it goes out by itself', async (t
   })
 })
 
-test('a product sells out once it is ordered: the order says so, and can be placed without it', async (t) => {
+test('an order for a product that sold out says so, and can be placed without it', async (t) => {
   const guest = await visit(t)
   let first = true
 
@@ -182,7 +182,7 @@ test('a product sells out once it is ordered: the order says so, and can be plac
   await guest.arrive()
   await guest.heading('We ran out').waitFor()
   await guest.page.reload() // the list of before the order is a minute good
-  await guest.shown('Not on the shelf any more: Blueberry Muffin.').waitFor()
+  await guest.shown('Not available: Blueberry Muffin.').waitFor()
   await guest.button('Order without it').click()
   await guest.heading('Basket').waitFor()
   await guest.page.getByRole('complementary', { name: 'Your order' }).getByText('€7.00').waitFor()

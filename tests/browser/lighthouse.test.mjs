@@ -1,4 +1,4 @@
-/* lighthouse.test.mjs -- the menu by Lighthouse's measure, on the phone and the slow network that it imagines. */
+/* lighthouse.test.mjs -- Lighthouse scores of the menu, with its simulated phone and slow network. */
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
@@ -50,7 +50,7 @@ const lost = ({ audits }) =>
     .map(({ id, displayValue = '' }) => `${id} ${displayValue}`)
     .join('\n')
 
-test('the menu is fast, accessible, well made and can be found', async (t) => {
+test('Lighthouse scores of the menu: performance, accessibility, best practices, SEO', async (t) => {
   let best = await measure()
 
   for (let runs = 1; runs < RUNS_MAX && best.performance < PERFORMANCE; runs++) {

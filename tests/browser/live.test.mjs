@@ -1,4 +1,4 @@
-/* live.test.mjs -- an order's page follows its order: by itself, through cuts, restarts and tunnels. */
+/* live.test.mjs -- an order's page follows its order, also through lost connections and restarts of the server. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startProxy } from '../system/lib/proxy.mjs'
@@ -15,7 +15,7 @@ const chromium = useBrowser()
 let shop
 let closeShop
 
-/* Its orders are rows that no client was promised: the invariants are not for them. */
+/* Its orders are rows written by the tests, which break the invariants, so these are not checked. */
 before(async () => {
   shop = await openShop({ after: (close) => (closeShop = close) }, { BAKERY_PAYMENT_DELAY_MS: '4000' })
 })
@@ -51,7 +51,7 @@ async function visitThrough(t) {
   return { proxy, guest: await visit(t, { bakery: proxy }) }
 }
 
-test('a page turns by itself, and says so to the eye, the ear and the window', async (t) => {
+test('an order page updates by itself: text, live region and window title', async (t) => {
   const guest = await visit(t, { viewport: DESKTOP })
 
   await guest.openMenu() // so that the order's page is there before the payment
@@ -69,7 +69,7 @@ test('a page turns by itself, and says so to the eye, the ear and the window', a
 
 /* This process has no broker: whatever happens to the order, the other one does it. */
 if (!embedded)
-  test('a change that another process makes is seen within the second', async (t) => {
+  test('a change made by another process is shown within a second', async (t) => {
     const broker = await startProxy({ host: '127.0.0.1', port: 1 })
 
     t.after(() => broker.close())
@@ -87,7 +87,7 @@ if (!embedded)
     assert.doesNotMatch(here.log, /worker: .*completed/)
   })
 
-test('a stream that is cut is missed, comes back, and brings what happened meanwhile', async (t) => {
+test('after a lost stream the page reconnects and shows what has changed', async (t) => {
   const { proxy, guest } = await visitThrough(t)
   const id = await watch(guest)
 
@@ -103,7 +103,7 @@ test('a stream that is cut is missed, comes back, and brings what happened meanw
   assert.equal(await guest.shown('Connection lost.').count(), 0)
 })
 
-test('a stream that was cut unnoticed, and at once is back', async (t) => {
+test('a stream that reconnects at once is not reported as lost', async (t) => {
   const { proxy, guest } = await visitThrough(t)
   const id = await watch(guest)
 
@@ -115,7 +115,7 @@ test('a stream that was cut unnoticed, and at once is back', async (t) => {
   await isLive(guest)
 })
 
-test('without a stream one can ask', async (t) => {
+test('without a stream, Check now reads the order', async (t) => {
   const guest = await visit(t)
 
   await guest.page.route(/\/events$/, (route) => route.abort())
@@ -126,7 +126,7 @@ test('without a stream one can ask', async (t) => {
   await guest.heading('In the oven').waitFor()
 })
 
-test('without a stream it asks by itself, every 15 s', async (t) => {
+test('without a stream the page reads the order every 15 s', async (t) => {
   const guest = await visit(t)
 
   await guest.page.route(/\/events$/, (route) => route.fulfill({ status: 503 }))
@@ -140,21 +140,21 @@ test('without a stream it asks by itself, every 15 s', async (t) => {
   await guest.heading('In the oven').waitFor()
 })
 
-test('offline is said, and over when the connection is back', async (t) => {
+test('the page says that it is offline until the connection is back', async (t) => {
   const guest = await visit(t)
   const context = guest.page.context()
   const id = await watch(guest)
 
   await isLive(guest)
   await context.setOffline(true)
-  await guest.shown('You are offline. This page goes on when you are back.').waitFor()
+  await guest.shown('You are offline. This page updates when you are back.').waitFor()
   await bakersSay(id, 'ready')
   await context.setOffline(false)
   await guest.heading('Ready to collect').waitFor()
   await isLive(guest)
 })
 
-test('the menu and the basket can be used offline, and say so', async (t) => {
+test('the menu and the basket work offline and say so', async (t) => {
   const guest = await visit(t)
   const context = guest.page.context()
   const note = guest.shown('You’re offline')
@@ -170,7 +170,7 @@ test('the menu and the basket can be used offline, and say so', async (t) => {
   await note.waitFor({ state: 'detached' })
 })
 
-test('the shop is stopped and started under those who watch', async (t) => {
+test('open order pages survive a restart of the server', async (t) => {
   const other = await openShop(t)
   const { port } = other.bakery
   const guest = await visit(t, { bakery: other.bakery })
@@ -203,7 +203,7 @@ for (const [what, address, asked, trouble, found, prepare] of [
     'Paid and set aside'
   ]
 ])
-  test(`${what} that could not be read is asked for by hand, and the focus goes to what was found`, async (t) => {
+  test(`${what} that failed to load can be loaded again, and the focus goes to the result`, async (t) => {
     const guest = await visit(t)
 
     await prepare?.(guest.page)
@@ -218,7 +218,7 @@ for (const [what, address, asked, trouble, found, prepare] of [
     )
   })
 
-test('an order that has come to its end is followed no longer', async (t) => {
+test('an order in a final state is no longer followed', async (t) => {
   const guest = await visit(t)
   const id = await writeOrder(shop.database, { status: 'failed', failure_reason: 'payment_declined' })
   const streams = []

@@ -1,5 +1,5 @@
-/* menu.test.mjs -- finding one's way: search, categories, links into the shop, the history, what is not there; and the
- * shop as its customer wants to see it: language, colours, motion, size, paper. */
+/* menu.test.mjs -- navigation: search, categories, direct links, the history, missing pages; and the customer's
+ * settings: language, colours, reduced motion, text size, print. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openShop } from '../system/lib/shop.mjs'
@@ -17,7 +17,7 @@ const enlarging = useBrowser('--blink-settings=defaultFontSize=32')
 let shop
 let closeShop
 
-/* Its orders are rows that no client was promised: the invariants are not for them. */
+/* Its orders are rows written by the tests, which break the invariants, so these are not checked. */
 before(async () => {
   shop = await openShop({ after: (close) => (closeShop = close) })
 })
@@ -40,7 +40,7 @@ const shows = (guest, expected) =>
 const showsAll = (guest) => waitFor('the shelf holds all', async () => (await names(guest)).length === 14)
 
 for (const [width, viewport] of Object.entries(WIDTHS))
-  test(`the search filters as one types, and is in the address (${width})`, async (t) => {
+  test(`the search filters while you type and is part of the URL (${width})`, async (t) => {
     const guest = await visit(t, { viewport })
     const search = guest.page.getByRole('searchbox', { name: 'Search the menu' })
 
@@ -65,7 +65,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
     await showsAll(guest)
   })
 
-test('categories are links; the history goes back through them', async (t) => {
+test('categories are links, and Back returns to the previous one', async (t) => {
   const guest = await visit(t)
   const categories = guest.page.getByRole('navigation', { name: 'Categories' })
   const cakes = ['Blueberry Muffin', 'Baked Cheesecake', 'Summer Berry Tart']
@@ -92,7 +92,7 @@ test('categories are links; the history goes back through them', async (t) => {
   await guest.shown('There are 14 products elsewhere.').waitFor()
 })
 
-test('going back finds the menu where it was left', async (t) => {
+test('Back restores the scroll position of the menu', async (t) => {
   const guest = await visit(t, { viewport: PHONE })
 
   await guest.openMenu()
@@ -109,7 +109,7 @@ test('going back finds the menu where it was left', async (t) => {
   )
 })
 
-test('each page has an address of its own, and says where one is', async (t) => {
+test('each page has its own URL, heading and title', async (t) => {
   const guest = await visit(t, { expected: [/^console: Failed to load resource: .* 404 /] })
   const pages = [
     ['/products/1', 'Chocolate Croissant', /^Chocolate Croissant – Morrow$/],
@@ -136,7 +136,7 @@ test('each page has an address of its own, and says where one is', async (t) => 
 const GERMAN = /Korb|Bestellung|Regal|Frisch|Deine|Such |Kasse|Summe|Sprache|Bäckerei/
 const ENGLISH = /Basket|order|shelf|Search|Your|Checkout|Total|Language|Bakery|Colours/
 
-test('it speaks German, and English again', async (t) => {
+test('the language switches to German and back to English', async (t) => {
   const guest = await visit(t)
   const language = async (name, lang) => {
     await guest.page.getByText(name, { exact: true }).click()
@@ -182,14 +182,14 @@ test('it speaks German, and English again', async (t) => {
   await speaks(ENGLISH, GERMAN)
 })
 
-test('a German browser is answered in German', async (t) => {
+test('a German browser gets the German page', async (t) => {
   const guest = await visit(t, { locale: 'de-AT' })
 
   await guest.page.goto('/')
   await guest.heading(/^Frisch am /).waitFor()
 })
 
-test('the colours are those of the device, or those that were chosen, and stay', async (t) => {
+test('the colours follow the device or the stored choice', async (t) => {
   const guest = await visit(t, { colorScheme: 'dark' })
   const background = () => guest.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
   const choose = (name) => guest.page.getByText(name, { exact: true }).click()
@@ -210,7 +210,7 @@ test('the colours are those of the device, or those that were chosen, and stay',
   assert.equal(await background(), light)
 })
 
-test('nothing moves for those who want it so', async (t) => {
+test('with reduced motion there are no transitions', async (t) => {
   const guest = await visit(t, { reducedMotion: 'reduce' })
   const longest = () =>
     guest.page.evaluate(() => {
@@ -270,7 +270,7 @@ async function sellOut(t) {
 }
 
 for (const [width, viewport] of Object.entries(WIDTHS))
-  test(`letters of twice the size are all there, on a ${width}`, async (t) => {
+  test(`text of twice the size is complete and legible (${width})`, async (t) => {
     const guest = await visit(t, { viewport, browser: enlarging.browser })
     const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready', code: 'WMWM' })
 
@@ -289,7 +289,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
 
 /* Where the system gives the colours, no state may hang on one of ours. */
 for (const colorScheme of ['light', 'dark'])
-  test(`in the colours of a ${colorScheme} system everything can be told apart`, async (t) => {
+  test(`forced colours on a ${colorScheme} system: every state is distinguishable`, async (t) => {
     const guest = await visit(t, { viewport: PHONE, forcedColors: 'active', colorScheme })
     const order = await writeOrder(shop.database, { status: 'completed', fulfilment: 'ready' })
     const shows = async (...marks) => assert.deepEqual(await guest.page.evaluate(faint, marks), [])
@@ -327,7 +327,7 @@ for (const colorScheme of ['light', 'dark'])
     await shows(['.track-done', '::before', 'backgroundColor'], ['.order-shelf > *', '::after', 'backgroundColor'])
   })
 
-test('an order on paper is the order alone', async (t) => {
+test('a printed order shows the order alone', async (t) => {
   const guest = await visit(t)
   const order = await writeOrder(shop.database, { status: 'completed' })
 

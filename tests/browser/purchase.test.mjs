@@ -1,5 +1,5 @@
-/* purchase.test.mjs -- the whole purchase, with a mouse, with the keys alone and as a screen reader does it: from the
- * menu to an order that is confirmed by itself, and stands under 'Your orders'. */
+/* purchase.test.mjs -- a whole purchase by mouse, by keyboard and as a screen reader does it: from the menu to a
+ * confirmed order that is listed under 'Your orders'. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useShop } from '../system/lib/shop.mjs'
@@ -57,7 +57,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
       await standsUnderYourOrders(visit)
     })
 
-test('a screen reader is told what changes, and where it is', async (t) => {
+test('a screen reader hears each change and the heading of each page', async (t) => {
   const page = await openPage(t, chromium.browser, held.shop.bakery, { viewport: WIDTHS.phone })
   const visit = new Visit(page, { hands: HANDS.reader, shop: held.shop })
   const isAtTheHeading = (heading) => heading.evaluate((element) => element === document.activeElement)
@@ -75,12 +75,12 @@ test('a screen reader is told what changes, and where it is', async (t) => {
   assert.ok(await isAtTheHeading(visit.heading('Checkout')))
 })
 
-test('the keyboard reaches everything on the menu, there and back, and skips to the page', async (t) => {
+test('the keyboard reaches everything on the menu, and the skip link works', async (t) => {
   const page = await openPage(t, chromium.browser, held.shop.bakery, { viewport: WIDTHS.desktop })
   const visit = new Visit(page, { hands: HANDS.keyboard, shop: held.shop })
 
   await visit.openMenu()
-  await visit.hands.press(visit.link('Skip to the page'))
+  await visit.hands.press(visit.link('Skip to content'))
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
   await visit.hands.write(page.getByRole('searchbox'), 'muffin')
   await page.getByText('1 of 14 products').first().waitFor()

@@ -1,5 +1,5 @@
-/* smoke.test.mjs -- the shop opens, at both widths and without scripts, and the browser has nothing to complain of
- * (lib/browser.mjs fails a test over that). */
+/* smoke.test.mjs -- the shop opens at both widths and without scripts, and without the errors that lib/browser.mjs
+ * records. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { useShop } from '../system/lib/shop.mjs'
@@ -28,7 +28,7 @@ test('the shelf is readable without scripts', async (t) => {
   assert.ok(await items.first().isVisible())
 })
 
-test('without scripts, what the shop does not tell leaves no empty paragraph', async (t) => {
+test('without scripts, unset shop details leave no empty paragraph', async (t) => {
   await shop.shop.meanwhile({ BAKERY_ADDRESS: '', BAKERY_HOURS: '', BAKERY_PHONE: '' }, async (bakery) => {
     const page = await openPage(t, chromium.browser, bakery, { javaScriptEnabled: false })
 
@@ -42,7 +42,7 @@ test('without scripts, what the shop does not tell leaves no empty paragraph', a
   })
 })
 
-test('what the policy forbids, and what is asked of others, is complained of', async (t) => {
+test('policy violations and requests to other origins fail a test', async (t) => {
   const page = await openPage(t, chromium.browser, shop.shop.bakery, {
     expected: [/^console: policy: img-src/, /^console: .*Content Security Policy/, /^request to another origin/]
   })

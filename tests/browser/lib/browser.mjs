@@ -1,5 +1,4 @@
-/* browser.mjs -- Debian's Chromium for a test file (its form without windows), and pages that write down what they should
- * not have done. */
+/* browser.mjs -- Debian's headless Chromium for a test file, and pages that record errors and policy violations. */
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { chromium } from 'playwright-core'
@@ -8,7 +7,7 @@ export const PHONE = { width: 390, height: 844 }
 export const DESKTOP = { width: 1280, height: 800 }
 export const WIDTHS = { phone: PHONE, desktop: DESKTOP }
 
-/* Tests run as root in containers; and whatever a browser asks its maker for would be noise. */
+/* Tests run as root in containers. A browser's own background requests are switched off. */
 export const CHROMIUM = {
   executablePath: '/usr/bin/chromium-headless-shell',
   args: [
@@ -53,9 +52,9 @@ function reportViolations() {
   )
 }
 
-/* A page of the shop that `bakery` serves. After the test `t` its context is closed, and what it complained of fails the
- * test, but for what matches one of `expected`: errors in the console, exceptions, whatever the Content-Security-Policy
- * forbade, requests to elsewhere. `options` are those of Playwright's browser.newContext(). */
+/* Opens a page of the shop that `bakery` serves. After the test `t` its context is closed. Console errors, exceptions,
+ * violations of the Content-Security-Policy and requests to other origins fail the test unless they match one of
+ * `expected`. `options` are those of Playwright's browser.newContext(). */
 export async function openPage(t, browser, bakery, { expected = [], ...options } = {}) {
   const origin = `http://127.0.0.1:${bakery.port}`
   const context = await browser.newContext({ baseURL: origin, viewport: DESKTOP, locale: 'en-IE', ...options })

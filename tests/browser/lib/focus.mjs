@@ -8,7 +8,8 @@ const STOPS_MAX = 120
 /* What is wrong with the focus as it is; runs in the page. */
 function focusFault() {
   const element = document.activeElement
-  const name = `${element.tagName.toLowerCase()} “${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}”`
+  const label = element.getAttribute('aria-label') ?? element.textContent
+  const name = `${element.tagName.toLowerCase()} “${label.trim().slice(0, 40)}”`
   const { width, height } = element.getBoundingClientRect()
 
   if (element === document.body) return 'the focus is on nothing'

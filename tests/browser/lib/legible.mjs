@@ -1,4 +1,4 @@
-/* legible.mjs -- what the eye would miss on a page, whatever its colours and sizes: functions that run in the page. */
+/* legible.mjs -- functions that run in the page and find text that is cut off, overlaps, or is too small or faint. */
 
 /* What sticks out at the right, as "element: pixels". */
 export function overhang() {

@@ -5,8 +5,14 @@ import { binary } from '../../system/lib/services.mjs'
 
 const folder = join(dirname(binary), 'tests/pictures')
 
+/* A picture of the whole page is taken without scrolling: shelves that are out of view would be empty. */
+function showAllShelves() {
+  for (const shelf of document.querySelectorAll('.shelf-section')) shelf.style.contentVisibility = 'visible'
+}
+
 export async function keepPicture(page, name) {
   mkdirSync(folder, { recursive: true })
   await page.evaluate(() => document.fonts.ready)
+  await page.evaluate(showAllShelves)
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }

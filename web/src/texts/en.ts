@@ -14,7 +14,7 @@ export const en = {
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
 
   shell: {
-    skip: 'Skip to the page',
+    skip: 'Skip to content',
     bakery: 'Bakery',
     navigation: 'Shop',
     menu: 'Menu',
@@ -46,7 +46,7 @@ export const en = {
     addNamed: (name: string) => `Add ${name}`,
     inBasket: (count: number, name: string) => `${count} ${name} in the basket`,
     removed: (name: string) => `${name} removed from the basket`,
-    full: 'The basket is full: 50 different products are as many as one order takes.',
+    full: 'The basket is full: one order can have at most 50 different products.',
     loading: 'Loading the menu'
   },
 
@@ -54,7 +54,7 @@ export const en = {
     words: (words: string) => `Nothing on the shelf matches “${words}”`,
     wordsIn: (words: string, category: string) => `Nothing in ${category} matches “${words}”`,
     category: (category: string) => `Nothing in ${category} today`,
-    wholeShelf: (count: number) => `All of the shelf has ${products(count)} that match.`,
+    wholeShelf: (count: number) => `${products(count)} on the whole shelf ${count === 1 ? 'matches' : 'match'}.`,
     wholeCategory: (category: string, count: number) => `Without the search, ${category} has ${products(count)}.`,
     everything: (count: number) => `Without the search there are ${products(count)}.`,
     otherShelves: (count: number) =>
@@ -62,7 +62,7 @@ export const en = {
     searchAll: 'Search the whole shelf',
     dropWords: 'Clear the search',
     empty: 'The shelf is empty',
-    emptyMore: 'Nothing is on sale at the moment. What we bake next will stand here.'
+    emptyMore: 'Nothing is on sale at the moment. What we bake next will be here.'
   },
 
   trouble: {
@@ -106,7 +106,7 @@ export const en = {
     neighbours: 'From the same shelf',
     backTo: (category: string) => `See ${category}`,
     missing: 'That’s not on our shelf',
-    missingMore: 'Perhaps we no longer bake it, or the link has lost a letter.'
+    missingMore: 'We may no longer bake it, or the link is incomplete.'
   },
 
   basket: {
@@ -130,12 +130,12 @@ export const en = {
     gone: 'No longer on sale',
     acceptAll: (total: string) => `Accept all changes, ${total}`,
     accepted: (total: string) => `The basket is up to date, ${total}`,
-    repairFirst: 'Take out what can’t be had, and you can go on.'
+    repairFirst: 'Remove what is not available to go on.'
   },
 
   notFound: {
     title: 'There’s nothing here',
-    more: 'The address may have a slip in it, or what it led to is gone. These are still where they were:'
+    more: 'The address may have a typo, or the page is gone. You can go to:'
   }
 }
 

@@ -1,5 +1,5 @@
-/* arrival.ts -- how the page in view was reached: with the document, by a link in it, or through the history. Going
- * back, the browser puts the scroll position right and nothing may disturb it. */
+/* arrival.ts -- how the current page was reached: by loading the document, by a link in it, or through the history.
+ * On Back the browser restores the scroll position, which nothing may disturb. */
 const FIRST = { path: location.pathname, left: false }
 
 let traversed = false

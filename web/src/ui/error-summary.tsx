@@ -21,7 +21,7 @@ export function ErrorSummary({ heading, lines, round }: ErrorSummaryProps) {
   return (
     <div className="error-summary" ref={box} tabIndex={-1} role="group" aria-labelledby="error-summary-heading">
       <h2 id="error-summary-heading">{heading}</h2>
-      <ul>
+      <ul className="breaks">
         {lines.map(({ target, text }) => (
           <li key={target + text}>
             <a

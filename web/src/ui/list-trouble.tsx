@@ -6,7 +6,7 @@ import { Note } from './note'
 import { usePassFocus } from './pass-focus'
 import { PhoneLink } from './phone-link'
 
-/* `titled`: the page's title says already what the heading would. */
+/* `titled`: the page's title already says what the heading would say. */
 export function ListTrouble({ titled = false }: { titled?: boolean }) {
   const { trouble } = useTexts()
   const again = usePassFocus()

@@ -1,4 +1,4 @@
-/* pass-focus.ts -- for a button that goes when it has helped: its focus goes on to the title of the page. */
+/* pass-focus.ts -- moves the focus of a button that disappears to the title of the page. */
 import { useLayoutEffect, useRef } from 'react'
 
 export function usePassFocus() {

@@ -1,4 +1,4 @@
-/* slow.ts -- whether something has been waited for long enough to show that it is being waited for. */
+/* slow.ts -- whether loading has taken long enough to show a placeholder. */
 import { useEffect, useState } from 'react'
 
 const SLOW_MS = 300

@@ -1,9 +1,13 @@
-/* basket-page.tsx -- what was chosen, at the prices of now; what has changed since is said and put right here. */
+/* basket-page.tsx -- the chosen products at current prices; changes since then are shown and accepted here. */
 import { useRef, useState } from 'react'
+import { useHistoryState } from 'wouter/use-browser-location'
+import type { Shortage } from '../orders/reorder'
+import { ShortageText } from '../orders/shortage-text'
 import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
 import { ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
+import { Note } from '../../ui/note'
 import { PageTitle } from '../../ui/page-title'
 import { StaleNote } from '../../ui/stale-note'
 import { useWeekday } from '../../ui/use-weekday'
@@ -30,6 +34,17 @@ function EmptyBasket() {
         {basket.seeShelf(weekday)}
       </ButtonLink>
     </>
+  )
+}
+
+/* Says what is missing after an order was repeated. */
+function ShortageNote() {
+  const shortage = useHistoryState<Shortage | null>()
+  if (!shortage?.missing.length && !shortage?.fewer.length) return null
+  return (
+    <Note kind="caution" live className="page-note">
+      <ShortageText {...shortage} />
+    </Note>
   )
 }
 
@@ -72,6 +87,7 @@ export function BasketPage() {
     <div className="wrap page basket">
       <PageTitle>{texts.basket.title}</PageTitle>
       <StaleNote />
+      <ShortageNote />
       {rows.length === 0 ? (
         <EmptyBasket />
       ) : (

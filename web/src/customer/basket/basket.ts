@@ -1,7 +1,7 @@
-/* basket.ts -- what a basket is, without where it is kept (store.ts) or shown.
+/* basket.ts -- the basket's data and rules; store.ts keeps it.
  *
  * A line remembers the name and the price that the customer saw when it was put in; what it costs is always what the
- * server's list says now. comparing both shows what has changed since.
+ * server's list says now. Comparing both shows what has changed since.
  */
 import type { Product } from '../../api/client'
 import { toCents } from '../../ui/money'
@@ -24,7 +24,7 @@ export const quantityOf = (basket: Basket, id: number): number => basket.find((l
 
 export const countOf = (basket: Basket): number => basket.reduce((count, line) => count + line.quantity, 0)
 
-/* At the prices that were seen. */
+/* The sum at the prices that the customer saw. */
 export const chosenCents = (basket: Basket): number =>
   basket.reduce((total, line) => total + line.cents * line.quantity, 0)
 
@@ -85,7 +85,7 @@ function isLine(value: unknown): value is Line {
   )
 }
 
-/* Whatever stands there, a basket comes out: lines that are none are left out. */
+/* Returns a basket for any text: invalid lines are left out. */
 export function parse(text: string | null): Basket {
   let value: unknown
   try {
@@ -144,7 +144,7 @@ export function price(basket: Basket, products: readonly Product[]): PricedBaske
   }
 }
 
-/* The customer has seen what changed: prices are those of the list, what cannot be had is out. */
+/* Accepts all changes: takes the list's prices and removes what is not available. */
 export const acceptChanges = (basket: Basket, products: readonly Product[]): Basket =>
   price(basket, products).lines.flatMap(({ line, change, cents }) =>
     change === 'gone' || change === 'sold-out' ? [] : [{ ...line, cents }]

@@ -1,5 +1,5 @@
-/* changes-note.tsx -- says that prices or availability have changed since the customer chose, and takes all of it in
- * one tap: new prices are kept, what cannot be had is taken out. */
+/* changes-note.tsx -- says that prices or availability have changed since the customer chose. One tap accepts all new
+ * prices and removes what is not available. */
 import type { Ref } from 'react'
 import { useProducts } from '../../api/queries'
 import { useTexts } from '../../texts'

@@ -1,4 +1,4 @@
-/* removed-line.tsx -- stands where a line was taken out, with the way to put it back. */
+/* removed-line.tsx -- takes the place of a removed line, with a button to put it back. */
 import { useEffect, useRef } from 'react'
 import { useTexts } from '../../texts'
 import { Button } from '../../ui/button'
@@ -20,7 +20,7 @@ export function RemovedLine({ line, takesFocus, onPutBack }: RemovedLineProps) {
   return (
     <li className="removed-line">
       <Note>
-        <p>
+        <p className="breaks">
           <strong>{line.name}</strong> {basket.removed}{' '}
           <Button look="link" ref={button} onClick={onPutBack}>
             {basket.putBack}

@@ -23,7 +23,7 @@ function tell(): void {
   for (const listener of listeners) listener()
 }
 
-/* Takes over what another page has done. */
+/* Reads changes that another page has made. */
 function refresh(): void {
   const now = stored()
   if (now === text) return
@@ -37,10 +37,10 @@ addEventListener('storage', ({ key }) => {
   if (key === NAME || key === null) refresh()
 })
 
-/* A page that comes back out of the history heard nothing while it lay there. */
+/* A page restored from the history got no events in the meantime. */
 addEventListener('pageshow', refresh)
 
-/* `change` gets the basket as it is now and gives the one it becomes. */
+/* `change` gets the current basket and returns the new one. */
 export function updateBasket(change: (basket: Basket) => Basket): void {
   refresh()
   const next = change(basket)

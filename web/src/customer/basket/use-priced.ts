@@ -11,7 +11,7 @@ export function usePricedBasket(): PricedBasket | undefined {
   return useMemo(() => data && price(basket, data), [basket, data])
 }
 
-/* What can be had and what it costs; until the list is known, what the customer saw when choosing. */
+/* Number and cost of available products; until the list is known, as the customer saw them when choosing. */
 export function useBasketSum(): { count: number; totalCents: number } {
   const basket = useBasket()
   const priced = usePricedBasket()

@@ -1,4 +1,4 @@
-/* attempt-note.tsx -- what is known of an order that was sent and not answered, and what happens next. */
+/* attempt-note.tsx -- the status of an order that got no response, and what happens next. */
 import { useEffect, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useShop } from '../../api/queries'
@@ -32,7 +32,7 @@ function AskUs() {
   )
 }
 
-/* The heading is spoken when it changes; the seconds are not. */
+/* Announces the heading when it changes, but not the seconds. */
 function Spoken({ heading, kind, children }: { heading: string; kind: 'caution' | 'error'; children: ReactNode }) {
   useEffect(() => {
     announce(heading, 'assertive')

@@ -64,7 +64,7 @@ export type OpenState = Extract<AttemptState, { name: 'sending' | 'waiting' | 's
 export const isOpen = (state: AttemptState): state is OpenState =>
   state.name === 'sending' || state.name === 'waiting' || state.name === 'stalled'
 
-/* Equal jitter: half of the step is certain, so that a shop that comes back is not met by everybody at once. */
+/* Equal jitter: half of the step is random, so that not all clients return at the same moment. */
 function backoffMs(retries: number, random: number): number {
   const step = Math.min(BACKOFF_FIRST_MS * 2 ** retries, BACKOFF_MAX_MS)
   return step / 2 + (step / 2) * random
@@ -108,7 +108,7 @@ function answered(state: AttemptState, event: { answer: Answer; now: number; ran
   }
 }
 
-/* `Try again now` and the end of the wait. Asking by hand starts the automatic retries afresh. */
+/* `Try again now` and the end of the wait. The former resets the number of automatic retries. */
 function retry(state: AttemptState): AttemptState {
   if (state.name !== 'waiting' && state.name !== 'stalled') return state
   const { attempt, why } = state

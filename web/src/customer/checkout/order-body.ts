@@ -1,4 +1,4 @@
-/* order-body.ts -- an order as it is sent, and what is known of one that was sent. */
+/* order-body.ts -- writes and reads the body of an order. */
 import type { OrderInput } from '../../api/client'
 import type { Basket } from '../basket/basket'
 import { tidy, type FieldName } from './validation'
@@ -12,7 +12,7 @@ export function bodyOf(values: Readonly<Record<FieldName, string>>, basket: Bask
   return JSON.stringify(order)
 }
 
-/* A body of ours; one that was kept on the device may be anything. */
+/* Reads a body; one that was stored on the device may be invalid. */
 export function readBody(body: string): OrderInput {
   const nothing: OrderInput = { customer_name: '', customer_email: '', items: [] }
   try {
@@ -23,7 +23,7 @@ export function readBody(body: string): OrderInput {
   }
 }
 
-/* What was put in the basket since the order was sent stays in it. */
+/* Keeps what was added to the basket after the order was sent. */
 export function withoutOrdered(basket: Basket, { items }: OrderInput): Basket {
   const ordered = new Map(items.map(({ product_id, quantity }) => [product_id, quantity]))
   return basket.flatMap((line) => {

@@ -1,4 +1,4 @@
-/* runner.ts -- runs the order's attempt: sends it, waits, and tells who watches.
+/* runner.ts -- runs the order's attempt: sends it, waits, and notifies subscribers.
  *
  * It belongs to the page's lifetime and not to the checkout's: an answer that comes while the customer has gone back to
  * the menu still settles the order. Everything from outside (network, clock, chance) is handed in.

@@ -1,8 +1,7 @@
-/* use-checkout.ts -- the checkout's state: what is typed, what stands in the way, and the order under way.
+/* use-checkout.ts -- the state of the checkout: the fields, the problems, and the order being placed.
  *
  * Placing an order: check the fields and the lines; read the list once more and check the lines against it; only then
- * hand the order to the attempt. Whatever is in the way is said at its place and, after a press on the button, in the
- * summary.
+ * hand the order to the attempt. Each problem is shown at its place and, after a press on the button, in the summary.
  */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef, useState } from 'react'
@@ -23,7 +22,7 @@ export interface Problems {
   lines: LineProblem[]
 }
 
-/* What the server refused, as far as it is still the same: a change takes a refusal away. */
+/* The server's refusals that still apply: changing a field or line removes its refusal. */
 function standingRefusal(attempt: AttemptState, fields: Fields, basket: Basket): Refusal {
   if (attempt.name !== 'refused') return { fields: [], lines: [], other: false }
   const sent = readBody(attempt.attempt.body)
@@ -59,11 +58,11 @@ const keysOf = ({ fields, lines }: Problems): string[] => [...fields.map(({ fiel
 
 const nothing: Problems = { fields: [], lines: [] }
 
-/* undefined: it cannot be read. The order may still go well, and the server has the last word. */
+/* undefined if it cannot be read. The order may still succeed: the server decides. */
 const readFreshList = (queryClient: QueryClient): Promise<Product[] | undefined> =>
   queryClient.fetchQuery({ ...productsQuery, staleTime: 0, retry: false, networkMode: 'always' }).catch(() => undefined)
 
-/* What was in the way when the button was pressed; `round` counts the presses. */
+/* The problems when the button was pressed; `round` counts the presses. */
 interface Raised {
   round: number
   keys: readonly string[]

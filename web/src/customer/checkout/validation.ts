@@ -1,8 +1,8 @@
-/* validation.ts -- what the checkout asks of a name and an e-mail address, and when it says so.
+/* validation.ts -- validates name and e-mail address, and decides when to show errors.
  *
- * The rules are the server's (src/shop/order.c): what passes here is not refused there. Words are in texts/.
- * A field is checked when it is left and when the order is placed, never while somebody types in it; an error that is
- * shown goes as soon as its reason is gone.
+ * The rules are the server's (src/shop/order.c): what passes here is accepted there. Words are in texts/.
+ * A field is checked when the focus leaves it and when the order is placed, never while the customer types; an error
+ * disappears as soon as the field is valid.
  */
 
 export const fieldNames = ['name', 'email'] as const
@@ -16,10 +16,10 @@ const LABEL_MAX = 63
 
 const bytes = (text: string) => new TextEncoder().encode(text).length
 
-/* As the server counts: a letter outside the BMP is one. */
+/* Counts as the server does: a character outside the BMP is one. */
 const characters = (text: string) => [...text].length
 
-/* What is sent. Control characters and halves of surrogate pairs come from a clipboard only: they count as spaces. */
+/* The value that is sent. Control characters and lone surrogates, which only come from pasting, become spaces. */
 export function tidy(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim()
 }
@@ -32,7 +32,7 @@ function labelIsValid(label: string): boolean {
   return bytes(label) <= LABEL_MAX && /^(?!-)[0-9A-Za-z\u0080-\u{10ffff}-]+(?<!-)$/u.test(label)
 }
 
-/* Plausible, not proven: something, one @, and a domain of two labels or more. Only a mail would prove it. */
+/* Checks plausibility: a local part, one @, and a domain of two labels or more. Only a mail would prove it. */
 function emailIsPlausible(email: string): boolean {
   const parts = email.split('@')
   if (parts.length !== 2 || /[ <>()[\],;:\\"]/.test(email)) return false

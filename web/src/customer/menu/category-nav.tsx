@@ -21,7 +21,7 @@ export function CategoryNav({ shelves, current, query }: CategoryNavProps) {
     ...shelves.map(({ category, products }) => ({ category, name: categoryName(category), count: products.length }))
   ]
 
-  // In a row of tabs that is wider than the screen, the current one is to be seen.
+  // Scrolls the current tab into view if the row is wider than the screen.
   useEffect(() => {
     const link = list.current?.querySelector<HTMLElement>('[aria-current]')
     if (list.current === null || !link) return

@@ -1,11 +1,12 @@
-/* menu-page.tsx -- the menu: today's shelves, by category and by search. Both are in the address. */
-import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
+/* menu-page.tsx -- the menu: today's shelves, by category and search, which are both in the URL. */
+import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import type { Product } from '../../api/client'
 import { useProducts, useProductsFailed, useShop } from '../../api/queries'
 import { useTexts } from '../../texts'
 import { useCategoryName } from '../../texts/categories'
 import { announce } from '../../ui/announce'
+import { arrivedByStep } from '../../ui/arrival'
 import { ListTrouble } from '../../ui/list-trouble'
 import { PageTitle } from '../../ui/page-title'
 import { PhoneLink } from '../../ui/phone-link'
@@ -50,7 +51,7 @@ function Facts() {
   )
 }
 
-/* Says how many are left on the shelf when the choice changes, and only then. */
+/* Announces the number of products when the choice changes, and only then. */
 function useAnnouncedCount(address: string, found: number, all: number): void {
   const { menu } = useTexts()
   const told = useRef(address)
@@ -61,6 +62,19 @@ function useAnnouncedCount(address: string, found: number, all: number): void {
   }, [address, found, all, menu])
 }
 
+/* Scrolls to the start of a new choice if that is above the window. On Back the browser restores the position. */
+function useStartOfShelves(address: string) {
+  const shelves = useRef<HTMLDivElement>(null)
+  const shown = useRef(address)
+  useLayoutEffect(() => {
+    if (shown.current === address) return
+    shown.current = address
+    const top = shelves.current?.getBoundingClientRect().top ?? 0
+    if (top < 0 && arrivedByStep()) shelves.current?.scrollIntoView()
+  }, [address])
+  return shelves
+}
+
 function Menu({ products }: { products: readonly Product[] }) {
   const [, navigate] = useLocation()
   const { category, query } = readAddress(useSearch())
@@ -68,7 +82,9 @@ function Menu({ products }: { products: readonly Product[] }) {
   const words = useMemo(() => wordsOf(shownQuery), [shownQuery])
   const shelves = useMemo(() => shelvesOf(products), [products])
   const found = useMemo(() => choose(products, { category, words }), [products, category, words])
-  useAnnouncedCount(menuAddress(category, shownQuery), found.length, products.length)
+  const address = menuAddress(category, shownQuery)
+  const start = useStartOfShelves(address)
+  useAnnouncedCount(address, found.length, products.length)
 
   return (
     <div className="menu-body">
@@ -81,7 +97,7 @@ function Menu({ products }: { products: readonly Product[] }) {
         />
         <CategoryNav shelves={shelves} current={category} query={query} />
       </div>
-      <div className="menu-shelves">
+      <div className="menu-shelves" ref={start}>
         <StaleNote />
         <Shelves products={products} found={found} category={category} query={shownQuery} words={words} />
       </div>

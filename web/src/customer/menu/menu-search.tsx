@@ -1,4 +1,4 @@
-/* menu-search.tsx -- the search field: what is typed filters the shelf a moment later, Esc clears it. */
+/* menu-search.tsx -- the search field: typing filters the shelf after a moment, Esc clears it. */
 import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTexts } from '../../texts'
@@ -17,7 +17,7 @@ export function MenuSearch({ query, onSearch }: MenuSearchProps) {
   const [typed, setTyped] = useState(query)
   const [known, setKnown] = useState(query)
 
-  // The address was changed by something else: the history, or a button on the page.
+  // Something else changed the URL: the history, or a button on the page.
   if (known !== query) {
     setKnown(query)
     if (query !== typed.trim()) setTyped(query)

@@ -1,4 +1,4 @@
-/* menu-skeleton.tsx -- the shelf before anything stands on it, in the real measures. */
+/* menu-skeleton.tsx -- a placeholder for the shelf, of the same size, while the menu loads. */
 import { useEffect } from 'react'
 import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'

@@ -1,6 +1,6 @@
-/* search.ts -- finds words in texts as people type them: without regard to case and accents, by parts of words. */
+/* search.ts -- finds parts of words in texts, ignoring case and accents. */
 
-/* One letter for each letter, so that a place in the folded text is a place in the text. */
+/* Maps each letter to one letter, so that positions in both texts are the same. */
 function fold(text: string): string[] {
   return Array.from(text.normalize('NFC'), (letter) => {
     const plain = letter.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
@@ -12,7 +12,7 @@ const folded = (text: string) => fold(text).join('')
 
 export const wordsOf = (query: string): string[] => folded(query).split(/\s+/).filter(Boolean)
 
-/* Whether each word is found in one of the texts. */
+/* Whether each word occurs in one of the texts. */
 export function matches(texts: readonly string[], words: readonly string[]): boolean {
   const all = texts.map(folded)
   return words.every((word) => all.some((text) => text.includes(word)))
@@ -23,7 +23,7 @@ export interface Piece {
   marked: boolean
 }
 
-/* The text in pieces, those that match marked. */
+/* Splits the text into pieces and marks those that match. */
 export function mark(text: string, words: readonly string[]): Piece[] {
   const letters = Array.from(text.normalize('NFC'))
   const marked = new Array<boolean>(letters.length).fill(false)

@@ -1,8 +1,8 @@
-/* shelf.ts -- which products stand where on the menu. */
+/* shelf.ts -- the order of shelves and products on the menu. */
 import type { Product } from '../../api/client'
 import { matches } from './search'
 
-/* The shelves from the door inwards; categories that are not named here follow by the alphabet. */
+/* The order of shelves; other categories follow alphabetically. */
 const ORDER = ['bread', 'pastry', 'cake', 'biscuit', 'drink']
 
 export interface Shelf {
@@ -17,7 +17,7 @@ const rank = (category: string) => {
 
 const byPlace = (a: Shelf, b: Shelf) => rank(a.category) - rank(b.category) || a.category.localeCompare(b.category)
 
-/* What is sold out stands last. */
+/* Puts sold-out products last. */
 export const soldOutLast = (products: readonly Product[]): Product[] => [
   ...products.filter(({ available }) => available),
   ...products.filter(({ available }) => !available)
@@ -43,7 +43,7 @@ const holds = ({ name, description }: Product, words: readonly string[]) => matc
 export const choose = (products: readonly Product[], { category, words }: Choice): Product[] =>
   products.filter((product) => (category === null || product.category === category) && holds(product, words))
 
-/* The address of the menu with a choice. */
+/* The URL of the menu with a choice. */
 export function menuAddress(category: string | null, query: string): string {
   const params = new URLSearchParams()
   if (category !== null) params.set('category', category)
@@ -57,7 +57,7 @@ export function readAddress(search: string): { category: string | null; query: s
   return { category: params.get('category') || null, query: params.get('q') ?? '' }
 }
 
-/* Three others of the category, those that can be had first, going on round the shelf from the product. */
+/* Three others of the category, available ones first, starting with those after the product. */
 export function neighboursOf(product: Product, products: readonly Product[], count = 3): Product[] {
   const shelf = products.filter(({ category }) => category === product.category)
   const at = shelf.findIndex(({ id }) => id === product.id)

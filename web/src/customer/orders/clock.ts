@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 
 const SECOND_MS = 1000
 
-/* null: nothing is awaited. */
+/* null if nothing is due. */
 export function useSecondsUntil(at: number | null): number | null {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -1,8 +1,8 @@
-/* follow.ts -- keeps one order up to date while its page is open: an event stream, and when there is none a question
- * every 15 s. No React and no global event here: live.ts connects it to the page.
+/* follow.ts -- keeps one order up to date while its page is open: by an event stream, or else by a
+ * request every 15 s. It uses no React and no global events: live.ts connects it to the page.
  *
- * The browser itself reconnects a stream that was cut. It gives up (readyState CLOSED) on any answer that is not a
- * stream; then the stream is tried again later and later, and the answer to the next question decides what that was.
+ * The browser reconnects a lost stream by itself. It gives up (readyState CLOSED) on any response that is not a stream;
+ * then the stream is opened again at growing intervals, and the next request finds out what was wrong.
  */
 import { Problem } from '../../api/problem'
 import { laterOf, stateOf, type Progress } from './states'
@@ -20,7 +20,7 @@ export interface LiveView {
 }
 
 export const CHECK_MS = 15_000
-/* A stream can be dead without a sign, after a laptop slept for instance: now and then it is held against an answer. */
+/* A stream can die unnoticed, for example while a laptop sleeps, so a request checks it from time to time. */
 export const LIVE_CHECK_MS = 60_000
 const CHECKS_BETWEEN_OPENS_MAX = 16
 const CLOSED = 2 // EventSource.CLOSED, which does not exist where tests run
@@ -134,7 +134,7 @@ export class OrderFollower<Order extends Followed> {
     try {
       order = JSON.parse(data) as Order
     } catch {
-      return // cut off or not ours: the next event or question has the whole order again
+      return // cut off or not ours: the next event or response has the whole order again
     }
     this.receive(order)
     if (!this.isOver()) this.schedule(LIVE_CHECK_MS)
@@ -148,17 +148,17 @@ export class OrderFollower<Order extends Followed> {
       this.refusals += 1
     }
     if (this.view.mode !== 'lost') this.show({ mode: 'lost' })
-    // Each failed attempt to reconnect comes by here: only the first one sets the clock.
+    // Each failed attempt to reconnect gets here: only the first one starts the timer.
     if (wasLive || this.stream === null) this.schedule(CHECK_MS)
   }
 
-  /* For a stream that did not tell what an answer told, or that seems open while nothing answers. */
+  /* For a stream that missed a change, or seems open while the server does not respond. */
   private reopen(): void {
     this.stream?.close()
     this.open()
   }
 
-  /* ---- the question ---- */
+  /* ---- requests ---- */
 
   private async check(): Promise<void> {
     this.reading?.abort()
@@ -188,7 +188,7 @@ export class OrderFollower<Order extends Followed> {
     else if (this.stream === null && --this.checksToOpen <= 0) this.open()
   }
 
-  /* Returns when to ask again. */
+  /* Returns the time in ms until the next request. */
   private onNoAnswer(error: unknown): number {
     if (!(error instanceof Problem)) return CHECK_MS
     if (error.status === 404) {

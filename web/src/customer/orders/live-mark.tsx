@@ -1,4 +1,4 @@
-/* live-mark.tsx -- whether the page still follows its order: a dot and words; on loss what happens next. */
+/* live-mark.tsx -- shows whether the page still follows its order, and when it next tries to reconnect. */
 import { useEffect, useRef } from 'react'
 import { useTexts } from '../../texts'
 import { formatClock } from '../../ui/time'
@@ -9,7 +9,7 @@ import type { LiveMode, LiveView } from './follow'
 
 const isLost = (mode: LiveMode) => mode === 'lost' || mode === 'offline'
 
-/* A stream that is back within this time was never missed. */
+/* A loss that is shorter than this is not announced. */
 const LOST_MS = 4000
 
 function useSpokenLoss(mode: LiveMode): void {

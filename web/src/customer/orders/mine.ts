@@ -1,7 +1,7 @@
 /* mine.ts -- 'your orders': the orders placed on this device, newest first. The page of an order is found by its id
- * alone, so this list is all that leads back to it; it never leaves the device.
+ * alone, so only this list leads back to it; it never leaves the device.
  *
- * What is read was written by an older version, another tab or anybody: each entry is checked.
+ * The stored list may come from an older version, another tab or anybody: each entry is checked.
  */
 
 export interface MyOrder {
@@ -31,7 +31,7 @@ function parse(text: string | null): readonly MyOrder[] {
   }
 }
 
-/* The same array as long as nothing changed, as useSyncExternalStore wants it. */
+/* Returns the same array until something changes, as useSyncExternalStore requires. */
 export function myOrders(): readonly MyOrder[] {
   let text: string | null
   try {
@@ -64,7 +64,7 @@ export function forgetOrder(gone: number): void {
   keep(myOrders().filter(({ id }) => id !== gone))
 }
 
-/* Also tells of orders that another tab placed. */
+/* Also reports orders that another tab placed. */
 export function watchMyOrders(listener: () => void): () => void {
   const onStorage = ({ key }: StorageEvent) => {
     if (key === NAME || key === null) listener()

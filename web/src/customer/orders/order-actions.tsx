@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Order } from '../../api/client'
 import { useProducts } from '../../api/queries'
-import { merge } from '../basket/basket'
 import { updateBasket } from '../basket/store'
 import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
-import { reorderOf } from './reorder'
+import { addReorder, reorderOf } from './reorder'
+import { ShortageText } from './shortage-text'
 import type { OrderState } from './states'
 
 function CopyLink() {
@@ -32,19 +32,17 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
   const { data: products } = useProducts()
   const [, navigate] = useLocation()
   if (products === undefined) return null
-  const { basket, missing, fewer } = reorderOf(order, products)
+  const reorder = reorderOf(order, products)
+  const { basket, missing, fewer } = reorder
   const changed = fewer.length > 0 ? words.whatIsLeft : missing.length > 0 ? words.without : words.again
   const label = failed ? changed : words.same
   const onClick = () => {
-    updateBasket((current) => merge(current, basket))
-    navigate('/basket')
+    updateBasket((current) => addReorder(current, reorder))
+    navigate('/basket', { state: { missing, fewer } }) // which the basket tells, too
   }
   return (
     <>
-      {missing.length > 0 && (
-        <p className="order-missing">{basket.length === 0 ? words.nothingLeft : words.missing(missing.join(', '))}</p>
-      )}
-      {fewer.length > 0 && <p className="order-missing">{words.fewer(fewer.join(', '))}</p>}
+      {basket.length === 0 ? <p>{words.nothingLeft}</p> : <ShortageText missing={missing} fewer={fewer} />}
       {basket.length === 0 ? (
         <ButtonLink look={failed ? 'main' : 'plain'} href="/">
           {words.seeShelf}

@@ -1,5 +1,5 @@
-/* order-facts.tsx -- where to collect an order, for whom it is, and whom to ask. Of an order that nobody collects the
- * code is only a name. */
+/* order-facts.tsx -- where to collect an order, for whom it is, and whom to ask. An order that is not collected shows
+ * its code only here. */
 import type { ReactNode } from 'react'
 import type { Order } from '../../api/client'
 import { useShop } from '../../api/queries'

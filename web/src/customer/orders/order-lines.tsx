@@ -1,4 +1,4 @@
-/* order-lines.tsx -- what stands on an order's ticket: its lines and their sum. */
+/* order-lines.tsx -- the lines of an order's ticket and their sum. */
 import type { ReactNode } from 'react'
 import { useMoney } from '../../ui/use-money'
 import './order-lines.css'

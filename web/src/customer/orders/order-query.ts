@@ -7,6 +7,6 @@ export const orderQuery = (id: string) =>
   queryOptions({
     queryKey: ['order', id],
     queryFn: ({ signal }) => getOrder(id, signal),
-    // The stream may overtake an answer: whichever way an order comes, the later one counts.
+    // The stream may overtake a response: the later state wins.
     structuralSharing: (known, read) => laterOf(known as Order | undefined, read as Order)
   })

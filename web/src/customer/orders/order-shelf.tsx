@@ -6,7 +6,7 @@ import { Drawing } from '../../ui/drawing'
 import { shelfOf } from './shelf-of'
 import type { DrawingState } from './states'
 
-/* For a product that is not on the list any more. */
+/* For a product that is no longer on the list. */
 const UNKNOWN = { image: null, category: '' }
 
 export function OrderShelf({ items, drawing }: { items: Order['items']; drawing: DrawingState }) {

@@ -13,7 +13,7 @@ export function OrderTrack({ order, state }: { order: Order; state: OrderState }
   const current = state.step === null ? -1 : track.indexOf(state.step)
   const isLast = current === track.length - 1
 
-  /* The API tells when an order was placed and when it last changed; of the steps between it tells nothing. */
+  /* The API has the times of placing and of the last change, not of the steps between. */
   function timeOf(step: Step): string | null {
     const at = step === 'received' ? order.created_at : step === state.step ? order.updated_at : null
     return at === null ? null : formatWhen(Date.parse(at), now, language)

@@ -1,5 +1,5 @@
-/* order-view.tsx -- an order that was read: its code and state, its shelf, its facts and its ticket. It follows the
- * order live, and says so to the eye, the ear and the window's title when the state changes. */
+/* order-view.tsx -- a loaded order: its code and state, its shelf, its facts and its ticket. It follows the order
+ * live; a new state is shown, announced and put in the window's title. */
 import { useEffect, useRef } from 'react'
 import type { Order } from '../../api/client'
 import { toCents } from '../../ui/money'
@@ -18,10 +18,10 @@ import { OrderShelf } from './order-shelf'
 import { OrderTrack } from './order-track'
 import { stateOf, type OrderState } from './states'
 
-/* More than one of the widest letters: the others leave room for larger ones. */
+/* Two or more of the widest letters, which need a smaller size. */
 const WIDE = /[MW].*[MW]/
 
-/* Only a change is spoken: the first state is the page that was just read. */
+/* Announces changes only: a screen reader reads the first state with the page. */
 function useSpokenState(state: OrderState, text: string): void {
   const spoken = useRef(state.name)
   useEffect(() => {

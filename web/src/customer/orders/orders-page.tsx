@@ -18,7 +18,7 @@ import { stateOf } from './states'
 import { formatDayAndClock } from './when'
 
 const ASK_AGAIN_MS = 15_000
-/* So many of the newest are asked after; what is older is read when it is opened. */
+/* Only this many of the newest are kept up to date; older ones load when they are opened. */
 const ASKED_MAX = 10
 
 function useStanding(id: number, asked: boolean) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Order, Product } from '../../api/client'
-import { reorderOf } from './reorder'
+import { addReorder, reorderOf } from './reorder'
 
 const product = (id: number, name: string, price: number, available = true): Product => ({
   id,
@@ -22,7 +22,8 @@ test('an order is repeated at the price and by the name of today, without what c
   expect(reorderOf({ items } as Order, products)).toEqual({
     basket: [{ id: 1, quantity: 2, name: 'Pain au chocolat', cents: 360 }],
     missing: ['Blueberry Muffin', 'Pretzel'],
-    fewer: []
+    fewer: [],
+    short: []
   })
 })
 
@@ -35,6 +36,19 @@ test('of a line that was short, what was left is ordered again', () => {
       { id: 9, quantity: 4, name: 'Pretzel', cents: 200 }
     ],
     missing: ['Blueberry Muffin'],
-    fewer: ['1\u00a0Pain au chocolat']
+    fewer: ['1\u00a0Pain au chocolat'],
+    short: [1]
   })
+})
+
+test('of a product that was short, the basket holds no more than was left', () => {
+  const products = [product(1, 'Pain au chocolat', 3.6), product(9, 'Pretzel', 2)]
+  const short = { items: [{ ...items[0], left: 1 }, items[2]] } as Order
+  const current = [
+    { id: 1, quantity: 3, name: 'Pain au chocolat', cents: 360 },
+    { id: 9, quantity: 1, name: 'Pretzel', cents: 200 }
+  ]
+  const again = addReorder(addReorder(current, reorderOf(short, products)), reorderOf(short, products))
+  expect(again.find(({ id }) => id === 1)?.quantity).toBe(1)
+  expect(again.find(({ id }) => id === 9)?.quantity).toBe(9)
 })

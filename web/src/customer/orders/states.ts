@@ -56,7 +56,7 @@ export function stateOf({ status, fulfilment, failure_reason }: Progress): Order
   }
 }
 
-/* The track shows what this shop tells of: it ends at Confirmed until the bakers say more. */
+/* The track ends at Confirmed until the bakers set a later step. */
 export function trackOf({ step }: OrderState): readonly Step[] {
   if (step === null) return []
   if (step === 'received' || step === 'confirmed') return ['received', 'confirmed']
@@ -69,7 +69,7 @@ const rank = (order: Progress): number => {
   return steps.indexOf(step) + (order.status === 'processing' ? 0.5 : 0)
 }
 
-/* Of two answers about one order the later one: by its time, which has whole seconds, then by how far the order is. */
+/* Returns the later of two states of an order: by time, in whole seconds, then by progress. */
 export function laterOf<Order extends Progress & { updated_at: string }>(known: Order | undefined, read: Order): Order {
   if (known === undefined || known.updated_at < read.updated_at) return read
   if (known.updated_at > read.updated_at) return known

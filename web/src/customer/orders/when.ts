@@ -1,8 +1,8 @@
-/* when.ts -- when something happened, as briefly as it stays clear. */
+/* when.ts -- formats times, as short as possible without being ambiguous. */
 import type { Language } from '../../texts/language'
 import { formatClock } from '../../ui/time'
 
-/* Of the Englishes, the one that says day before month, as the bakery does. */
+/* British English puts the day before the month. */
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de' }
 
 const dayOf = (at: number) => new Date(at).toDateString()

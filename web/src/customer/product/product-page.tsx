@@ -107,7 +107,7 @@ function Neighbours({ product, products }: { product: Product; products: readonl
         {neighbours.map((other) => (
           <li key={other.id}>
             <Drawing of={other} state={other.available ? 'baked' : 'outline'} />
-            <p className="neighbour-name">
+            <p className="neighbour-name breaks">
               <Link href={`/products/${other.id}`}>{other.name}</Link>
             </p>
             <p className="neighbour-price">{other.available ? money(toCents(other.price)) : texts.product.soldOut}</p>
