@@ -129,7 +129,7 @@ describe('a unix socket', () => {
       [`unix:${path}`, /in use: choose another BAKERY_LISTEN/],
       [`unix:${file}`, /not a socket: choose another BAKERY_LISTEN/],
       [`unix:${folder}/${'x'.repeat(108)}`, /longer than 107 bytes: choose another BAKERY_LISTEN/],
-      ['unix:', /needs the path/],
+      ['unix:', /needs a path/],
       ['example.com:80', /no name but localhost is looked up.*: choose another BAKERY_LISTEN/]
     ]) {
       const other = { DATABASE_URL: `sqlite:${join(folder, 'other.db')}` }

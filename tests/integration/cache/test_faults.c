@@ -196,7 +196,7 @@ static void without_memory_redis_refuses_puts_only_and_that_is_logged_once(void 
         assert_true(same);
     }
     char *log = captured_log();
-    int refusals = count_of(log, "refuses puts: OOM"), returns = count_of(log, "again");
+    int refusals = count_of(log, "rejected puts: OOM"), returns = count_of(log, "again");
     free(log);
     assert_int_equal(refusals, 1);
     assert_int_equal(returns, 0);
@@ -250,7 +250,7 @@ static void that_redis_has_memory_again_is_found_out_while_nobody_asks(void **st
     MEDDLE(other, "CONFIG SET maxmemory 0");
     WAIT_UNTIL(f->loop, is_healthy(f));
     char *log = captured_log();
-    int refusals = count_of(log, "refuses puts"), returns = count_of(log, "takes puts again");
+    int refusals = count_of(log, "rejected puts"), returns = count_of(log, "accepts puts again");
     free(log);
     assert_true(stayed);
     assert_int_equal(refusals, 1);

@@ -129,7 +129,7 @@ static void test_a_late_post_is_503_not_known(void **state)
     struct answer answer = ask(f, POST("/wait") "\r\n");
     assert_int_equal(answer.status, 503);
     assert_true(has_line(&answer, "Retry-After: 2"));
-    assert_non_null(memmem(answer.body, answer.body_len, "not known", 9));
+    assert_non_null(memmem(answer.body, answer.body_len, "is unknown", 10));
     assert_false(op_wanted(&f->waiters[0].op));
 }
 

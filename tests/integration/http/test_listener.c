@@ -159,7 +159,7 @@ static void test_what_is_no_address_is_refused(void **state UNUSED)
         { "**:80", "not an IP address" },
         { "example.com:80", "no name but localhost" },
         { "localhost.:80", "no name but localhost" },
-        { "unix:", "needs the path" },
+        { "unix:", "needs a path" },
         { "a-name-so-long-that-it-fits-no-buffer-of-any-address.example.com.example.com.example.com:80",
           "not an address with a port" },
     };

@@ -197,7 +197,7 @@ static void test_freeing_answers_503_to_who_waits(void **state)
     assert_int_equal(wait_answer(f, coming, 1).status, 503);
     struct answer answer = wait_answer(f, post, 1);
     assert_int_equal(answer.status, 503);
-    assert_non_null(memmem(answer.body, answer.body_len, "not known", 9));
+    assert_non_null(memmem(answer.body, answer.body_len, "is unknown", 10));
     WAIT_FOR(f, idle->gone);
     assert_int_equal(idle->len, 0);
     assert_int_equal(f->drained, 0);
