@@ -4,9 +4,8 @@
 # Both sides do the same in turns: read orders at random, place orders, complete them. The rates, and what each order
 # wrote, are lines of growth_results.tsv.
 
-GROWTH_EMPTY=10000 # orders that the nearly empty side has, so that there is something to read
-GROWTH_READ=100000 # different orders that are read, at most
-GROWTH_WARM_UP_S=40 # until the pages of these orders are in memory
+GROWTH_EMPTY=10000 # orders on the nearly empty side; each side reads as many different ones, chosen at random
+GROWTH_WARM_UP_S=10 # until each connection's process of PostgreSQL has mapped the pages of these orders
 GROWTH_FILE_MAX=1000000 # one file is for a shop that is not larger
 
 # Completed orders as bakery leaves them, a day's worth each minute, in steps of a million.
@@ -59,7 +58,7 @@ SQL
 
 # The public ids of orders chosen at random, one a line. KEY is the database's.
 ids_at_random() { # KEY COUNT FILE
-    node tests/bench/client.mjs ids "$1" "$2" "$GROWTH_READ" > "$3"
+    node tests/bench/client.mjs ids "$1" "$2" "$GROWTH_EMPTY" > "$3"
 }
 
 growth_record() { # FIGURE SIDE ROUND VALUE
@@ -69,6 +68,7 @@ growth_record() { # FIGURE SIDE ROUND VALUE
 
 # One side's turn: $written prints how many bytes were written so far.
 growth_turn() { # FIGURES SIDE ROUND
+    wrk_run "$GROWTH_WARM_UP_S" "$(bakery_url)" order_get
     await_quiet
     wrk_run "$SECONDS_EACH" "$(bakery_url)" order_get
     growth_record "$1_read" "$2" "$3" "$(cut -d' ' -f1 "$WORK/run")"
@@ -103,10 +103,6 @@ growth_on_postgres() { # COUNT
     database_new bench_grown
     fill_history bench_grown "$1"
     ids_at_random "$(echo 'SELECT key FROM order_ids' | query bench_grown)" "$1" "$WORK/ids.grown"
-    IDS=$WORK/ids.grown
-    bakery_start bench_grown
-    wrk_run "$GROWTH_WARM_UP_S" "$(bakery_url)" order_get
-    bakery_stop
     for round in $(seq "$ROUNDS"); do
         database_new bench_empty
         fill_history bench_empty "$GROWTH_EMPTY"
