@@ -1,7 +1,7 @@
-/* api.h -- the endpoints: one file a resource, each with its const route table, and what they share.
+/* api.h -- the endpoints: one file per resource, each with its const route table, and what they share.
  *
- * A handler finds `struct api` in req_app(). Nothing here outlives a request but what `struct api` borrows.
- */
+ * A handler gets `struct api` from req_app(). Except for what `struct api` borrows, nothing here outlives a
+ * request. */
 #ifndef API_API_H
 #define API_API_H
 
@@ -31,20 +31,20 @@ struct api { /* all borrowed */
     struct order_watch *watch;
     struct page *page;
     const struct shop_info *info;
-    const char *admin_token;         /* "": product writes are refused */
+    const char *admin_token;         /* "": product writes are rejected */
     struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
-    struct rate_limit *lookup_limit; /* asking for orders that are not there; NULL: no limit */
+    struct rate_limit *lookup_limit; /* requests for unknown orders; NULL: no limit */
     struct order_ids *ids;
-    bool (*can_send)(void *arg);              /* whether an order that is placed now can be sent at once */
-    void (*send)(void *arg, uint64_t number); /* sends an order that was placed so */
-    void (*on_outbox)(void *arg);             /* something was committed that the relay should see soon */
+    bool (*can_send)(void *arg);              /* whether an order placed now can be sent at once */
+    void (*send)(void *arg, uint64_t number); /* sends an order that was placed to be sent at once */
+    void (*on_outbox)(void *arg);             /* a commit left work for the relay */
     void *arg;
 };
 
 extern const struct route *const api_routes[]; /* for http_options.routes */
 
-/* For http_options.authorize: the staff is whoever sends the admin token (401 without it, 403 when none is
- * configured). */
+/* For http_options.authorize: accepts requests with the admin token. Otherwise the error is 401, or 403 if no
+ * token is configured. */
 MUST_CHECK bool authorize(const struct req *req, enum route_access access, struct err *err);
 
 #endif

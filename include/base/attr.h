@@ -9,11 +9,11 @@
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* A number that has a name, as a string literal. */
+/* The value of a numeric macro as a string literal. */
 #define TEXT_OF(number)  TEXT_OF_(number)
 #define TEXT_OF_(number) #number
 
-/* The struct that `member` at `ptr` is embedded in. */
+/* The struct whose `member` is at `ptr`. */
 /* clang-format off */
 #define CONTAINER_OF(ptr, type, member) ((type *)(void *)((char *)(ptr) - offsetof(type, member)))
 /* clang-format on */

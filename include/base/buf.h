@@ -1,7 +1,7 @@
 /* buf.h -- a growing byte buffer with a mandatory cap.
  *
- * What would pass the cap is dropped whole and the buffer is marked: check buf_full() once, at the end.
- * The bytes are always followed by a NUL that is not counted. */
+ * An addition that would exceed the cap is dropped entirely and marks the buffer as full: check buf_full()
+ * once, at the end. The bytes are always followed by a NUL, which is not counted. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 

@@ -1,4 +1,4 @@
-/* clock.h -- the two clocks, in milliseconds. Deadlines use the monotonic one; people see the other. */
+/* clock.h -- two clocks in milliseconds: a monotonic one for deadlines, and the wall clock for people. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 

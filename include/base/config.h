@@ -1,8 +1,8 @@
-/* config.h -- what an operator may set: environment variables and equal long flags, from one table.
+/* config.h -- the settings: environment variables and the equivalent long flags, from one table.
  *
- * A flag wins over the environment, the environment over the default. BAKERY_ADMIN_TOKEN_FILE (any NAME_FILE)
- * reads the value from a file, for secrets. A bad value is one line that names the setting and what it takes.
- */
+ * A flag overrides the environment, which overrides the default. For secrets, NAME_FILE (for example
+ * BAKERY_ADMIN_TOKEN_FILE) reads the value of NAME from a file. The error for a bad value is one line with
+ * the name of the setting and the values that it accepts. */
 #ifndef BASE_CONFIG_H
 #define BASE_CONFIG_H
 
@@ -17,11 +17,11 @@ struct config {
     const char *listen;
     const char *database_url;
     const char *redis_url, *amqp_url; /* "" when not set */
-    const char *admin_token;          /* "": product writes are refused */
+    const char *admin_token;          /* "": product writes are rejected */
     const char *trusted_proxies;
-    const char *name, *address, *hours, *phone; /* of the shop, for people; "" but for the name: unknown */
+    const char *name, *address, *hours, *phone; /* of the shop; all but the name may be "": unknown */
     const char *currency;                       /* "EUR" */
-    const char *web_dir;                        /* "": the pages are those in the binary */
+    const char *web_dir;                        /* "": serve the pages in the binary */
     bool rate_limit;
     bool seed_demo;
     int64_t payment_delay_ms;
@@ -33,12 +33,12 @@ struct config {
     enum log_format log_format;
 };
 
-/* Reads environment and flags (argv after the command's name). False: `err` is the line to show. The strings
- * in `config` live until config_done(), which may also be called after a failure. */
+/* Reads the environment and the flags (`argv` after the command's name). On failure `err` is the line to
+ * show. The strings in `config` live until config_done(), which must also be called after a failure. */
 MUST_CHECK bool config_read(struct config *config, int argc, char *const argv[], struct err *err);
 void config_done(struct config *config);
 
-/* Logs each BAKERY_… in the environment that is no setting: mistyped, it would silently be without effect. */
+/* Logs each BAKERY_… variable that is not a setting. Otherwise a typo would go unnoticed. */
 void config_warn_unknown(void);
 
 void config_help(FILE *out); /* every setting with its default */

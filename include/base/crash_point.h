@@ -1,5 +1,5 @@
-/* crash_point.h -- named places where a test may kill the process, as `kill -9` at the worst moment would.
- * Only in Debug builds, and only at the place that BAKERY_CRASH_AT names; nothing at all in a release. */
+/* crash_point.h -- named places where a test can kill the process, like `kill -9` at the worst moment.
+ * Only Debug builds have them, and only the one that BAKERY_CRASH_AT names is active. */
 #ifndef BASE_CRASH_POINT_H
 #define BASE_CRASH_POINT_H
 

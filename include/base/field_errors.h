@@ -1,5 +1,5 @@
-/* field_errors.h -- which fields of an input broke which rule, for the answer to a 422 (RFC 9457 `errors`).
- * Filled by the rules in shop, shown by http. Holds the first 16: who sends more mistakes gets those first.
+/* field_errors.h -- which fields of an input broke which rule: `errors` in a 422 response (RFC 9457).
+ * The rules in shop fill it, http writes it. Holds the first FIELD_ERRORS_MAX errors; later ones are dropped.
  */
 #ifndef BASE_FIELD_ERRORS_H
 #define BASE_FIELD_ERRORS_H
@@ -9,8 +9,8 @@
 #define FIELD_ERRORS_MAX 16
 
 struct field_error {
-    char pointer[64]; /* JSON pointer: "/items/0/quantity"; "" is the body itself */
-    char detail[120]; /* what is wanted; never an echo of the value */
+    char pointer[64]; /* JSON pointer: "/items/0/quantity"; "" is the whole body */
+    char detail[120]; /* what is expected; never repeats the value */
 };
 
 struct field_errors {

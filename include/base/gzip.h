@@ -1,4 +1,4 @@
-/* gzip.h -- compresses a body once, for the many that will ask for it. */
+/* gzip.h -- compresses a body that will be sent many times. */
 #ifndef BASE_GZIP_H
 #define BASE_GZIP_H
 

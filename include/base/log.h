@@ -1,8 +1,9 @@
-/* log.h -- one line an event, to standard error, logfmt or JSON.
+/* log.h -- one line per event, to standard error, as logfmt or JSON.
  *
- * A message begins with what it speaks of ("amqp: connected"). Control characters are escaped, so that a
- * client cannot forge a line. Never log names, e-mails, tokens, or URLs with their passwords.
- * Who logs: `api`, `worker`, `app` and the connection machines, once; the rest return errors. */
+ * A message begins with its subject ("amqp: connected"). Control characters are escaped, so that a client
+ * cannot forge a line. Never log names, e-mail addresses, tokens, or URLs with passwords.
+ * `api`, `worker`, `app` and the connections to servers log, once per event; everything else returns errors.
+ */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

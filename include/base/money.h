@@ -1,5 +1,5 @@
-/* money.h -- amounts are integer cents (invariant I7). Orders are summed by the database, whose integers
- * refuse to overflow; the limits in shop/orders/order.h keep every total far from that. */
+/* money.h -- amounts are integer cents (invariant I7). The database adds up orders and reports an overflow as
+ * an error; the limits in shop/orders/order.h keep every total far below that. */
 #ifndef BASE_MONEY_H
 #define BASE_MONEY_H
 
@@ -11,9 +11,9 @@
 
 #define MONEY_BYTES 24
 
-/* Cents of a JSON number that was parsed to a double; false unless it is a whole number of cents. */
+/* Converts a JSON number, parsed as a double, to cents. False if it is not a whole number of cents. */
 MUST_CHECK bool money_from_double(double amount, int64_t *cents);
 
-void money_format(int64_t cents, char out[MONEY_BYTES]); /* "3.50": as JSON takes it */
+void money_format(int64_t cents, char out[MONEY_BYTES]); /* "3.50", a JSON number */
 
 #endif

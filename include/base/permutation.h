@@ -1,8 +1,8 @@
-/* permutation.h -- a keyed permutation of the numbers 1 … 2^53 - 1, which every JSON reader holds exactly.
+/* permutation.h -- a keyed permutation of the numbers 1 … 2^53 - 1, which are exact in every JSON parser.
  *
- * It turns numbers that are in sequence into ids that nobody can guess: without the key, neither the next id
- * nor the number behind an id can be told better than by chance. It is a Feistel network, as FF1 of NIST
- * SP 800-38G is, with SipHash-2-4 as its round function. */
+ * It turns sequential numbers into ids that nobody can guess: without the key, neither the next id nor the
+ * number of an id can be found except by chance. It is a Feistel network, like FF1 of NIST SP 800-38G, with
+ * SipHash-2-4 as the round function. */
 #ifndef BASE_PERMUTATION_H
 #define BASE_PERMUTATION_H
 
@@ -18,10 +18,10 @@ struct permutation {
     unsigned char key[PERMUTATION_KEY_BYTES];
 };
 
-/* False: `hex` is not a key, which has 32 hexadecimal digits. */
+/* False if `hex` is not a key of 32 hexadecimal digits. */
 MUST_CHECK bool permutation_init(struct permutation *permutation, const char *hex);
 
-/* Each other's inverse. The argument is from 1 to PERMUTATION_MAX, and so is the result. */
+/* Inverse functions. Argument and result are from 1 to PERMUTATION_MAX. */
 uint64_t permutation_apply(const struct permutation *permutation, uint64_t number);
 uint64_t permutation_invert(const struct permutation *permutation, uint64_t id);
 

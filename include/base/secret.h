@@ -1,4 +1,4 @@
-/* secret.h -- randomness, fingerprints and comparison of secrets, by libsodium. */
+/* secret.h -- random numbers, fingerprints and the comparison of secrets, from libsodium. */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
 
@@ -10,16 +10,16 @@
 
 #define FINGERPRINT_HEX_BYTES 65
 
-void secret_setup(void); /* once, before the rest; aborts if the system has no randomness */
+void secret_setup(void); /* call it once, first; aborts if the system has no source of randomness */
 
 uint64_t random_u64(void);
 uint32_t random_below(uint32_t bound); /* 0 … bound-1, uniform */
 double random_unit(void);              /* 0 … 1, for jitter and rates */
 
-/* BLAKE2b-256 in hex: equal for equal bytes only. */
+/* BLAKE2b-256 in hex. */
 void fingerprint(const void *bytes, size_t len, char out[FINGERPRINT_HEX_BYTES]);
 
-/* Takes as long for a wrong guess as for the right one; only the lengths' equality may be learned. */
+/* Compares in constant time; the duration tells only whether the lengths are equal. */
 MUST_CHECK bool secret_equal(const char *a, const char *b);
 
 #endif

@@ -1,4 +1,4 @@
-/* text.h -- strict readers of text that comes from outside. */
+/* text.h -- strict parsing of text from outside. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Decimal digits only: no sign, space or leading zero, and at most `max`. */
+/* Parses decimal digits without sign, space or leading zero. False for anything else, or above `max`. */
 MUST_CHECK bool text_to_u64(const char *text, uint64_t max, uint64_t *out);
 
 #define TEXT_NUMBER_BYTES 24
@@ -20,13 +20,13 @@ int text_hex_digit(char c); /* its value, or -1 */
 /* Whether the bytes are valid UTF-8 (RFC 3629). */
 MUST_CHECK bool text_is_utf8(const char *bytes, size_t len);
 
-/* Puts a '?' in the place of each byte that is not part of valid UTF-8. */
+/* Replaces each byte that is not part of valid UTF-8 by '?'. */
 void text_make_utf8(char *text);
 
-/* Code points in valid UTF-8. */
+/* The number of code points in valid UTF-8. */
 size_t text_length(const char *utf8);
 
-/* Whether valid UTF-8 holds a control character: C0, DEL or C1. */
+/* Whether valid UTF-8 contains a control character: C0, DEL or C1. */
 bool text_has_control(const char *utf8);
 
 #endif

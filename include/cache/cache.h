@@ -1,12 +1,13 @@
-/* cache.h -- one versioned body a key; losing it costs a database read and nothing else. And notices: short
- * texts from each process to all others.
+/* cache.h -- one versioned body per key, and notices: short texts from each process to all others. A lost
+ * body costs one database read and nothing else.
  *
- * It is in Redis, shared by all processes, or in this process, for one that has the database to itself.
+ * The cache is in Redis, shared by all processes. A process that has the database to itself can keep it in
+ * its own memory instead.
  *
- * A put stores the body only if no newer version is known there; an invalidation makes a version known, and
- * drops an older body. So a reader that was slow to put what it had read long ago does no harm. Callbacks run
- * once, from the loop, never before the starter has returned; after op_list_cancel() never. Every operation
- * ends within CACHE_TIMEOUT_MS, however the server behaves: a slow one answers like an absent one. */
+ * A put stores the body only if the cache knows no newer version. An invalidation announces a version and
+ * drops an older body. So a slow reader cannot overwrite newer data with what it read long ago. Callbacks run
+ * once, from the loop, never before the function that started the operation has returned, and never after
+ * op_list_cancel(). Every operation ends within CACHE_TIMEOUT_MS: a slow server counts as an absent one. */
 #ifndef CACHE_CACHE_H
 #define CACHE_CACHE_H
 
@@ -18,18 +19,18 @@
 
 /* A customer must not notice a stalled cache. */
 #define CACHE_TIMEOUT_MS 40
-/* What is larger is neither stored nor believed. */
+/* Larger bodies are neither stored nor accepted. */
 #define CACHE_BODY_MAX ((size_t)4 << 20)
-/* Operations without an answer, and the bytes they send; what is more fails at once. */
+/* Limits for pending operations and for the bytes that they send; beyond them operations fail at once. */
 #define CACHE_PENDING_MAX       1024
 #define CACHE_PENDING_BYTES_MAX (4 * CACHE_BODY_MAX)
-/* What the cache in this process holds; what is more is not kept, and its invalidations fail. */
+/* Limits of the cache in this process. Beyond them bodies are not kept, and invalidations fail. */
 #define CACHE_LOCAL_KEYS_MAX  64
 #define CACHE_LOCAL_BYTES_MAX (4 * CACHE_BODY_MAX)
-/* A notice at its longest, with its NUL; and how often it is tried whether notices still arrive. */
+/* The longest notice, with its NUL; and how often the driver tests whether notices still arrive. */
 #define CACHE_NOTICE_BYTES 4096
 #define CACHE_HEARING_MS   500
-/* Redis' scripts count in doubles: up to here they are exact. */
+/* Scripts in Redis calculate with doubles, which are exact up to this number. */
 #define CACHE_VERSION_MAX ((int64_t)9007199254740991)
 
 struct cache;
@@ -39,44 +40,43 @@ struct op_list;
 struct cache_options {
     /* redis://[[user]:password@]host[:port][/db], or NULL: in this process. */
     const char *url;
-    /* Other processes may change what is cached here. In this process nothing is kept then, for they could
-     * not tell it: every get misses. Of no effect with a url. */
+    /* Other processes may change the cached data. Without a url, nothing is kept then, because they could not
+     * invalidate it: every get is a miss. Has no effect with a url. */
     bool shared;
-    void (*on_ready)(void *arg); /* each time it becomes usable; what it holds may then be old; may be NULL */
-    /* Notices. NULL: none are wanted. */
-    void (*on_notice)(void *arg, const char *text); /* another process has published it */
-    void (*on_hearing)(void *arg);                  /* cache_hears() has changed; may be NULL */
+    void (*on_ready)(void *arg); /* each time it becomes usable; its bodies may be old then; may be NULL */
+    /* Called for each notice from another process. NULL: no notices are wanted. */
+    void (*on_notice)(void *arg, const char *text);
+    void (*on_hearing)(void *arg); /* cache_hears() has changed; may be NULL */
     void *arg;
 };
 
-/* A body (borrowed until the callback returns) with its version; NULL body with NULL err: nothing there.
- * NULL body with an err: no answer. */
+/* `body` is borrowed until the callback returns. A NULL body with a NULL err is a miss; a NULL body with an
+ * err means that the cache did not answer. */
 typedef void cache_get_fn(void *arg, int64_t version, const char *body, size_t len, const struct err *err);
 typedef void cache_done_fn(void *arg, const struct err *err);
 
 MUST_CHECK struct cache *cache_open(struct loop *loop, const struct cache_options *options, struct err *err);
-/* What is pending is not called back. Accepts NULL; not from inside a callback of the cache. */
+/* Pending operations are not called back. Accepts NULL. Do not call it from a callback of the cache. */
 void cache_close(struct cache *cache);
 
 void cache_get(struct cache *cache, struct op_list *owner, const char *key, cache_get_fn *fn, void *arg);
 
-/* Stores a copy for `ttl_s` seconds. Nobody waits for it, so there is no callback; failures cost a later
- * miss. */
+/* Stores a copy for `ttl_s` seconds. There is no callback, because a failure only costs a later miss. */
 void cache_put(struct cache *cache, const char *key, int64_t version, const char *body, size_t len,
                int ttl_s);
 
-/* Makes `version` known: bodies below it are dropped and no longer taken. */
+/* Announces `version`: the cache drops bodies of older versions and no longer accepts them. */
 void cache_invalidate(struct cache *cache, struct op_list *owner, const char *key, int64_t version,
                       cache_done_fn *fn, void *arg);
 
-/* Tells the text, of at most CACHE_NOTICE_BYTES, to the other processes. Those that do not hear at that
- * moment miss it. The callback's `err` says that perhaps nobody was told. */
+/* Sends a text of at most CACHE_NOTICE_BYTES, with its NUL, to the other processes. A process that is not
+ * connected at that moment misses it. With `err`, perhaps no process received it. */
 void cache_publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
                    void *arg);
 
-/* Whether what other processes publish arrives here now, or there are no others. While it does not, and
- * before it began, notices were missed. A connection that is silently dead is found out within
- * 2 * CACHE_HEARING_MS. */
+/* Whether notices from other processes arrive here at the moment, or there are no other processes. While they
+ * do not arrive, notices are missed. A connection that died silently is detected within 2 * CACHE_HEARING_MS.
+ */
 bool cache_hears(const struct cache *cache);
 
 MUST_CHECK bool cache_health(const struct cache *cache, struct err *err);

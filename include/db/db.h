@@ -1,19 +1,19 @@
-/* db.h -- runs named SQL statements, whichever database serves them: PostgreSQL, or one SQLite file.
+/* db.h -- runs named SQL statements on PostgreSQL or on one SQLite file.
  *
  * The driver owns connections and operations; callers own what `arg` points to. A callback runs once, from
- * the loop, never before db_run() has returned; after op_list_cancel() it never runs, although the statement
- * still may.
+ * the loop, never before db_run() has returned. After op_list_cancel() it never runs, although the statement
+ * may still run.
  *
- * Statements are the files of sql/, embedded as `sql_NAME` (db/sql.h). One statement is one transaction as
- * far as its caller can tell; what the loop's turn gathered may share a commit. A callback comes after the
- * commit.
+ * The statements are the files of sql/, embedded as `sql_NAME` (db/sql.h). For its caller, each statement is
+ * a transaction of its own. The driver may commit several statements of one turn of the loop together; the
+ * callbacks run after the commit.
  *
- * What `err->kind` says:
+ * The values of `err->kind`:
  *   ERR_UNAVAILABLE  certainly not done: no connection, a full queue, a time limit, a lost read
- *   ERR_BUSY         certainly not done: another transaction held the rows for too long
- *   ERR_UNKNOWN      a write may have been committed: the connection, or the disk, was lost at that moment
- *   ERR_CONFLICT     a constraint of the schema refused it
- *   ERR_INTERNAL     the database finds the statement wrong: our fault */
+ *   ERR_BUSY         certainly not done: another transaction locked the rows for too long
+ *   ERR_UNKNOWN      a write may have been committed: the connection or the disk failed at that moment
+ *   ERR_CONFLICT     a constraint of the schema rejected it
+ *   ERR_INTERNAL     the database rejected the statement itself: a fault of this program */
 #ifndef DB_DB_H
 #define DB_DB_H
 
@@ -31,7 +31,8 @@ struct op_list;
 enum db_access {
     DB_READ,
     DB_WRITE,
-    DB_WORK /* a write that no customer waits for: it does not share a commit with those that one waits for */
+    DB_WORK /* a write that no customer waits for; it never shares a commit with one that a customer waits for
+             */
 };
 
 struct db_stmt {
@@ -39,8 +40,8 @@ struct db_stmt {
     enum db_access access; /* the line "-- access: read|write|work" of its file */
     int params;            /* the highest $n, or what its file says */
     const char *postgres;
-    bool set; /* the PostgreSQL text takes the parameters of many at once: the line "-- set of N params" */
-    const char *sqlite; /* one statement or several; its rows are those of the last */
+    bool set; /* the PostgreSQL text takes the parameters of many calls: the line "-- set of N params" */
+    const char *sqlite; /* one or several statements; the rows are those of the last one */
 };
 
 struct db_migration {
@@ -51,28 +52,29 @@ struct db_migration {
 
 struct db_options {
     const char *url;             /* postgresql://… or sqlite:FILE */
-    int connections;             /* at most, of a pool; a file has one */
-    bool migrate;                /* bring the schema up to date first; a file is made if it is not there */
-    bool read_only;              /* for DB_READ alone; a file may then be in use by another process */
-    void (*on_ready)(void *arg); /* each time it becomes usable after it was not; may be NULL */
+    int connections;             /* the size of the pool; a file has one connection */
+    bool migrate;                /* bring the schema up to date first; a missing file is created */
+    bool read_only;              /* only DB_READ; another process may then be using the file */
+    void (*on_ready)(void *arg); /* each time it becomes usable; may be NULL */
     void *arg;
 };
 
 /* `err` is NULL on success. Both pointers are borrowed until the callback returns. */
 typedef void db_fn(void *arg, const struct db_rows *rows, const struct err *err);
 
-/* Never waits for a server: it connects from the loop, and again whenever it must, so that it fails for a bad
- * URL only. A file is opened at once; it fails when that cannot be used: no right to write, no database, a
- * schema newer than this program, another process at work on it. What `options` points to is copied. */
+/* Does not wait for a server: the loop connects, and reconnects when necessary, so this fails only for a bad
+ * URL. A file is opened immediately. That fails if the file cannot be written, is not a database, has a
+ * schema that is newer than this program, or is in use by another process. Copies what `options` points to.
+ */
 MUST_CHECK struct db *db_open(struct loop *loop, const struct db_options *options, struct err *err);
-void db_close(struct db *db); /* what is pending is not called back; accepts NULL */
+void db_close(struct db *db); /* pending statements are not called back; accepts NULL */
 
-/* Writes a consistent copy of the database file to `file`, which must not be there yet, while another process
- * may be at work on it. Takes as long as it takes: for a program that does nothing else. */
+/* Writes a consistent copy of the database file to `file`, which must not exist. Another process may be using
+ * the database. Blocks until the copy is complete: only for programs that do nothing else. */
 MUST_CHECK bool db_backup(const char *url, const char *file, struct err *err);
 
-/* NULL in `params` is SQL NULL. Parameters are copied; `stmt`, whose name no other has, outlives the
- * database. At most DB_QUEUE_MAX statements wait; more fail. */
+/* NULL in `params` is SQL NULL. Parameters are copied. `stmt` must have a unique name and outlive the
+ * database. At most DB_QUEUE_MAX statements wait; any more fail. */
 #define DB_QUEUE_MAX 4096
 void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
             db_fn *fn, void *arg);
@@ -80,16 +82,16 @@ void db_run(struct db *db, struct op_list *owner, const struct db_stmt *stmt, co
 /* Whether statements can be run now; if not, `err` says why. */
 MUST_CHECK bool db_health(const struct db *db, struct err *err);
 
-/* A problem that waiting will not mend (a schema newer than this program, a refused password, a failed
- * migration) or NULL. For `bakery migrate` and for the log. */
+/* A problem that waiting does not solve (a schema that is newer than this program, a rejected password, a
+ * failed migration), or NULL. For `bakery migrate` and for the log. */
 const struct err *db_fatal(const struct db *db);
 
-/* Whether a process that opens this URL has the database to itself: a file is locked, a server has any number
- * of clients. */
+/* Whether a process that opens this URL has the database to itself: a file is locked, but a server has any
+ * number of clients. */
 bool db_url_is_exclusive(const char *url);
 
-/* Rows: columns by position, as the statement's file lists them. Text is UTF-8 and never NULL ("" for SQL
- * NULL). */
+/* Columns have the positions that the statement's file lists. Text is UTF-8 and never NULL ("" for SQL NULL).
+ */
 int db_rows_count(const struct db_rows *rows);
 int db_rows_cols(const struct db_rows *rows);
 bool db_is_null(const struct db_rows *rows, int row, int col);

@@ -1,4 +1,4 @@
-/* http/problem.h -- how errors look on the wire: RFC 9457 problem details, from one table of kinds. */
+/* http/problem.h -- error responses: RFC 9457 problem details, from one table of error kinds. */
 #ifndef HTTP_PROBLEM_H
 #define HTTP_PROBLEM_H
 
@@ -11,8 +11,7 @@ int problem_status(enum err_kind kind);
 int problem_retry_after_s(enum err_kind kind); /* 0: none */
 const char *http_status_text(int status);
 
-/* Writes the JSON object: type, title, status, detail and, when given, errors. `detail` and `errors` may be
- * NULL. */
+/* Writes the JSON object with type, title, status, detail and errors. `detail` and `errors` may be NULL. */
 void problem_write(struct buf *out, int status, const char *detail, const struct field_errors *errors);
 
 #endif

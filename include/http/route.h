@@ -1,10 +1,10 @@
-/* http/route.h -- route tables: a const one for each resource. */
+/* http/route.h -- route tables: each resource has a const one. */
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H
 
 struct req;
 
-/* Who may call a route. One that does not say is denied: 403. */
+/* Who may call a route. A route without an access value is denied: 403. */
 enum route_access {
     ROUTE_DENIED,
     ROUTE_PUBLIC,
@@ -13,13 +13,14 @@ enum route_access {
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
 
-/* A pattern is literal segments and {names}: "/api/orders/{id}". A GET route serves HEAD too. An unknown path
- * is 404, a known one with another method 405 with Allow; OPTIONS is answered from the table. */
+/* A pattern consists of literal segments and {names}: "/api/orders/{id}". A GET route also serves HEAD. An
+ * unknown path gets 404, a known path with another method 405 with Allow; OPTIONS is answered from the table.
+ */
 struct route {
     enum http_method method;
     enum route_access access;
     const char *pattern;
-    void (*handle)(struct req *req); /* must end in req_reply*() or req_fail(), now or later */
+    void (*handle)(struct req *req); /* must end with req_reply*() or req_fail(), now or later */
 };
 
 #endif

@@ -1,4 +1,4 @@
-/* http/trusted_proxies.h -- the networks whose X-Forwarded-For is believed. */
+/* http/trusted_proxies.h -- the networks whose X-Forwarded-For is trusted. */
 #ifndef HTTP_TRUSTED_PROXIES_H
 #define HTTP_TRUSTED_PROXIES_H
 
@@ -11,16 +11,16 @@
 
 struct trusted_proxies;
 
-/* Reads "127.0.0.1, 10.0.0.0/8, ::1"; "" trusts nobody. */
+/* Parses a list such as "127.0.0.1, 10.0.0.0/8, ::1"; "" trusts nobody. */
 MUST_CHECK struct trusted_proxies *trusted_proxies_new(const char *list, struct err *err);
 void trusted_proxies_free(struct trusted_proxies *proxies); /* accepts NULL */
 
-/* The peer of a unix socket, in the place of its address: always a trusted proxy. */
+/* Stands for the address of the peer of a unix socket, which is always a trusted proxy. */
 #define PEER_UNIX "unix"
 
-/* The client: the rightmost address of `forwarded_for` that is not itself a trusted proxy, when `peer` is
- * one; else `peer`, or "" when that has no address. A malformed header ends the walk at the last good
- * address. `proxies`, `forwarded_for` may be NULL. */
+/* Finds the client's address. If `peer` is a trusted proxy, that is the rightmost address of `forwarded_for`
+ * that is not a trusted proxy itself; the search stops at a malformed address. Otherwise it is `peer`, or ""
+ * if that has no address. `proxies` and `forwarded_for` may be NULL. */
 void trusted_proxies_client(const struct trusted_proxies *proxies, const char *peer,
                             const char *forwarded_for, char out[CLIENT_ADDRESS_BYTES]);
 

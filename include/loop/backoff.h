@@ -1,5 +1,5 @@
-/* backoff.h -- how long to wait before the next try: doubling, jittered, capped.
- * The cap is below the 5 s within which we promise to notice that a dependency is back. */
+/* backoff.h -- the delay before the next try: doubling, jittered, capped.
+ * The cap is below the 5 s within which bakery promises to notice that a dependency is back. */
 #ifndef LOOP_BACKOFF_H
 #define LOOP_BACKOFF_H
 
@@ -12,8 +12,8 @@ struct backoff {
     int64_t next_ms; /* 0: the next try is the first */
 };
 
-/* The delay before the next try, between half and the whole of the step, so that many replicas do not return
- * in one moment. */
+/* Returns between half of the step and the whole step, so that many replicas do not reconnect at the same
+ * moment. */
 int64_t backoff_next_ms(struct backoff *backoff);
 void backoff_reset(struct backoff *backoff); /* after a success */
 

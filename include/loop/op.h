@@ -1,12 +1,12 @@
-/* op.h -- a cancellable operation: the backend owns the operation, the caller the continuation.
+/* op.h -- a cancellable operation: the backend owns the operation, the caller owns the continuation.
  *
- * A backend embeds `struct op` in its own operation and adds it to the list of whoever started it. When the
- * result is there it asks op_finish() whether anybody still wants it, and only then calls back. The owner may
- * call op_list_cancel() at any time: then no callback of that list ever runs, although the operation itself
- * may still run in the backend to swallow its result.
+ * A backend embeds `struct op` in its own operation and adds it to the caller's list. When the result
+ * arrives, op_finish() says whether the caller still wants it; only then the backend calls back. The caller
+ * may call op_list_cancel() at any time: after that no callback of the list runs, although the operation
+ * itself may continue in the backend, which discards its result.
  *
- * The rule that backends keep: a callback runs exactly once, or never after a cancel; and never before the
- * function that started it has returned. */
+ * All backends keep this rule: a callback runs exactly once, or never if it was cancelled, and never before
+ * the function that started the operation has returned. */
 #ifndef LOOP_OP_H
 #define LOOP_OP_H
 
@@ -33,13 +33,13 @@ static inline void op_start(struct op_list *owner, struct op *op)
     LIST_INSERT_HEAD(owner, op, entry);
 }
 
-/* Whether the owner may still cancel it: a backend may skip what nobody wants and was not yet begun. */
+/* Whether it was not cancelled. A backend may skip operations that nobody wants and that have not begun. */
 static inline bool op_wanted(const struct op *op)
 {
     return op->wanted;
 }
 
-/* Ends the operation. True: call the continuation now, it was not cancelled. */
+/* Ends the operation. True if it was not cancelled: then call the continuation. */
 MUST_CHECK static inline bool op_finish(struct op *op)
 {
     if (!op->wanted)
@@ -49,7 +49,7 @@ MUST_CHECK static inline bool op_finish(struct op *op)
     return true;
 }
 
-/* Ends the operation without a callback, wanted or not: for a backend that is being closed. */
+/* Ends the operation without a callback: for a backend that is being closed. */
 static inline void op_drop(struct op *op)
 {
     if (op->wanted)

@@ -1,4 +1,4 @@
-/* resolve.h -- host names to addresses without blocking, for the drivers whose libraries would block. */
+/* resolve.h -- looks up host names without blocking, for drivers whose libraries would block. */
 #ifndef LOOP_RESOLVE_H
 #define LOOP_RESOLVE_H
 
@@ -13,10 +13,10 @@ struct resolve;
 /* `address` is numeric, or NULL with the reason in `err`; both are borrowed until the callback returns. */
 typedef void resolve_fn(void *arg, const char *address, const struct err *err);
 
-/* Looks `host` up (also in /etc/hosts; numeric ones too), prefers IPv4, waits at most `timeout_ms`. The
- * callback runs once, from the loop, never before this has returned; after resolve_cancel() it never does.
- * One of both comes before loop_free(). */
+/* Looks up `host`, which may also be in /etc/hosts or a numeric address. Prefers IPv4 and waits at most
+ * `timeout_ms`. The callback runs once, from the loop, never before this has returned and never after
+ * resolve_cancel(). Wait for the callback, or cancel, before loop_free(). */
 struct resolve *resolve_start(struct loop *loop, const char *host, int timeout_ms, resolve_fn *fn, void *arg);
-void resolve_cancel(struct resolve *resolve); /* accepts NULL; not after its callback ran */
+void resolve_cancel(struct resolve *resolve); /* accepts NULL; invalid after the callback ran */
 
 #endif

@@ -1,10 +1,10 @@
-/* consumer.h -- takes orders from the queue and brings each to its end.
+/* consumer.h -- takes orders from the queue and processes each until it is completed or failed.
  *
  *     delivery -> claim -> payment -> finish -> ack
  *
- * An order is held by its claim for 30 s and by the number of the attempt; a message is only a hint that
- * there may be something to do. So a message that comes twice, late or out of order has one effect, and one
- * that is lost is sent again by the sweeper. Deliveries in work are bounded by the prefetch of the queue. */
+ * A claim holds an order for 30 s, and only the attempt that claimed it can finish it. A message is only a
+ * hint that there is something to do: one that arrives twice, late or out of order has no further effect, and
+ * the sweeper replaces one that is lost. The prefetch of the queue limits how many orders are in work. */
 #ifndef WORKER_CONSUMER_H
 #define WORKER_CONSUMER_H
 
@@ -20,11 +20,11 @@ struct product_list;
 struct consumer_options { /* all borrowed */
     struct loop *loop;
     struct db *db;
-    struct mq *mq; /* that the deliveries come from */
+    struct mq *mq; /* where the deliveries come from */
     struct payment *payment;
     struct product_list *list;
     struct order_watch *watch;
-    void (*on_outbox)(void *arg); /* a claim or finish changed the list */
+    void (*on_outbox)(void *arg); /* the product list has a new version for the relay to announce */
     void *arg;
 };
 
@@ -34,7 +34,7 @@ void consumer_free(
 
 void consumer_deliver(struct consumer *consumer, const struct mq_delivery *delivery);
 
-/* Calls back once, from the loop, when nothing is in work any more: after mq_pause(). */
+/* Call it after mq_pause(). Calls back once, from the loop, when no order is in work any more. */
 void consumer_drain(struct consumer *consumer, void (*on_idle)(void *arg), void *arg);
 
 #endif

@@ -1,7 +1,7 @@
-/* payment.h -- charges a customer. Simulated: it takes a while, and says no at a rate or to the token
- * tok_declined.
+/* payment.h -- charges a customer. This is a simulation: it takes a while, and declines at a given rate and
+ * for the token tok_declined.
  *
- * A provider is idempotent: for one order it gives one answer, however often it is asked (invariant I3). */
+ * Like a real provider it is idempotent: an order always gets the same answer (invariant I3). */
 #ifndef WORKER_PAYMENT_H
 #define WORKER_PAYMENT_H
 
@@ -16,10 +16,9 @@ struct payment;
 typedef void payment_fn(void *arg, bool declined);
 
 struct payment *payment_new(struct loop *loop, int64_t delay_ms, double decline_rate);
-void payment_free(struct payment *payment); /* what is pending is not called back; accepts NULL */
+void payment_free(struct payment *payment); /* pending charges are not called back; accepts NULL */
 
-/* The callback runs once, from the loop, never before this has returned; after op_list_cancel() it never
- * does. */
+/* The callback runs once, from the loop, never before this has returned and never after op_list_cancel(). */
 void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
                     int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
 

@@ -1,10 +1,10 @@
-/* api/public/page.h -- the page of the shop: index.html of the web bundle, composed with the shop's details
- * and the product list, so that a browser shows the shelf without asking again, and without scripts too.
+/* api/public/page.h -- the shop's page: index.html of the web bundle with the shop's details and the product
+ * list inserted, so that a browser shows the shelf without another request, even without scripts.
  *
- * It is composed once for each change of the list and kept, plain and compressed; between changes it costs
- * what a file costs. The page never waits for the list longer than PAGE_LIST_WAIT_MS, and never fails for
- * want of it: then it says that the products are not known, and the scripts ask for them. At a path that is
- * no page of the shop the status is 404 (page_path.h); the document is the same, and says so. */
+ * It is built once for each change of the list and kept, plain and compressed; between changes, serving it
+ * costs as much as serving a file. The page waits for the list for at most PAGE_LIST_WAIT_MS. Without the
+ * list it says that the products are not known yet, and the scripts request them. A path that is not a page
+ * of the shop gets the same document with status 404 (page_path.h). */
 #ifndef API_PUBLIC_PAGE_H
 #define API_PUBLIC_PAGE_H
 
@@ -19,10 +19,10 @@ struct page;
 struct product_list;
 struct shop_info;
 
-/* Borrows all, and puts itself in the place of index.html in `assets`, unless that is a page already. Fails
- * for a bundle whose index.html is too large. */
+/* Borrows all arguments. Takes the place of index.html in `assets`, unless another page already has. Fails if
+ * the bundle's index.html is too large. */
 MUST_CHECK struct page *page_new(struct loop *loop, struct assets *assets, struct product_list *list,
                                  const struct shop_info *shop, struct err *err);
-void page_free(struct page *page); /* requests that wait are not answered; accepts NULL */
+void page_free(struct page *page); /* waiting requests are not answered; accepts NULL */
 
 #endif

@@ -1,4 +1,4 @@
-/* api/public/shop_info.h -- what the operator says of the shop, for its pages and for GET /api/shop. */
+/* api/public/shop_info.h -- the shop's details from the settings, for its pages and for GET /api/shop. */
 #ifndef API_PUBLIC_SHOP_INFO_H
 #define API_PUBLIC_SHOP_INFO_H
 
@@ -6,7 +6,7 @@ struct buf;
 
 struct shop_info { /* all borrowed; UTF-8 without control characters */
     const char *name;
-    const char *address, *hours, *phone; /* "": not told */
+    const char *address, *hours, *phone; /* "": unknown */
     const char *currency;                /* "EUR" */
 };
 

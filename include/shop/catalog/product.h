@@ -1,4 +1,4 @@
-/* product.h -- a product, the rules for its fields, and how it looks in JSON. No I/O. */
+/* product.h -- a product, the rules for its fields, and its JSON. No I/O. */
 #ifndef SHOP_CATALOG_PRODUCT_H
 #define SHOP_CATALOG_PRODUCT_H
 
@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The schema has the same limits. Names count code points; four bytes hold any. */
+/* The schema has the same limits. Lengths are in code points, of at most four bytes each. */
 #define PRODUCT_NAME_MAX        100
 #define PRODUCT_DESCRIPTION_MAX 1000
 #define PRODUCT_CATEGORY_MAX    50
@@ -32,16 +32,16 @@ struct product {
     int64_t version;
 };
 
-/* Reads a whole product, as POST and PUT bring it: what is absent gets its default. */
+/* Reads a whole product, as in POST and PUT. A missing field gets its default. */
 MUST_CHECK bool product_read(struct product *product, json_t *body, struct field_errors *errors);
 
-/* Changes the fields that a JSON merge patch (RFC 7396) names. *sets_stock: whether stock was one of them. */
+/* Applies a JSON merge patch (RFC 7396). *sets_stock: whether it contains the stock. */
 MUST_CHECK bool product_merge(struct product *product, json_t *patch, bool *sets_stock,
                               struct field_errors *errors);
 
 bool product_available(const struct product *product);
 
-/* As customers see it; `staff` adds stock, active and version. */
+/* Writes what customers see; `staff` adds stock, active and version. */
 void product_write(struct buf *out, const struct product *product, bool staff);
 
 void product_etag(const struct product *product, char out[PRODUCT_ETAG_BYTES]); /* with its quotes */

@@ -1,5 +1,5 @@
-/* product_store.h -- products in the database: each starter runs one statement, each reader turns its rows
- * into what the shop speaks of. */
+/* product_store.h -- products in the database. One function starts a statement; another reads its rows in the
+ * callback. */
 #ifndef SHOP_CATALOG_PRODUCT_STORE_H
 #define SHOP_CATALOG_PRODUCT_STORE_H
 
@@ -10,7 +10,7 @@ struct op_list;
 
 void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg);
 MUST_CHECK bool product_store_got(const struct db_rows *rows,
-                                  struct product *product); /* false: there is none */
+                                  struct product *product); /* false: no such product */
 
 /* Whether the product list has room for `product` (PRODUCT_LIST_WRITE_MAX). A list that is too long could not
  * be served to anyone. */
@@ -23,10 +23,10 @@ void product_store_create(struct db *db, struct op_list *ops, const struct produ
 /* Gives the product its id and version; *list_version is the list's new one. */
 void product_store_created(const struct db_rows *rows, struct product *product, int64_t *list_version);
 
-/* Writes every field, if the product still has `product->version`; stock only when `sets_stock`. */
+/* Writes every field, if the product still has `product->version`. Writes the stock only if `sets_stock`. */
 void product_store_update(struct db *db, struct op_list *ops, const struct product *product, bool sets_stock,
                           db_fn *fn, void *arg);
-/* Gives the product its new version and its stock; false: it was changed meanwhile, or is gone. */
+/* Gives the product its new version and its stock. False: it was changed meanwhile, or does not exist. */
 MUST_CHECK bool product_store_updated(const struct db_rows *rows, struct product *product,
                                       int64_t *list_version);
 

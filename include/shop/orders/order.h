@@ -1,10 +1,10 @@
-/* order.h -- what a customer may order, and how an order looks in JSON. No I/O.
+/* order.h -- the rules for what a customer may order. No I/O.
  *
- * The states of an order, and who moves it:
+ * The states of an order:
  *     pending --claim--> processing --finish--> completed | failed
  *     pending --> cancelled
- * The moves are SQL (order_claim, order_finish): only the database can say which of two processes was first.
- */
+ * The transitions are SQL (order_claim, order_finish), because only the database can decide which of two
+ * processes was first. */
 #ifndef SHOP_ORDERS_ORDER_H
 #define SHOP_ORDERS_ORDER_H
 
@@ -34,7 +34,7 @@ struct order_line {
     int item; /* the first entry of `items` that named the product, from 0 */
 };
 
-/* A valid order as it was asked for: trimmed, with every product in one line. */
+/* A valid order: texts are cleaned, and each product has one line. */
 struct order_request {
     char customer_name[ORDER_NAME_MAX * 4 + 1];
     char customer_email[ORDER_EMAIL_MAX + 1];
@@ -45,7 +45,7 @@ struct order_request {
 
 MUST_CHECK bool order_request_read(struct order_request *request, json_t *body, struct field_errors *errors);
 
-/* Equal for requests that order the same for the same person, whatever their spelling in JSON (invariant I5).
+/* Equal for requests that order the same for the same person, however their JSON is written (invariant I5).
  */
 void order_request_fingerprint(const struct order_request *request, char out[FINGERPRINT_HEX_BYTES]);
 
@@ -54,7 +54,7 @@ void order_request_lines(const struct order_request *request, struct buf *out);
 
 MUST_CHECK bool order_id_parse(const char *text, uint64_t *id); /* 1 … ORDER_ID_MAX, decimal */
 
-/* Four characters for the counter, without those that look or sound alike. It is no secret. */
+/* Four characters for people at the counter, none of which look or sound alike. Not a secret. */
 void order_pickup_code_random(char out[ORDER_PICKUP_CODE_BYTES]);
 
 /* Whether an Idempotency-Key is 1 to ORDER_KEY_MAX visible ASCII characters. */

@@ -1,11 +1,11 @@
-/* order_ids.h -- the ids by which customers know orders, and the numbers by which the database does.
+/* order_ids.h -- converts between the ids of orders, which customers see, and their numbers in the database.
  *
- * Numbers are in sequence, so that neighbours share the pages of tables and indexes. An id is a number behind
- * a keyed permutation (base/permutation.h), so that nobody guesses another's order or counts them (I9). Ids
- * are used at the HTTP edge; everything behind it speaks of numbers.
+ * Numbers are sequential, so that recent orders share pages of tables and indexes. An id is the keyed
+ * permutation of a number (base/permutation.h), so that nobody can guess another's order or count the orders
+ * (I9). Only the HTTP API uses ids; everything else uses numbers.
  *
- * The key belongs to the database, which all replicas share. It is read each time the database becomes ready,
- * until it is known; it never changes after that. */
+ * The key is in the database, which all replicas share, and never changes. It is read as soon as the database
+ * is ready. */
 #ifndef SHOP_ORDERS_ORDER_IDS_H
 #define SHOP_ORDERS_ORDER_IDS_H
 
@@ -20,12 +20,12 @@ struct order_ids;
 
 struct order_ids *order_ids_new(struct loop *loop, struct db *db); /* borrows both */
 void order_ids_free(struct order_ids *ids);                        /* accepts NULL */
-void order_ids_db_ready(struct order_ids *ids); /* the database is ready: the key can be read */
+void order_ids_db_ready(struct order_ids *ids);                    /* reads the key, unless it is known */
 
-/* Whether ids can be used; if not, `err` is ERR_UNAVAILABLE. */
+/* Whether the key is known. If not, `err` is ERR_UNAVAILABLE. */
 MUST_CHECK bool order_ids_known(const struct order_ids *ids, struct err *err);
 
-/* Only when they are known. The argument is from 1 to ORDER_ID_MAX, and so is the result. */
+/* The key must be known. Argument and result are from 1 to ORDER_ID_MAX. */
 uint64_t order_id_of(const struct order_ids *ids, uint64_t number);
 uint64_t order_number_of(const struct order_ids *ids, uint64_t id);
 

@@ -1,5 +1,5 @@
-/* order_store.h -- orders in the database: each starter runs one statement, each reader turns its rows into
- * what the shop speaks of. */
+/* order_store.h -- orders in the database. One function starts a statement; another reads its rows in the
+ * callback. */
 #ifndef SHOP_ORDERS_ORDER_STORE_H
 #define SHOP_ORDERS_ORDER_STORE_H
 
@@ -10,22 +10,22 @@
 
 struct op_list;
 
-/* `sends`: the caller sends the order to the queue once it is placed; else the relay finds it in the outbox.
- * `key` and `fingerprint` are NULL when the client sent no Idempotency-Key. */
+/* `sends`: the caller sends the order to the queue after the commit. Otherwise the relay finds it in the
+ * outbox. `key` and `fingerprint` are NULL if the client sent no Idempotency-Key. */
 void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
                        const char *key, const char *fingerprint, db_fn *fn, void *arg);
 
 enum order_placed {
-    ORDER_PLACED,          /* as *number */
-    ORDER_PRODUCT_UNKNOWN, /* *line, from 0, names a product that is not on sale */
-    ORDER_KEY_USED         /* ask order_store_key() what for */
+    ORDER_PLACED,          /* *number is set */
+    ORDER_PRODUCT_UNKNOWN, /* the product of *line (from 0) is not on sale */
+    ORDER_KEY_USED         /* order_store_key() finds the order that it was used for */
 };
 enum order_placed order_store_placed(const struct db_rows *rows, uint64_t *number, int *line);
 
 void order_store_key(struct db *db, struct op_list *ops, const char *key, db_fn *fn, void *arg);
 MUST_CHECK bool order_store_key_found(const struct db_rows *rows, const char **fingerprint, uint64_t *number);
 
-/* 50 lines of a name at its longest, each character escaped, with room for the rest. */
+/* 50 lines with the longest names, each character escaped, and room for the rest. */
 #define ORDER_JSON_BYTES_MAX ((size_t)256 << 10)
 
 void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg);
@@ -35,26 +35,26 @@ MUST_CHECK bool order_store_write(struct buf *out, const struct order_ids *ids,
 enum order_claim {
     ORDER_CLAIMED,
     ORDER_ENDED, /* completed, failed or cancelled */
-    ORDER_HELD,  /* another attempt holds it */
-    ORDER_AGAIN, /* those before it asked for the same stock: claim it again */
+    ORDER_HELD,  /* another attempt has claimed it */
+    ORDER_AGAIN, /* others asked for the same stock at the same time: claim it again */
     ORDER_NOT_FOUND
 };
 struct order_claimed {
     int64_t attempt;
-    bool stock_enough; /* and reserved */
+    bool stock_enough; /* the stock was enough and is reserved */
     int64_t total_cents;
     char payment_token[ORDER_TOKEN_MAX + 1];
-    int64_t list_version; /* not 0: something sold out, and the list has this version now */
+    int64_t list_version; /* if not 0, a product sold out, and the list has this new version */
 };
 void order_store_claim(struct db *db, struct op_list *ops, uint64_t number, db_fn *fn, void *arg);
 enum order_claim order_store_claimed(const struct db_rows *rows, struct order_claimed *claimed);
 
-/* Why an order failed; ORDER_OK: it is completed. */
+/* Why an order failed; ORDER_OK means that it is completed. */
 enum order_failure { ORDER_OK, ORDER_OUT_OF_STOCK, ORDER_PAYMENT_DECLINED, ORDER_INTERNAL };
 
 void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int64_t attempt,
                         enum order_failure failure, db_fn *fn, void *arg);
-/* False: it was already ended or claimed again. */
+/* False: it had already ended, or was claimed again. */
 MUST_CHECK bool order_store_finished(const struct db_rows *rows, int64_t *list_version);
 
 #endif
