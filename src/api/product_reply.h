@@ -1,4 +1,4 @@
-/* product_reply.h -- how one product is answered, and found by the id in the path. */
+/* product_reply.h -- reads a product's id from the path and replies with the product. */
 #ifndef API_PRODUCT_REPLY_H
 #define API_PRODUCT_REPLY_H
 

@@ -1,5 +1,4 @@
-/* backup.c -- `bakery backup FILE`: a consistent copy of the database file, also while a server is at work on
- * it. */
+/* backup.c -- `bakery backup FILE`: a consistent copy of the database file, even while a server uses it. */
 #include "app/commands.h"
 #include "base/config.h"
 #include "base/log.h"

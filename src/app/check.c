@@ -1,4 +1,4 @@
-/* check.c -- `bakery check`: one line a dependency, and 0 only when all are up. */
+/* check.c -- `bakery check`: prints a line for each dependency, and exits with 0 only if all are up. */
 #include "app/commands.h"
 #include "app/wait.h"
 #include "base/attr.h"

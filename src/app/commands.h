@@ -1,5 +1,5 @@
-/* commands.h -- what `bakery COMMAND` runs. Each returns the exit status: 0 done, 1 failed, 2 a setting is
- * wrong. */
+/* commands.h -- the functions behind `bakery COMMAND`. Each returns the exit status: 0 for success, 1 for a
+ * failure, 2 for a bad setting. */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 

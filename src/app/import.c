@@ -3,8 +3,8 @@
  *     both are opened -> the target is marked -> products, orders, keys, a page at a time
  *         -> counts and totals are compared -> the mark is taken away
  *
- * Each page is one statement here and one transaction there. The mark is a version of the schema that no
- * program knows: whatever ends this command in the middle, nobody serves a part of a shop. */
+ * Each page is one statement at the source and one transaction at the target. The mark is a schema version
+ * that no program knows, so that no server can run on a partial copy if this command is interrupted. */
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/wait.h"

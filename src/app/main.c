@@ -1,4 +1,4 @@
-/* main.c -- the command line: which command, with which settings. */
+/* main.c -- the command line: finds the command, reads the settings and runs it. */
 #include "app/commands.h"
 #include "base/config.h"
 #include "base/log.h"

@@ -1,5 +1,5 @@
-/* migrate.c -- `bakery migrate`: the driver does it when a connection is made; this waits and says how it
- * went. */
+/* migrate.c -- `bakery migrate`: the driver migrates when it connects; this waits for it and logs the result.
+ */
 #include "app/commands.h"
 #include "app/wait.h"
 #include "base/config.h"

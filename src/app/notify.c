@@ -1,5 +1,5 @@
-/* notify.c -- see app/notify.h. The whole protocol is a datagram of text to the socket that NOTIFY_SOCKET
- * names, which is why libsystemd is not among the libraries. */
+/* notify.c -- see app/notify.h. The whole protocol is a text datagram to the socket in NOTIFY_SOCKET, so
+ * libsystemd is not needed. */
 #include "app/notify.h"
 
 #include "base/log.h"

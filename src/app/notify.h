@@ -1,5 +1,4 @@
-/* notify.h -- tells systemd how the service is (sd_notify(3)). Without systemd every function does nothing.
- */
+/* notify.h -- reports the state of the service to systemd (sd_notify(3)). Does nothing without systemd. */
 #ifndef APP_NOTIFY_H
 #define APP_NOTIFY_H
 

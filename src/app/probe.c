@@ -1,6 +1,6 @@
-/* probe.c -- `bakery check --url URL`: asks a server that runs, as the health check of a container does, in
- * whose image there is no other client. evhttp is trusted here: what it reads is an answer of our own. It
- * knows no unix sockets: those are asked with one write and one read. */
+/* probe.c -- `bakery check --url URL`: asks a running server. Health checks of containers use it, because the
+ * image contains no other client. evhttp is good enough here: it reads only responses of bakery. It does not
+ * support unix sockets, for which one write and one read do. */
 #include "app/commands.h"
 #include "app/wait.h"
 #include "base/log.h"

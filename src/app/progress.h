@@ -1,5 +1,5 @@
-/* progress.h -- how far a long command has come, on standard error: a bar on a terminal, else a line now and
- * then. */
+/* progress.h -- shows the progress of a long command on standard error: a bar on a terminal, otherwise a line
+ * now and then. */
 #ifndef APP_PROGRESS_H
 #define APP_PROGRESS_H
 

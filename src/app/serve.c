@@ -1,9 +1,9 @@
 /* serve.c -- `bakery serve`: start, run, and on SIGTERM or SIGINT drain.
  *
- * Draining: no new connections or deliveries; what is under way runs to its end, for at most BAKERY_DRAIN_MS.
- * The relay drains once all requests are answered: the last of them may have placed an order. A second signal
- * ends at once. Whatever is cut off then is safe: it was not answered, or comes again from outbox and queue.
- */
+ * Draining stops new connections and deliveries; requests and orders in work get at most BAKERY_DRAIN_MS to
+ * end. The relay drains after all requests, because the last one may have placed an order. A second signal
+ * ends the process at once. That loses nothing: a request was not answered yet, or its order is still in the
+ * outbox or the queue. */
 #include "app/commands.h"
 #include "app/notify.h"
 #include "app/server.h"

@@ -1,11 +1,11 @@
-/* server.c -- see app/server.h. Which drivers there are follows from three URLs; above the ports nobody
- * knows. Who tells whom is all here:
+/* server.c -- see app/server.h. Three URLs choose the drivers; the rest of the program does not know which
+ * ones they are. This file connects the parts:
  *
- *     an order is committed, a claim sold something out, the sweeper found one, or the queue takes messages
- *     again                 -> relay_kick()
- *     the cache is back     -> the list distrusts it, and the relay tells it what it missed
- *     a claim or finish is committed, here or (a notice) elsewhere -> who watches the order sees it
- *     the database is back  -> an empty catalogue is seeded, and the relay looks */
+ *     an order was committed, a claim sold something out, the sweeper found an overdue order, or the queue
+ *     accepts messages again           -> relay_kick()
+ *     the cache is back                -> the product list distrusts it, and the relay tells it what it
+ * missed an order changed, in this process or (by a notice) in another -> its watchers are told the database
+ * is back             -> an empty catalogue is seeded, and the relay looks */
 #include "app/server.h"
 
 #include "api/public/page.h"

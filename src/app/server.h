@@ -1,4 +1,4 @@
-/* server.h -- the whole server put together: every room's object, in the order in which they are made. */
+/* server.h -- the whole server: the objects of all rooms, in the order in which they are created. */
 #ifndef APP_SERVER_H
 #define APP_SERVER_H
 

@@ -1,4 +1,4 @@
-/* wait.h -- runs the loop until something holds, for the commands that do one thing and end. */
+/* wait.h -- runs the loop until a condition holds, for commands that do one thing and end. */
 #ifndef APP_WAIT_H
 #define APP_WAIT_H
 

@@ -1,5 +1,4 @@
-/* config.c -- see base/config.h. `settings` is the only list of settings: the help, the flags and the readers
- * of values follow from it. */
+/* config.c -- see base/config.h. The table `settings` defines everything: help, flags and parsing. */
 #include "base/config.h"
 
 #include "base/mem.h"

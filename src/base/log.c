@@ -1,5 +1,5 @@
-/* log.c -- see base/log.h. A line is built whole on the stack and written with one write(2), so that the
- * lines of several processes never mix. */
+/* log.c -- see base/log.h. A line is built on the stack and written with one write(2), so that lines of
+ * several processes never mix. */
 #include "base/log.h"
 
 #include "base/clock.h"

@@ -1,7 +1,7 @@
 /* permutation.c -- see base/permutation.h.
  *
- * The 53 bits are a left half of 27 and a right half of 26. The rounds change one half after the other by a
- * hash of the other half. That permutes 0 … 2^53 - 1; whatever is mapped to 0 goes where 0 is mapped to. */
+ * The 53 bits are a left half of 27 and a right half of 26 bits. Each round changes one half by a hash of the
+ * other. This permutes 0 … 2^53 - 1. The number that it maps to 0 gets the id that 0 would have. */
 #include "base/permutation.h"
 
 #include <assert.h>

@@ -1,9 +1,9 @@
-/* text_clean.c -- see base/text_clean.h. The properties of characters come from utf8proc; what it does not
- * know is listed here.
+/* text_clean.c -- see base/text_clean.h. utf8proc knows most properties of characters; this file adds the
+ * rest.
  *
- * Its Unicode version is that of the Debian release (15.0 on 12, 15.1 on 13), so that characters which were
- * assigned later look unassigned. Two kinds of them people do enter, new emoji and rare ideographs of names;
- * Unicode has reserved code points for both, and these stay. */
+ * The Unicode version depends on the Debian release (15.0 on 12, 15.1 on 13), and characters that were
+ * assigned later look unassigned. People do enter two kinds of these: new emoji, and rare ideographs in
+ * names. Unicode reserves code points for both, and these stay. */
 #include "base/text_clean.h"
 
 #include <stdbool.h>

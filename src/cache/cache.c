@@ -1,4 +1,4 @@
-/* cache.c -- see cache/cache.h: chooses the driver, and holds what both have in common. */
+/* cache.c -- see cache/cache.h: chooses the driver, and contains what both drivers share. */
 #include "cache/cache.h"
 
 #include "cache/cache_driver.h"

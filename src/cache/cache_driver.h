@@ -1,7 +1,8 @@
-/* cache_driver.h -- what stands behind cache.h: the one in this process (local.c) or Redis (redis.c).
+/* cache_driver.h -- the interface of the drivers behind cache.h: in this process (local.c) or Redis
+ * (redis.c).
  *
- * A driver embeds `struct cache` in its own; cache.c chooses one when the cache is opened and passes each
- * call on. The contract of each function is that of its namesake in cache.h. */
+ * A driver embeds `struct cache` in its own struct. cache.c chooses a driver when the cache is opened and
+ * forwards each call. Each function has the contract of its namesake in cache.h. */
 #ifndef CACHE_CACHE_DRIVER_H
 #define CACHE_CACHE_DRIVER_H
 

@@ -1,8 +1,8 @@
 /* local.c -- the cache in this process: a short list of bodies. See cache_driver.h.
  *
- * It answers at the end of the turn, so that callers see one order of events whichever driver they have. What
- * finds no room is refused, as a Redis without memory does: a version that is known must not be forgotten
- * before its time, or an old body could come back. */
+ * It calls back at the end of the turn, so that callers see the same order of events with each driver. When
+ * it is full it rejects new keys, like a Redis without memory. It must not forget a version before its time,
+ * because an old body could come back. */
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/mem.h"

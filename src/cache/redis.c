@@ -1,8 +1,8 @@
-/* redis.c -- the cache in Redis. See cache_driver.h. Owns the operations; redis_conn.c has those that are
- * under way, redis_ops.c what is said, redis_ear.c what others say. What ends at once (no Redis, a full
- * queue) is called back at the end of the turn.
+/* redis.c -- the cache in Redis. See cache_driver.h. It owns the operations. redis_conn.c sends them,
+ * redis_ops.c writes the commands, and redis_ear.c receives notices. An operation that fails immediately (no
+ * Redis, a full queue) is called back at the end of the turn.
  *
- * A notice goes as "SENDER TEXT": Redis tells it to all, also to the process that sent it. */
+ * A notice is published as "SENDER TEXT", because Redis delivers it to its sender, too. */
 #include "base/mem.h"
 #include "base/secret.h"
 #include "cache/cache_driver.h"

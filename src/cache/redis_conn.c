@@ -1,5 +1,5 @@
-/* redis_conn.c -- see redis_conn.h. A Redis that hangs costs its first victim CACHE_TIMEOUT_MS and nobody
- * else anything: until the session has seen it answer in time, requests fail at once. */
+/* redis_conn.c -- see redis_conn.h. When Redis hangs, only the first request waits for CACHE_TIMEOUT_MS.
+ * After that requests fail at once, until the session has got an answer in time. */
 #include "cache/redis_conn.h"
 
 #include "base/clock.h"

@@ -1,7 +1,7 @@
 /* redis_conn.h -- the connection that requests go through.
  *
- * It owns the order of the replies, their time limit, and the log lines about what Redis refuses. The
- * requests belong to whoever sends them; those without an answer wait here in a queue. */
+ * It matches replies to requests, limits their time, and logs what Redis rejects. Requests belong to their
+ * senders; those without an answer wait here in a queue. */
 #ifndef CACHE_REDIS_CONN_H
 #define CACHE_REDIS_CONN_H
 

@@ -1,8 +1,8 @@
-/* redis_ear.h -- hears what other processes publish: a second session with Redis, which has subscribed to one
- * channel, for a connection that has cannot ask anything else.
+/* redis_ear.h -- receives what other processes publish. It is a second session with Redis, because a
+ * connection that has subscribed to a channel cannot send other commands.
  *
- * While nothing is said it pings, so that a Redis that hangs is found out. Whenever the subscription was
- * lost something may have been missed: on_hearing() tells of its end and of its return. */
+ * While there are no notices it sends pings, to detect a Redis that hangs. While the subscription is lost,
+ * notices are missed; on_hearing() is called when it is lost and when it is back. */
 #ifndef CACHE_REDIS_EAR_H
 #define CACHE_REDIS_EAR_H
 

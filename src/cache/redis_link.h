@@ -1,10 +1,10 @@
-/* redis_link.h -- one connection to one Redis: a socket, and hiredis as the codec of what goes through it.
+/* redis_link.h -- one connection to Redis: a socket, with hiredis as the codec.
  *
- * hiredis' own asynchronous contexts are not used. They look names up blocking, may not be left from inside
- * their connect callback (0.14), know no time limits (0.14), and abort the process on a reply that nobody
- * asked for. Its formatter and its reader have none of these, and are the same in all versions.
+ * It does not use the asynchronous contexts of hiredis. These block on name lookups, cannot be freed in their
+ * connect callback (0.14), have no time limits (0.14), and abort the process on an unexpected reply. Its
+ * formatter and its reader have no such problems and are the same in all versions.
  *
- * A link is opened once and never mended: who loses it closes it and opens another. */
+ * A link is opened once. When it is lost, close it and open another. */
 #ifndef CACHE_REDIS_LINK_H
 #define CACHE_REDIS_LINK_H
 

@@ -1,14 +1,14 @@
-/* redis_ops.h -- what we ask of Redis: of the cache three things, each one script, so each is atomic; and to
- * publish.
+/* redis_ops.h -- the commands for Redis: three operations of the cache, each an atomic script, and
+ * publishing.
  *
- * A key of the cache is two keys of Redis, in one hash slot:
+ * A key of the cache is two keys in Redis, in the same hash slot:
  *
  *     bakery:{KEY}:body     "VERSION\nBODY", for as long as the body is good
  *     bakery:{KEY}:version  "VERSION\n", the newest that is known, for longer than any put may be late
  *
- * The scripts go with every request: once a second or so, that costs less than knowing whether Redis has
- * them. What else may stand at these keys (another type, no version, giants) counts as nothing there, and the
- * next put replaces it. */
+ * Each request contains its script. At about one request a second, this costs less than keeping track of the
+ * scripts that Redis has. Any other value at these keys (another type, no version, too large) counts as a
+ * miss, and the next put replaces it. */
 #ifndef CACHE_REDIS_OPS_H
 #define CACHE_REDIS_OPS_H
 

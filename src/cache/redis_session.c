@@ -3,8 +3,8 @@
  *     WAITING -> RESOLVING -> CONNECTING -> GREETING -> READY
  *        ^___________|____________|____________|__________|      redis_session_lose()
  *
- * The greeting ends with a PING that must be answered as fast as any request: so a Redis that hangs is not
- * taken for one that is usable. */
+ * The greeting ends with a PING, which must be answered as fast as any request. So a Redis that hangs does
+ * not count as usable. */
 #include "cache/redis_session.h"
 
 #include "base/err.h"

@@ -1,7 +1,7 @@
-/* redis_session.h -- one connection to one Redis, for ever: connected to, greeted, lost, waited for.
+/* redis_session.h -- keeps a connection to Redis: connects, greets, and reconnects after a loss.
  *
- * It owns the link, the way up and the backoff, and knows why Redis is not usable. What is said in between
- * belongs to its user: requests and their answers (redis_conn.h) or a subscription (redis_ear.h). */
+ * It owns the link and the backoff, and knows why Redis is not usable. Its user owns the traffic: requests
+ * and their replies (redis_conn.h) or a subscription (redis_ear.h). */
 #ifndef CACHE_REDIS_SESSION_H
 #define CACHE_REDIS_SESSION_H
 

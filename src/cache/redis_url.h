@@ -1,4 +1,4 @@
-/* redis_url.h -- where Redis is and how to enter, read from an URL. */
+/* redis_url.h -- parses the URL of Redis: address, credentials and database. */
 #ifndef CACHE_REDIS_URL_H
 #define CACHE_REDIS_URL_H
 

@@ -1,4 +1,4 @@
-/* db.c -- see db/db.h: which driver serves a URL, and what both drivers have in common. */
+/* db.c -- see db/db.h: chooses the driver for a URL, and contains what both drivers share. */
 #include "db/db.h"
 
 #include "db/db_driver.h"

@@ -1,6 +1,6 @@
-/* db_driver.h -- what a driver gives db.c: the port behind db.h.
+/* db_driver.h -- the interface of the drivers behind db.h.
  *
- * A driver's own struct begins with `struct db`, its rows with `struct db_rows`. */
+ * A driver's struct begins with `struct db`, and its rows begin with `struct db_rows`. */
 #ifndef DB_DB_DRIVER_H
 #define DB_DB_DRIVER_H
 

@@ -1,4 +1,5 @@
-/* pg_conn.c -- see pg_conn.h. The states first, then connecting, then what the socket and the timer say. */
+/* pg_conn.c -- see pg_conn.h. In this order: the states, connecting, the events of the socket and the timer.
+ */
 #include "db/pg_conn.h"
 
 #include "base/clock.h"

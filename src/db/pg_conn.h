@@ -1,6 +1,6 @@
-/* pg_conn.h -- one connection to PostgreSQL: a state machine that connects, works, fails and comes back.
+/* pg_conn.h -- one connection to PostgreSQL: a state machine that connects, works and reconnects.
  *
- * The pool owns it and tells it when to start; it tells the pool when it is up and when it is down. */
+ * The pool owns it and starts it; it tells the pool when it is up and when it is down. */
 #ifndef DB_PG_CONN_H
 #define DB_PG_CONN_H
 

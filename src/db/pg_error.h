@@ -1,7 +1,6 @@
-/* pg_error.h -- what PostgreSQL says went wrong, as one of our kinds of error.
+/* pg_error.h -- converts an error of PostgreSQL to a `struct err`.
  *
- * The messages that end in `struct err` are ours, not the server's: clients may see them, and the server
- * quotes values. */
+ * The messages are written here. Those of the server quote values, and clients may see the message. */
 #ifndef DB_PG_ERROR_H
 #define DB_PG_ERROR_H
 

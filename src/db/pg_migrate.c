@@ -1,6 +1,5 @@
-/* pg_migrate.c -- see pg_migrate.h. One query is under way at a time, without a pipeline; on_step_done() says
- * what follows it. Whatever goes wrong ends the connection, so nothing needs to be rolled back or unlocked.
- */
+/* pg_migrate.c -- see pg_migrate.h. It runs one query at a time, without a pipeline; on_step_done() decides
+ * what follows. Any failure ends the connection, so nothing needs to be rolled back or unlocked. */
 #include "db/pg_migrate.h"
 
 #include "base/buf.h"

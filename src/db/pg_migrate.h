@@ -1,8 +1,8 @@
 /* pg_migrate.h -- brings the schema up to date over one connection before the pool uses it.
  *
- * Without work to do it is one question: which version is there? Otherwise: an advisory lock, so that one of
- * many processes does it; the version again, since another may have been faster; each migration in a
- * transaction with its row in schema_migrations. */
+ * First it asks for the version. If that is old, it takes an advisory lock, so that only one of many
+ * processes migrates; it asks for the version again, because another process may have been faster; and it
+ * runs each migration in a transaction together with its row in schema_migrations. */
 #ifndef DB_PG_MIGRATE_H
 #define DB_PG_MIGRATE_H
 

@@ -1,4 +1,4 @@
-/* pg_op.c -- see pg_op.h; and the rows that a statement gives, which are libpq's. */
+/* pg_op.c -- see pg_op.h; and the rows of a statement, which are a result of libpq. */
 #include "db/pg_op.h"
 
 #include "base/clock.h"

@@ -1,6 +1,6 @@
-/* pg_op.h -- one statement that somebody waits for: from db_run() until it is answered or dropped.
+/* pg_op.h -- one call of db_run(), until it is answered or dropped.
  *
- * It is on exactly one list at a time: one of the pool's queues, or the group it was sent with. One block of
+ * It is always on exactly one list: a queue of the pool, or the group with which it was sent. One block of
  * memory holds it and its parameters. */
 #ifndef DB_PG_OP_H
 #define DB_PG_OP_H

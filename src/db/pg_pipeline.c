@@ -1,4 +1,4 @@
-/* pg_pipeline.c -- see pg_pipeline.h. Sending is at the top, then answers, then the end of the connection. */
+/* pg_pipeline.c -- see pg_pipeline.h. In this order: sending, answers, the end of the connection. */
 #include "db/pg_pipeline.h"
 
 #include "base/clock.h"

@@ -1,13 +1,13 @@
-/* pg_pipeline.h -- what was sent down one connection and is not yet answered.
+/* pg_pipeline.h -- the operations that were sent on one connection and have no answer yet.
  *
- * Operations go in groups. A group ends with one Sync: PostgreSQL makes one transaction of it, and answers it
- * with one flush. The first error of a group ends its transaction; what comes after it in the group is
+ * Operations are sent in groups. A group ends with one Sync, so PostgreSQL runs it as one transaction and
+ * flushes its answers once. The first error of a group ends the transaction, and the rest of the group is
  * skipped.
- *   - Reads are answered as their rows come. Those that were skipped run once more, each alone.
- *   - Writes are answered when the Sync is, since only then is their commit known. If a group that several
- *     share fails, nothing of it happened: each of them runs once more, alone, and gets its own answer.
- * A statement is prepared when the connection first needs it, in a group of its own, so that nothing but its
- * own faults can stop it. */
+ *   - Reads are answered when their rows arrive. Skipped reads run again, each alone.
+ *   - Writes are answered when the Sync is, because only then their commit is certain. If a group with
+ * several writes fails, none of them happened: each runs again, alone, and gets its own answer. A connection
+ * prepares a statement when it first needs it, in a separate group, so that only its own errors can affect
+ * it. */
 #ifndef DB_PG_PIPELINE_H
 #define DB_PG_PIPELINE_H
 

@@ -1,5 +1,5 @@
-/* pg_pool.c -- see pg_pool.h. What waits, who takes it, what the connections report, and db.h's outside at
- * the end. */
+/* pg_pool.c -- see pg_pool.h. In this order: the queues, the choice of a connection, reports of connections,
+ * the interface of db.h. */
 #include "db/pg_pool.h"
 
 #include "base/clock.h"

@@ -1,6 +1,6 @@
-/* pg_pool.h -- the database as PostgreSQL serves it: the queues, the connections, and who takes what.
+/* pg_pool.h -- the PostgreSQL driver: the queues, the connections, and which connection takes what.
  *
- * db.h is its outside. This is its inside, for the connections. */
+ * Callers use it through db.h; this header is for the connections. */
 #ifndef DB_PG_POOL_H
 #define DB_PG_POOL_H
 

@@ -1,10 +1,10 @@
-/* pg_set.h -- one execution of a statement for many operations.
+/* pg_set.h -- runs a statement once for many operations.
  *
- * What PostgreSQL spends on a small statement is mostly its start, so a statement that is run often may be
- * written for a set (its file says "set of N params"): $1 is a JSON array with a member for each operation,
- * which is the array of that operation's N parameters as strings or null; column 0 of the answer is the
- * member's position, from 1, in whose order the rows come. The callers see nothing of it: their parameters,
- * their rows, their columns from 0. */
+ * For a small statement PostgreSQL spends most of its time on starting it. So a statement that runs often can
+ * be written for a set (its file says "set of N params"). Then $1 is a JSON array with one member per
+ * operation: the array of its N parameters, as strings or null. Column 0 of the result is the position of the
+ * member, from 1, and the rows are in this order. Callers do not notice: they get their own rows, with
+ * columns from 0. */
 #ifndef DB_PG_SET_H
 #define DB_PG_SET_H
 

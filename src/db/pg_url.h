@@ -1,4 +1,4 @@
-/* pg_url.h -- DATABASE_URL, read once: what every connection is made with. */
+/* pg_url.h -- parses DATABASE_URL once, for all connections. */
 #ifndef DB_PG_URL_H
 #define DB_PG_URL_H
 

@@ -1,5 +1,5 @@
-/* sqlite_backup.c -- see db_backup(). VACUUM INTO reads one snapshot, which a WAL lets it do beside the
- * writer, and writes a compact copy. The copy gets its name when it is whole and on the disk. */
+/* sqlite_backup.c -- see db_backup(). VACUUM INTO reads one snapshot, which works beside a writer thanks to
+ * the WAL, and writes a compact copy. The copy gets its final name when it is complete and on the disk. */
 #include "base/mem.h"
 #include "db/sqlite_db.h"
 #include "db/sqlite_error.h"

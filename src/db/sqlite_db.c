@@ -1,4 +1,5 @@
-/* sqlite_db.c -- see sqlite_db.h. What waits first, then a turn's writes and reads, then db.h's outside. */
+/* sqlite_db.c -- see sqlite_db.h. In this order: the queues, the writes and reads of a turn, the interface of
+ * db.h. */
 #include "db/sqlite_db.h"
 
 #include "base/clock.h"

@@ -1,7 +1,7 @@
-/* sqlite_db.h -- the database as one file serves it: what a turn of the loop gathered is run at its end.
+/* sqlite_db.h -- the SQLite driver: runs what was started in a turn of the loop at the end of the turn.
  *
- * All writes of a turn, up to a cap, are one transaction and one fsync; each has a savepoint in it, so that a
- * bad one fails alone. They are answered after the commit. Then the reads are run, in one snapshot. */
+ * All writes of a turn, up to a cap, share one transaction and one fsync. Each has a savepoint, so that one
+ * can fail alone. They are answered after the commit. Then the reads run in one snapshot. */
 #ifndef DB_SQLITE_DB_H
 #define DB_SQLITE_DB_H
 

@@ -1,6 +1,6 @@
-/* sqlite_error.h -- what SQLite says went wrong, as one of our kinds of error, and what to do about it.
+/* sqlite_error.h -- converts an error of SQLite to a `struct err` that says what to do.
  *
- * The messages are ours: SQLite's quote values. */
+ * The messages are written here, because those of SQLite quote values. */
 #ifndef DB_SQLITE_ERROR_H
 #define DB_SQLITE_ERROR_H
 

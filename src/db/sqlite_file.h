@@ -1,4 +1,4 @@
-/* sqlite_file.h -- a database file: opened, ours alone, and with the schema that this program needs. */
+/* sqlite_file.h -- opens a database file, locks it, and brings its schema up to date. */
 #ifndef DB_SQLITE_FILE_H
 #define DB_SQLITE_FILE_H
 

@@ -1,4 +1,4 @@
-/* sqlite_health.c -- see sqlite_db.h: whether the file takes writes. */
+/* sqlite_health.c -- see sqlite_db.h: tests whether the file can be written. */
 #include "base/log.h"
 #include "base/metrics.h"
 #include "db/sqlite_db.h"

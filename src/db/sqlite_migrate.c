@@ -1,5 +1,5 @@
-/* sqlite_migrate.c -- see sqlite_file.h. All that is missing is one transaction: after a failure the file is
- * as it was. */
+/* sqlite_migrate.c -- see sqlite_file.h. All missing migrations run in one transaction, so a failure leaves
+ * the file unchanged. */
 #include "base/log.h"
 #include "db/db_driver.h"
 #include "db/sqlite_error.h"

@@ -1,7 +1,7 @@
-/* sqlite_op.h -- one statement that somebody waits for: from db_run() until it is answered or dropped.
+/* sqlite_op.h -- one call of db_run(), until it is answered or dropped.
  *
- * It is on one list at a time: a queue, or what the turn is running. One block of memory holds it and its
- * parameters. */
+ * It is always on one list: a queue, or the operations that the turn is running. One block of memory holds it
+ * and its parameters. */
 #ifndef DB_SQLITE_OP_H
 #define DB_SQLITE_OP_H
 

@@ -1,4 +1,4 @@
-/* sqlite_rows.h -- the rows that a statement gave, copied: they are shown after its transaction has ended. */
+/* sqlite_rows.h -- a copy of the rows of a statement, for the callback after its transaction has ended. */
 #ifndef DB_SQLITE_ROWS_H
 #define DB_SQLITE_ROWS_H
 

@@ -1,8 +1,8 @@
 /* sqlite_stmt.h -- the statements that a connection has prepared.
  *
- * A file of sql/sqlite/ holds one statement or several. All are prepared at the first use and run in order,
- * with the same parameters; the rows are those of the last. Parameters are text, and become what the column
- * is that they are stored in or compared with. */
+ * A file of sql/sqlite/ contains one or several statements. They are prepared at the first use and run in
+ * order with the same parameters; the result is the rows of the last one. Parameters are text; SQLite
+ * converts them to the type of the column that they are stored in or compared with. */
 #ifndef DB_SQLITE_STMT_H
 #define DB_SQLITE_STMT_H
 

@@ -1,4 +1,5 @@
-/* http/address.h -- IP addresses as 16 bytes, IPv4 mapped into IPv6, so that one client has one form. */
+/* http/address.h -- IP addresses as 16 bytes. IPv4 is mapped into IPv6, so that a client has only one form.
+ */
 #ifndef HTTP_ADDRESS_H
 #define HTTP_ADDRESS_H
 

@@ -1,4 +1,4 @@
-/* assets.c -- see http/assets.h: which file a path means, in which coding, and how long it may be kept. */
+/* assets.c -- see http/assets.h: chooses the file, its coding and its cache lifetime. */
 #include "http/assets.h"
 
 #include "base/attr.h"

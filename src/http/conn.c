@@ -1,6 +1,9 @@
-/* conn.c -- see http/conn.h: the socket, the states, the deadlines. The way through: on_readable ->
- * conn_feed (conn_input.c) -> a handler; after its reply conn_continue, at once or from this turn's task,
- * which starts what was pipelined, sends, and settles. */
+/* conn.c -- see http/conn.h: the socket, the states, the deadlines.
+ *
+ *     on_readable -> conn_feed (conn_input.c) -> a handler -> its reply -> conn_continue
+ *
+ * conn_continue runs at once or from this turn's task. It sends the reply and starts the next pipelined
+ * request. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/metrics.h"

@@ -1,16 +1,17 @@
 /* http/conn.h -- one client connection: its socket, its state, its deadlines.
  *
- * Not a bufferevent: that asks the kernel how much there is before each read (FIONREAD) and takes two
- * epoll_ctl() for each reply. Here a read event stays on, replies gather in an evbuffer which is sent at
- * once, and a write event is only added while the client's window is full.
+ * Not a bufferevent: that calls FIONREAD before each read and epoll_ctl() twice for each reply. Here the read
+ * event stays on, replies are collected in an evbuffer and sent immediately, and a write event is added only
+ * while the client's window is full.
  *
  *   idle -> head -> body -> running -> writing -> idle        (and "body" is skipped without one)
- *             '------'-> refused: writing -> lingering        (the rest is read and dropped for a while,
- *                                                              so that the client gets to read the answer)
- *                        running -> streaming                 (an event stream: until one of both ends it)
+ *             '------'-> refused: writing -> lingering        (input is read and dropped for a while, so that
+ *                                                              the client can read the response)
+ *                        running -> streaming                 (an event stream, until either side ends it)
  *
- * One timer a connection holds the deadline of its state. It is moved only to come earlier, and looks again
- * when it fires: a busy connection touches it once in seconds, not once a request. */
+ * Each connection has one timer for the deadline of its state. It is moved only to an earlier time. When it
+ * fires too early it is set again, so a busy connection sets it once in seconds rather than for each request.
+ */
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 

@@ -1,5 +1,5 @@
-/* http/conn_impl.h -- struct conn, shared by conn.c (socket, states, deadlines) and conn_input.c (from bytes
- * to requests). */
+/* http/conn_impl.h -- struct conn, shared by conn.c (socket, states, deadlines) and conn_input.c (turns bytes
+ * into requests). */
 #ifndef HTTP_CONN_IMPL_H
 #define HTTP_CONN_IMPL_H
 

@@ -1,5 +1,5 @@
-/* conn_input.c -- from bytes to requests: conn_feed -> conn_take -> req_run. What comes while a request is
- * under way waits, in a buffer with a cap. */
+/* conn_input.c -- turns bytes into requests: conn_feed -> conn_take -> req_run. Bytes that arrive while a
+ * request is running wait in a buffer with a cap. */
 #include "base/log.h"
 #include "http/conn_impl.h"
 

@@ -1,5 +1,5 @@
-/* event_stream.c -- see http/event_stream.h: what makes of a connection a stream. The connection (conn.c)
- * does the sending and counts the time: write_ms while something is unsent, else heartbeat_ms. */
+/* event_stream.c -- see http/event_stream.h: turns a connection into a stream. The connection (conn.c) sends
+ * and has the timer: write_ms while something is unsent, otherwise heartbeat_ms. */
 #include "http/event_stream.h"
 
 #include "base/attr.h"

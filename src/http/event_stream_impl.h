@@ -1,4 +1,4 @@
-/* http/event_stream_impl.h -- a stream as its connection sees it. */
+/* http/event_stream_impl.h -- the functions of a stream that its connection calls. */
 #ifndef HTTP_EVENT_STREAM_IMPL_H
 #define HTTP_EVENT_STREAM_IMPL_H
 

@@ -1,7 +1,7 @@
-/* http/head.h -- what a request's head says, and whether it may be run at all.
+/* http/head.h -- the head of a request, and whether it is acceptable.
  *
- * Knows the rules of HTTP/1.1 that concern the head alone: the request line, Host, the framing of the body,
- * Expect. Pure: no parser, no socket. */
+ * Checks the rules of HTTP/1.1 for the head: the request line, Host, the framing of the body, Expect. Pure:
+ * no parser, no socket. */
 #ifndef HTTP_HEAD_H
 #define HTTP_HEAD_H
 

@@ -1,5 +1,5 @@
-/* listener.c -- see http/listener.h. Names are never looked up: what stands here is done before the loop
- * runs, but nothing of it waits. */
+/* listener.c -- see http/listener.h. This runs before the loop, but it never blocks: names are not looked up.
+ */
 #include "http/listener.h"
 
 #include "base/text.h"

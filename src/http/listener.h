@@ -1,12 +1,12 @@
-/* http/listener.h -- where the server listens: one socket, TCP or unix, from one of these texts.
+/* http/listener.h -- the socket on which the server listens, TCP or unix, from one of these forms:
  *
  *   127.0.0.1:8080, [::1]:8080   this address
  *   :8080, *:8080                all addresses, IPv6 and IPv4
- *   8080, localhost:8080         127.0.0.1. Other names are refused: looking them up would block
+ *   8080, localhost:8080         127.0.0.1. Other names are rejected: looking them up would block
  *   unix:/run/bakery.sock        a unix socket, for its user and group (mode 0660)
  *
- * Port 0 is any free one. A unix socket whose process is gone is replaced; one that is served, and any other
- * file, is left alone, and an error. */
+ * Port 0 means any free port. A unix socket is replaced if its process is gone. A socket that a server uses,
+ * and any other file, is an error and stays. */
 #ifndef HTTP_LISTENER_H
 #define HTTP_LISTENER_H
 

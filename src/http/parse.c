@@ -1,6 +1,6 @@
 /* parse.c -- see http/parse.h.
  *
- * The only file that includes llhttp.h: its enum holds HTTP_GET and others, which http/route.h names too. */
+ * Only this file includes llhttp.h, whose enum has names such as HTTP_GET that http/route.h defines, too. */
 #include "http/parse.h"
 
 #include "base/mem.h"

@@ -1,7 +1,7 @@
-/* http/parse.h -- one request from its bytes: the head by scan.h and head.h, the framing by llhttp.
+/* http/parse.h -- parses one request: the head by scan.h and head.h, the framing by llhttp.
  *
- * Two readers see each head, ours and llhttp; what either refuses, or what they read differently, is refused.
- * llhttp decodes the body, both kinds. After a refusal nothing more is read from that connection. */
+ * Both parsers see each head. A request is refused if either of them refuses it, or if they disagree. llhttp
+ * decodes the body, chunked or not. After a refusal nothing more is read from the connection. */
 #ifndef HTTP_PARSE_H
 #define HTTP_PARSE_H
 

@@ -1,5 +1,5 @@
-/* peers.c -- see http/peers.h. A chained hash table that never grows: it holds at most one entry a
- * connection, and connections are capped. */
+/* peers.c -- see http/peers.h. A chained hash table of fixed size: it has at most one entry per connection,
+ * and the number of connections is limited. */
 #include "http/peers.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* http/peers.h -- how many connections each client address holds. */
+/* http/peers.h -- counts the connections of each client address. */
 #ifndef HTTP_PEERS_H
 #define HTTP_PEERS_H
 

@@ -1,4 +1,4 @@
-/* http/proxy_trust.h -- the question that the rest of this room asks of http/trusted_proxies.h. */
+/* http/proxy_trust.h -- the part of trusted proxies that only this room uses. */
 #ifndef HTTP_PROXY_TRUST_H
 #define HTTP_PROXY_TRUST_H
 

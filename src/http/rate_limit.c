@@ -1,7 +1,7 @@
 /* rate_limit.c -- see http/rate_limit.h.
  *
- * All buckets live in one array: chained from a hash table of the same size, and on one list by last use.
- * Tokens are counted in 60,000ths, so that each millisecond adds exactly `per_minute` of them. */
+ * All buckets are in one array: chained from a hash table of the same size, and on one list by last use.
+ * Tokens are counted in units of 1/60,000, so that each millisecond adds exactly `per_minute` units. */
 #include "http/rate_limit.h"
 
 #include "base/mem.h"

@@ -1,5 +1,5 @@
-/* reply.c -- the replies of http/req.h: a head, written in one buffer, and a body, in the connection's
- * output. The connection sends them. */
+/* reply.c -- the replies of http/req.h: puts head and body into the output of the connection, which sends
+ * them. */
 #include "base/blob.h"
 #include "base/clock.h"
 #include "base/field_errors.h"

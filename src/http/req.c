@@ -1,5 +1,5 @@
-/* req.c -- see http/req.h: a request's way from its head to its handler, and what a handler asks of it.
- * Its replies are in reply.c, its body as JSON in req_json.c. */
+/* req.c -- see http/req.h: takes a request from its head to its handler, and gives the handler its data. The
+ * replies are in reply.c, the JSON body is in req_json.c. */
 #include "base/clock.h"
 #include "http/conn.h"
 #include "http/req_impl.h"

@@ -1,6 +1,6 @@
-/* http/req_impl.h -- a request as this room sees it: taken at the first byte, released after its reply.
+/* http/req_impl.h -- struct req for this room: taken at the first byte, released after the reply.
  *
- * Requests are recycled with their memory: in the steady state serving one allocates nothing. */
+ * Requests are recycled with their memory, so in the steady state serving one allocates nothing. */
 #ifndef HTTP_REQ_IMPL_H
 #define HTTP_REQ_IMPL_H
 

@@ -1,5 +1,5 @@
-/* req_json.c -- the request's body as JSON: checked before it is parsed, for what jansson does not check or
- * only at its own, much higher limits (its depth is 2048, fixed when it was compiled). */
+/* req_json.c -- parses the request's body as JSON. Before that it checks what jansson does not check, or only
+ * with a much higher limit (its maximum depth of 2048 is fixed at compile time). */
 #include "base/text.h"
 #include "http/req_impl.h"
 

@@ -1,6 +1,6 @@
 /* http/router.h -- the route tables, compiled once into a tree of path segments.
  *
- * A literal segment goes before a {name}; a {name} takes any segment but an empty one. */
+ * A literal segment takes precedence over a {name}. A {name} matches any segment that is not empty. */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H
 

@@ -1,8 +1,8 @@
-/* http/scan.h -- takes the bytes of a request's head as they come, and splits its lines.
+/* http/scan.h -- splits the head of a request into lines, as its bytes arrive.
  *
- * It is strict about what a line is, where parsers of different makes disagree and requests get smuggled:
- * lines end in CRLF and nothing else, a header's name is a token right before its colon, no line continues
- * another, no control character passes. One empty line before the request line is skipped (RFC 9112, 2.2). */
+ * It is strict where parsers disagree about lines, because such differences allow request smuggling: a line
+ * ends only with CRLF, a header name is a token directly before its colon, and continued lines and control
+ * characters are refused. One empty line before the request line is skipped (RFC 9112, section 2.2). */
 #ifndef HTTP_SCAN_H
 #define HTTP_SCAN_H
 

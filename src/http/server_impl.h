@@ -1,4 +1,4 @@
-/* http/server_impl.h -- the server as its connections and requests see it. */
+/* http/server_impl.h -- struct http_server, for its connections and requests. */
 #ifndef HTTP_SERVER_IMPL_H
 #define HTTP_SERVER_IMPL_H
 

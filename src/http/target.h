@@ -1,8 +1,8 @@
-/* http/target.h -- what a request asks for: the path in segments.
+/* http/target.h -- the request target: a path in segments.
  *
- * A path is split at '/' first and percent-decoded then, so that %2F never makes a segment. Refused are bad
- * escapes, %00, dot segments and what is not UTF-8. The absolute form is taken for its path. A query is not
- * looked at: nothing here takes one, and whoever links to a page may have added any. */
+ * The path is split at '/' first and percent-decoded afterwards, so that %2F never separates segments. Bad
+ * escapes, %00, dot segments and bytes that are not UTF-8 are refused. Of the absolute form only the path is
+ * used. The query is ignored: no route needs one, and links from elsewhere may contain anything. */
 #ifndef HTTP_TARGET_H
 #define HTTP_TARGET_H
 

@@ -1,5 +1,5 @@
-/* web_dir.c -- see http/web_dir.h. The kernel keeps the path within the folder: checking it first and opening
- * it then would leave a moment in between. */
+/* web_dir.c -- see http/web_dir.h. The kernel keeps the path within the folder. Checking it before opening it
+ * would leave a moment for a race. */
 #include "http/web_dir.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* http/web_dir.h -- reads a file of the pages from a folder, while somebody changes them. */
+/* http/web_dir.h -- reads a file of the web bundle from a folder, for development. */
 #ifndef HTTP_WEB_DIR_H
 #define HTTP_WEB_DIR_H
 

@@ -1,4 +1,5 @@
-/* resolve.c -- see loop/resolve.h. The struct outlives a cancelled lookup: evdns calls back in any case. */
+/* resolve.c -- see loop/resolve.h. The struct outlives a cancelled lookup, because evdns calls back anyway.
+ */
 #include "loop/resolve.h"
 
 #include "base/mem.h"

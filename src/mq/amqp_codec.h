@@ -1,10 +1,10 @@
 /* amqp_codec.h -- AMQP 0-9-1 frames out of and into evbuffers.
  *
- * A frame is: type (1), channel (2), length of the payload (4), payload, 0xCE. We take the frames apart and
- * put them together ourselves, and librabbitmq reads and writes the methods inside. Its own
- * amqp_handle_input() is not used: it subtracts the fixed fields from a frame's length unchecked (a method
- * frame of three bytes makes it read past its buffer), keeps 64 KiB for each channel number that a peer makes
- * up, and overruns the heap when called again after an error. */
+ * A frame is: type (1), channel (2), length of the payload (4), payload, 0xCE. This file splits and builds
+ * the frames, and librabbitmq decodes and encodes the methods inside. Its own amqp_handle_input() is not
+ * used: it subtracts the fixed fields from a frame's length without a check (a method frame of three bytes
+ * makes it read past its buffer), keeps 64 KiB for each channel number that a peer invents, and overruns the
+ * heap when it is called again after an error. */
 #ifndef MQ_AMQP_CODEC_H
 #define MQ_AMQP_CODEC_H
 

@@ -1,8 +1,8 @@
-/* amqp_conn.c -- see mq/amqp_conn.h. The way through it:
+/* amqp_conn.c -- see mq/amqp_conn.h.
  *
  *     amqp_conn_start -> on_timer -> on_address -> on_event(connected) -> amqp_conn_adopt
  *     on_read -> each frame -> amqp_handle_method (amqp_handshake.c) | the role
- *     anything wrong -> lose() -> WAITING -> on_timer -> … */
+ *     any error -> lose() -> WAITING -> on_timer -> … */
 #include "mq/amqp_conn.h"
 
 #include "base/clock.h"

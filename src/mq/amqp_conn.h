@@ -1,11 +1,11 @@
 /* amqp_conn.h -- one connection to the broker: from the name lookup to an open channel, and again after a
  * loss.
  *
- * The driver has two, a publisher's and a consumer's. RabbitMQ stops reading from a connection that publishes
- * while it is short of memory or disk; acks on the same connection would wait too, and the queue could not be
- * drained to end the shortage. It also makes each connection simple: one channel, and one answer to whatever
- * goes wrong on it (a closed channel, a deleted queue, a returned message, silence, broken frames): drop the
- * connection, reconnect with backoff, declare everything anew. At-least-once delivery makes that harmless. */
+ * The driver has two: one to publish and one to consume. While RabbitMQ is short of memory or disk, it stops
+ * reading from connections that publish. Acks on the same connection would wait, too, and the queue could not
+ * be drained to end the shortage. Two connections are also simpler: each has one channel, and one reaction to
+ * any problem (a closed channel, a deleted queue, a returned message, silence, broken frames): it is closed,
+ * opened again with backoff, and declares everything again. At-least-once delivery makes that harmless. */
 #ifndef MQ_AMQP_CONN_H
 #define MQ_AMQP_CONN_H
 

@@ -1,4 +1,4 @@
-/* amqp_consumer.c -- see mq/amqp_consumer.h. The way of a delivery:
+/* amqp_consumer.c -- see mq/amqp_consumer.h.
  *
  *     on_method(deliver) -> on_content(header) -> on_content(body)… -> complete -> the owner's on_delivery
  *     amqp_consumer_ack -> on_flush, at the end of the turn | amqp_consumer_reject, at once */

@@ -1,4 +1,4 @@
-/* amqp_consumer.h -- the half of the driver that takes deliveries and settles them. */
+/* amqp_consumer.h -- the part of the driver that receives and settles deliveries. */
 #ifndef MQ_AMQP_CONSUMER_H
 #define MQ_AMQP_CONSUMER_H
 

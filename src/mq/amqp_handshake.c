@@ -1,7 +1,7 @@
-/* amqp_handshake.c -- the methods by which a connection comes to be open, is blocked and is closed.
+/* amqp_handshake.c -- the methods that open, block and close a connection.
  *
- * A table says which method may come in which state on which channel; what it does not say is a breach of the
- * protocol. So nothing is decoded that nobody waits for. */
+ * A table lists which method may arrive in which state on which channel. Any other method violates the
+ * protocol and is not decoded. */
 #include "base/log.h"
 #include "mq/amqp_conn.h"
 

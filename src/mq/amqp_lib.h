@@ -1,5 +1,5 @@
-/* amqp_lib.h -- librabbitmq's declarations, under whichever name the installed version has them: 0.12 moved
- * the header, and the old name warns since. */
+/* amqp_lib.h -- includes librabbitmq's header under its name in the installed version: 0.12 moved it, and the
+ * old name causes a warning. */
 #ifndef MQ_AMQP_LIB_H
 #define MQ_AMQP_LIB_H
 

@@ -1,4 +1,4 @@
-/* amqp_mq.h -- mq_open() with other times than the product's, for tests. */
+/* amqp_mq.h -- mq_open() with other time limits, for tests. */
 #ifndef MQ_AMQP_MQ_H
 #define MQ_AMQP_MQ_H
 

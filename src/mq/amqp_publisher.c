@@ -1,4 +1,4 @@
-/* amqp_publisher.c -- see mq/amqp_publisher.h. The way of a publish:
+/* amqp_publisher.c -- see mq/amqp_publisher.h.
  *
  *     amqp_publisher_send -> window -> on_method(ack | nack) | on_confirm_late | on_lost -> ended -> on_task
  */

@@ -1,7 +1,6 @@
-/* amqp_publisher.h -- the half of the driver that publishes, and waits for confirms.
+/* amqp_publisher.h -- the part of the driver that publishes and waits for confirms.
  *
- * Callbacks are gathered and made by a task at the end of the turn: so none runs before the starter returned.
- */
+ * A task runs the callbacks at the end of the turn, so none runs before the publish has returned. */
 #ifndef MQ_AMQP_PUBLISHER_H
 #define MQ_AMQP_PUBLISHER_H
 

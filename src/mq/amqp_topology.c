@@ -1,8 +1,7 @@
 /* amqp_topology.c -- see mq/amqp_topology.h.
  *
- * Declaring is idempotent only while every argument stays as it was: RabbitMQ answers 406 to a declaration
- * that differs from the queue that is there. So these tables may grow by new queues; what is there is fixed.
- */
+ * A declaration is idempotent only while its arguments stay the same: RabbitMQ answers 406 if they differ
+ * from the existing queue. So you can add queues to these tables, but not change those that are there. */
 #include "mq/amqp_topology.h"
 
 /* Each return to the queue counts against this limit, also those by a connection that was lost, and what

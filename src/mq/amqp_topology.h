@@ -1,6 +1,6 @@
-/* amqp_topology.h -- the exchanges and queues that must be there, as the steps that make sure of it.
+/* amqp_topology.h -- the steps that declare the exchanges and queues.
  *
- * Declared anew after each connect: whoever deletes a queue or brings a new broker finds it again. */
+ * They run after each connect, so a deleted queue or a new broker is no problem. */
 #ifndef MQ_AMQP_TOPOLOGY_H
 #define MQ_AMQP_TOPOLOGY_H
 

@@ -1,8 +1,8 @@
-/* amqp_unsettled.h -- the deliveries that we hold, and which of them one ack may settle together.
+/* amqp_unsettled.h -- the unsettled deliveries, and which of them a single ack can settle.
  *
- * Acks are gathered during a turn. An ack with `multiple` settles every older delivery of the channel, so it
- * is used only when none older is still held: see amqp_unsettled_flush(). Rejects are sent when they are
- * made, so they are before the acks of their turn on the wire and a `multiple` cannot swallow them. */
+ * Acks are collected during a turn. An ack with `multiple` settles all older deliveries of the channel, so it
+ * is used only if all older ones are settled: see amqp_unsettled_flush(). Rejects are sent immediately. So
+ * they precede the acks of their turn, and a `multiple` cannot include them. */
 #ifndef MQ_AMQP_UNSETTLED_H
 #define MQ_AMQP_UNSETTLED_H
 

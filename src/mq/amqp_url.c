@@ -1,5 +1,5 @@
-/* amqp_url.c -- see mq/amqp_url.h. The library parses in place, and lets pass what we must not: so a copy
- * first, checks after. */
+/* amqp_url.c -- see mq/amqp_url.h. The library parses in place and accepts too much. So it gets a copy, and
+ * the result is checked. */
 #include "mq/amqp_url.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* amqp_window.c -- see mq/amqp_window.h. The slot of `oldest` is never NULL unless the window is empty. */
+/* amqp_window.c -- see mq/amqp_window.h. The slot of `oldest` is NULL only if the window is empty. */
 #include "mq/amqp_window.h"
 
 #include <assert.h>

@@ -1,8 +1,8 @@
-/* amqp_window.h -- the publishes that wait for their confirms, by the numbers that the broker counts them
- * with.
+/* amqp_window.h -- the publishes that wait for their confirms, by the sequence numbers of the broker.
  *
- * A ring, so that one late confirm narrows the room until it comes or its time is up: numbers in the window
- * never span more than MQ_UNCONFIRMED_MAX. Holds pointers only; who adds them owns them again when taken. */
+ * A ring: the numbers in the window never span more than MQ_UNCONFIRMED_MAX. So a late confirm reduces the
+ * free room until it arrives or times out. It only stores pointers; their owner gets them back when they are
+ * taken. */
 #ifndef MQ_AMQP_WINDOW_H
 #define MQ_AMQP_WINDOW_H
 

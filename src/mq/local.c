@@ -1,11 +1,10 @@
-/* local.c -- the queue in this process, see mq_driver.h. The way of a message:
+/* local.c -- the queue in this process, see mq_driver.h.
  *
  *     publish -> READY -> deliver -> HELD -> ack | reject -> ended -> confirm
  *                  ^_____ RESTING <- requeue
  *
- * Nothing is kept here that is not kept elsewhere: the publisher still has what is not confirmed. So a
- * confirm comes only when the message was settled, and a process that dies, or a pause, leaves it to the
- * publisher. */
+ * The queue is not durable, so the publisher keeps each message until it is confirmed, and a message is
+ * confirmed only when it was settled. If the process dies, or after a pause, the publisher still has it. */
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/metrics.h"

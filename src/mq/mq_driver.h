@@ -1,7 +1,7 @@
-/* mq_driver.h -- what stands behind mq.h: the queue in this process (local.c) or RabbitMQ (amqp_mq.c).
+/* mq_driver.h -- the interface of the drivers behind mq.h: in this process (local.c) or RabbitMQ (amqp_mq.c).
  *
- * A driver embeds `struct mq` in its own; mq.c chooses one when the mq is opened and passes each call on. The
- * contract of each function is that of its namesake in mq.h. */
+ * A driver embeds `struct mq` in its own struct. mq.c chooses a driver when the mq is opened and forwards
+ * each call. Each function has the contract of its namesake in mq.h. */
 #ifndef MQ_MQ_DRIVER_H
 #define MQ_MQ_DRIVER_H
 

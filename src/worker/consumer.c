@@ -1,4 +1,4 @@
-/* consumer.c -- see worker/consumer.h. The functions stand in the order in which they run:
+/* consumer.c -- see worker/consumer.h. The functions are in the order in which they run:
  * consumer_deliver -> claim -> on_claimed -> charge -> on_charged -> finish -> on_finished -> settle. */
 #include "worker/consumer.h"
 

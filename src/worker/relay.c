@@ -1,8 +1,10 @@
 /* relay.c -- see worker/relay.h.
  *
- *     order that was placed -> relay_send -> on_sent
- *     look -> lease -> on_leased -> relay_send -> on_sent; what could not be sent -> release, at the end of
- * the turn look -> tell_cache -> on_untold -> on_told -> on_noted */
+ *     an order was placed -> relay_send -> on_sent
+ *     look -> lease -> on_leased -> relay_send -> on_sent
+ *     look -> tell_cache -> on_untold -> on_told -> on_noted
+ *
+ * At the end of a turn, release() returns the orders that could not be sent to the outbox. */
 #include "worker/relay.h"
 
 #include "base/buf.h"

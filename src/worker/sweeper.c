@@ -1,5 +1,5 @@
-/* sweeper.c -- see worker/sweeper.h. on_time -> outbox_overdue -> on_swept; beside it expire_keys ->
- * on_expired, again and again while there are more. */
+/* sweeper.c -- see worker/sweeper.h. on_time -> outbox_overdue -> on_swept, and on_time -> expire_keys ->
+ * on_expired, which repeats while there are more keys. */
 #include "worker/sweeper.h"
 
 #include "base/attr.h"

@@ -1,5 +1,4 @@
-/* openapi.c -- GET /api/openapi.json: the contract, which is written by hand in openapi.json beside this file
- * and embedded by the build. */
+/* openapi.c -- GET /api/openapi.json: the contract, which the build bundles from api/openapi/ and embeds. */
 #include "api/routes.h"
 #include "http/req.h"
 

@@ -1,9 +1,9 @@
 /* order_events.c -- GET /api/orders/{id}/events: handle -> on_open -> on_change, any number of times ->
  * on_gone.
  *
- * Each event is the whole order, so that the newest stands for all that were missed: a client that connects
- * again names the last it has seen (Last-Event-ID) and gets another one, or nothing yet. The stream goes on
- * after the order was processed, for the bakers then bake it; the client knows when it has seen enough. */
+ * Each event is the whole order, so the newest one replaces all that a client missed. A client that
+ * reconnects sends the id of its last event (Last-Event-ID) and gets an event only if the order has changed
+ * since. The stream stays open after the order was processed, because the bakers still have to bake it. */
 #include "api/api.h"
 #include "api/public/order_lookup.h"
 #include "api/routes.h"

@@ -1,6 +1,6 @@
-/* order_lookup.h -- what every question for an order by its id has in common (invariant I9): ids that are
- * malformed and ids that are not there get the same answer, and who asks for many of them, or hangs up on
- * many answers, gets 429 before an answer. */
+/* order_lookup.h -- what all requests for an order by its id share (invariant I9): malformed and unknown ids
+ * get the same response, and a client that sends many of them, or hangs up before many responses, gets 429.
+ */
 #ifndef API_PUBLIC_ORDER_LOOKUP_H
 #define API_PUBLIC_ORDER_LOOKUP_H
 

@@ -1,8 +1,7 @@
 /* order_place.c -- POST /api/orders: handle -> on_placed -> reply, or with a used Idempotency-Key
  * handle -> on_placed -> on_key -> reply.
  *
- * The answer is sent after the commit (I1). An outcome that is not known is neither success nor failure (I6).
- */
+ * The reply is sent after the commit (I1). An unknown outcome is neither a success nor a failure (I6). */
 #include "api/api.h"
 #include "api/routes.h"
 #include "base/clock.h"

@@ -1,8 +1,8 @@
 /* page.c -- see api/public/page.h: handle -> (wait -> on_list, or on_late) -> reply. Nearly always the list
- * is fresh and has not changed since the page was composed.
+ * is fresh and has not changed since the page was built.
  *
- * Requests that find no fresh list wait for it together. Once it was too late for one of them, those that
- * come until it is there do not wait at all. */
+ * Requests without a fresh list wait for it together. After one of them has waited too long, new requests do
+ * not wait until the list has arrived. */
 #include "api/public/page.h"
 
 #include "api/api.h"

@@ -1,5 +1,5 @@
-/* api/public/page_path.h -- which paths are pages of the shop: for others the same document goes out with
- * 404. No I/O. */
+/* api/public/page_path.h -- decides which paths are pages of the shop. Other paths get the same document with
+ * status 404. No I/O. */
 #ifndef API_PUBLIC_PAGE_PATH_H
 #define API_PUBLIC_PAGE_PATH_H
 

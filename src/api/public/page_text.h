@@ -1,4 +1,4 @@
-/* api/public/page_text.h -- what index.html becomes: its placeholders, and the escaping that each needs. No
+/* api/public/page_text.h -- fills the placeholders of index.html, each with the escaping that it needs. No
  * I/O.
  *
  *   {{shop.name_class}}   " wordmark-long" for a name that needs smaller letters
@@ -6,7 +6,7 @@
  *   {{data}}        {"shop": …, "products": […] or null}, for a <script type="application/json">
  *   {{products}}    the products as a list, for <noscript>
  *
- * Whatever stands in a value stays text: it ends no element, and is not searched for placeholders. */
+ * A value always stays text: it cannot end an element, and placeholders in it are not replaced. */
 #ifndef API_PUBLIC_PAGE_TEXT_H
 #define API_PUBLIC_PAGE_TEXT_H
 

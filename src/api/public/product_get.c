@@ -1,5 +1,5 @@
-/* product_get.c -- GET /api/products/{id}: handle -> on_product -> reply. Customers see what is on sale; the
- * staff, by their token, everything. */
+/* product_get.c -- GET /api/products/{id}: handle -> on_product -> reply. Customers see only products on
+ * sale; the staff, with the admin token, see all. */
 #include "api/api.h"
 #include "api/product_reply.h"
 #include "api/routes.h"

@@ -1,5 +1,5 @@
-/* product_list.c -- GET /api/products: handle -> (on_list) -> reply. Nearly always the process' own copy is
- * fresh, and the answer goes out in the same turn. */
+/* product_list.c -- GET /api/products: handle -> (on_list) -> reply. Nearly always the copy of this process
+ * is fresh, and the reply is sent in the same turn. */
 #include "shop/catalog/product_list.h"
 
 #include "api/api.h"

@@ -3,8 +3,9 @@
  *     POST                       save_if_it_fits -> on_list_bytes -> save -> on_created -> tell -> on_told
  *     PUT, PATCH, DELETE  read -> on_current -> (the same) -> save -> on_updated -> tell -> on_told
  *
- * An update names the version that was read, so that of two writers one is told. With If-Match that is the
- * client's affair (412); without it we read again, a few times, and apply the change to what is there now. */
+ * An update names the version that it is based on, so that one of two writers learns of the other. With
+ * If-Match the client gets 412. Without it the product is read again, a few times, and the change is applied
+ * to its current version. */
 #include "api/api.h"
 #include "api/product_reply.h"
 #include "api/routes.h"

@@ -1,6 +1,8 @@
-/* product_list.c -- see shop/catalog/product_list.h. A refresh goes: refresh -> ask_cache -> on_cached ->
- * ask_database -> on_rows -> adopt, or with the database first while the cache is not trusted; serve() ends
- * it. */
+/* product_list.c -- see shop/catalog/product_list.h.
+ *
+ *     refresh -> ask_cache -> on_cached -> ask_database -> on_rows -> adopt -> serve
+ *
+ * While the cache is not trusted, a refresh begins with the database. */
 #include "shop/catalog/product_list.h"
 
 #include "base/blob.h"

@@ -1,4 +1,4 @@
-/* order_ids.c -- see shop/orders/order_ids.h. read_key -> on_key, again after a pause when it failed. */
+/* order_ids.c -- see shop/orders/order_ids.h. read_key -> on_key, repeated after a pause if it failed. */
 #include "shop/orders/order_ids.h"
 
 #include "base/log.h"

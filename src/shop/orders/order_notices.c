@@ -1,5 +1,5 @@
-/* order_notices.c -- see order_notices.h. A busy process ends hundreds of orders in a turn: they are one
- * text. What could not be published is not kept: one "*" stands for all of it. */
+/* order_notices.c -- see order_notices.h. A busy process ends hundreds of orders in a turn and publishes them
+ * as one text. If that fails the numbers are not kept; a "*" replaces them later. */
 #include "shop/orders/order_notices.h"
 
 #include "base/buf.h"

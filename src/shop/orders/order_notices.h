@@ -1,5 +1,5 @@
-/* order_notices.h -- what processes tell each other about orders: "12 345", their ids; or "*", when some were
- * lost that nobody knows any more. */
+/* order_notices.h -- notices between processes about changed orders: their numbers, such as "12 345", or "*"
+ * if notices were lost and any order may have changed. */
 #ifndef SHOP_ORDERS_ORDER_NOTICES_H
 #define SHOP_ORDERS_ORDER_NOTICES_H
 

@@ -1,5 +1,4 @@
-/* order_store.c -- see shop/orders/order_store.h. Column numbers are those that the statements' files list.
- */
+/* order_store.c -- see shop/orders/order_store.h. The files of the statements list the columns. */
 #include "shop/orders/order_store.h"
 
 #include "base/json_text.h"

@@ -1,11 +1,10 @@
-/* order_watch.c -- see shop/orders/order_watch.h. An order that is watched has an entry, which goes round:
+/* order_watch.c -- see shop/orders/order_watch.h. Each watched order has an entry:
  *
  *     pump -> read_entry -> on_row -> tell -> pump
  *
- * Entries stand in a list in the order in which they were read last, so that the first is the one whose turn
- * it is. Each tick the share of the list that makes a round in the wanted time is read, so that the reads are
- * spread, and whatever is older than a round all the same; those that somebody told of go before. Notices for
- * the others are gathered in order_notices.c. */
+ * The entries are in a list, the one read longest ago first. Each tick reads the part of the list that
+ * spreads one round over the wanted time, and any entry that is older than a round. Orders that have changed
+ * are read before these. order_notices.c collects the notices for other processes. */
 #include "shop/orders/order_watch.h"
 
 #include "base/buf.h"
