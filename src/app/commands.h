@@ -7,9 +7,9 @@ struct config;
 
 int command_serve(const struct config *config);
 int command_migrate(const struct config *config); /* brings the database's schema up to date */
-int command_check(const struct config *config);   /* reaches for each dependency and says which are up */
+int command_check(const struct config *config);   /* connects to each dependency and prints which are up */
 int command_backup(const struct config *config, char *const operands[]); /* FILE: copies the database there */
 int command_import(const struct config *config, char *const operands[]); /* FROM TO: moves a shop */
-int command_probe(const char *url); /* asks a running server with GET: 0 when it answers 200 within 3 s */
+int command_probe(const char *url); /* sends a GET to a running server: 0 if it answers 200 within 3 s */
 
 #endif

@@ -37,7 +37,7 @@ static const char *const total_names[TOTALS] = {
     "cents ordered",   "cents of lines", "cents paid", "pieces in stock",  "pieces in the ledger",
 };
 
-/* What is moved, in the order in which rows name each other. */
+/* What is copied; rows come after the rows that they refer to. */
 static const struct kind {
     const char *first; /* before every id or key */
     const struct db_stmt *export, *import;
@@ -90,7 +90,8 @@ static bool is_done(void *arg)
     return answer->done;
 }
 
-/* Runs a statement and waits: the driver answers within its own limits. answer_done() takes what it gave. */
+/* Runs a statement and waits for its answer, which the driver limits in time. answer_done() frees the
+ * answer. */
 static bool ask(struct import *import, struct db *db, const struct db_stmt *stmt, const char *const params[],
                 struct answer *answer, struct err *err)
 {

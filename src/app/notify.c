@@ -54,7 +54,7 @@ static int64_t watchdog_ms(void)
     uint64_t number = 0;
 
     if (pid != NULL && (!text_to_u64(pid, INT32_MAX, &number) || (pid_t)number != getpid()))
-        return 0; /* meant for another process, whose environment this one inherited */
+        return 0; /* it is for another process, whose environment this one inherited */
     if (usec == NULL || !text_to_u64(usec, WATCHDOG_USEC_MAX, &number) || number == 0)
         return 0;
     return (int64_t)(number / 2000) + 1;

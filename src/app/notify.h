@@ -13,7 +13,8 @@ struct notify {
     int64_t every_ms;
 };
 
-/* Begins to show that the loop turns, if systemd asks for it: a loop that is stuck is then restarted. */
+/* Reports regularly that the loop is running, if systemd asks for it, so that systemd can restart a stuck
+ * process. */
 void notify_init(struct notify *notify, struct loop *loop);
 void notify_done(struct notify *notify);
 

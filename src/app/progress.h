@@ -15,7 +15,6 @@ struct progress {
 
 void progress_begin(struct progress *progress, const char *what, int64_t total);
 void progress_add(struct progress *progress, int64_t done);
-void progress_end(
-    struct progress *progress); /* leaves the line, for what is said next; also after a failure */
+void progress_end(struct progress *progress); /* ends the line; also call it after a failure */
 
 #endif

@@ -119,7 +119,7 @@ int command_serve(const struct config *config)
     if (server_init(&serve.server, serve.loop, config, &err)) {
         notify_ready();
         loop_run(serve.loop);
-        loop_turn(serve.loop, 0); /* what the last turn said, as of an order that ended, leaves us */
+        loop_turn(serve.loop, 0); /* sends the notices of the last turn */
         log_info("serve: stopped");
     } else {
         log_error("serve: %s", err.msg);

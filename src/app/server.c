@@ -28,7 +28,7 @@
 
 #include <string.h>
 
-/* A household behind one address orders far less; who guesses order ids needs far more. */
+/* A household behind one address orders far less; guessing order ids would need far more. */
 #define ORDERS_BURST       30
 #define ORDERS_PER_MINUTE  60
 #define LOOKUPS_BURST      20
@@ -74,9 +74,8 @@ static void on_leases_ended(void *arg UNUSED, const struct db_rows *rows UNUSED,
         log_warn("server: cannot end the leases of an earlier process, which will expire: %s", err->msg);
 }
 
-/* When nobody else can be at work on the database, leases that are found there are those of the dead. This is
- * before the relay's first look: it looks when it is kicked, and statements of one kind run in their order.
- */
+/* If no other process can use the database, its leases belong to a process that has died. This runs before
+ * the relay's first look, because the relay is kicked later and statements of one kind run in order. */
 static void end_old_leases(struct server *server)
 {
     if (server->leases_ended || !db_url_is_exclusive(server->config->database_url))
@@ -126,8 +125,8 @@ static void on_delivery(void *arg, const struct mq_delivery *delivery)
     consumer_deliver(server->consumer, delivery);
 }
 
-/* No callback comes before the loop runs, so that these may be opened before what their callbacks use. The
- * database is last: its file is not made when another URL is wrong. */
+/* No callback runs before the loop does, so these can be opened before the objects that their callbacks
+ * use. The database comes last, so that no file is created if another URL is bad. */
 static bool open_dependencies(struct server *server, struct err *err)
 {
     const struct config *config = server->config;
@@ -180,8 +179,8 @@ static void make_workers(struct server *server)
     server->sweeper = sweeper_new(server->loop, server->db, on_outbox, server);
 }
 
-/* First of all, for an address may be wrong or taken: no database is made for that. Who connects waits until
- * the loop runs, when all is there. */
+/* This comes first, so that no database is created if the address is bad or in use. Connections wait until
+ * the loop runs; everything exists by then. */
 static bool begin_to_listen(struct server *server, struct err *err)
 {
     const struct config *config = server->config;
@@ -265,7 +264,7 @@ bool server_init(struct server *server, struct loop *loop, const struct config *
     return true;
 }
 
-/* Those who use others go first. */
+/* Users are freed before what they use. */
 void server_done(struct server *server)
 {
     op_list_cancel(&server->ops);

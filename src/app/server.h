@@ -44,8 +44,8 @@ struct server {
     struct http_server *http;
 };
 
-/* Makes everything and begins to serve; connections are made from the loop. False: a setting is wrong, or the
- * address is taken. server_done() takes what was made, also after a failure. */
+/* Creates everything and starts to serve; the loop connects to the servers. False if a setting is bad or
+ * the address is in use. Call server_done() also after a failure. */
 MUST_CHECK bool server_init(struct server *server, struct loop *loop, const struct config *config,
                             struct err *err);
 void server_done(struct server *server);

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "loop/loop.h"
 
-/* What holds may change without an event that wakes the loop, by a timer's callback for instance. */
+/* A condition may change without an event, for example by a timer, so the wait is bounded. */
 #define LOOK_MS 50
 
 bool wait_until(struct loop *loop, bool (*holds)(void *arg), void *arg, int timeout_ms)

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
-/* The coarse clocks tick every 4 ms or less, as libevent's timers do, and cost a tenth of the others: a
- * request asks six times. */
+/* The coarse clocks tick at least every 4 ms, like libevent's timers, and cost a tenth of the others. A
+ * request reads them six times. */
 static int64_t read_ms(clockid_t id)
 {
     struct timespec ts;

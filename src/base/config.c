@@ -11,7 +11,7 @@
 
 extern char **environ;
 
-/* A secret or a URL is a line; what is longer is some other file. */
+/* A secret or a URL is one line; a longer one is some other file. */
 #define VALUE_BYTES_MAX 4096
 
 enum type { TEXT, WORDS, CURRENCY, INTEGER, FRACTION, CHOICE };
@@ -128,7 +128,7 @@ static void set_text(const char *value, char **out)
     *out = mem_strdup(value);
 }
 
-/* What people read: it goes into pages and answers as it is. */
+/* For people: it is inserted into pages and responses unchanged. */
 static bool set_words(const struct setting *setting, const char *value, char **out, struct err *err)
 {
     bool valid = text_is_utf8(value, strlen(value)) && !text_has_control(value);

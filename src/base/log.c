@@ -38,7 +38,7 @@ bool log_enabled(enum log_level level)
     return level >= setup.min_level;
 }
 
-/* What every line has room for: the quote of a value that was cut, the closing brace and the newline. */
+/* Reserved in every line: the closing quote of a cut value, the closing brace and the newline. */
 #define TAIL_BYTES 3
 
 static bool line_add(struct line *line, const char *text, size_t len)
@@ -50,8 +50,8 @@ static bool line_add(struct line *line, const char *text, size_t len)
     return true;
 }
 
-/* Writes the character at `p` as it may stand in quotes, and how many bytes of text it took. What is not
- * UTF-8 is shown byte by byte. */
+/* Writes the character at `p`, escaped for a quoted string, and returns its length in `p`. Bytes that are
+ * not UTF-8 are written one by one. */
 static size_t escape(const unsigned char *p, bool utf8, char out[8], size_t *taken)
 {
     size_t len = 1;
@@ -75,8 +75,8 @@ static size_t escape(const unsigned char *p, bool utf8, char out[8], size_t *tak
     return len;
 }
 
-/* Adds text with quotes, backslashes and control characters escaped as in JSON; logfmt readers take it too.
- * What does not fit is left out, by whole characters. */
+/* Adds text with quotes, backslashes and control characters escaped as in JSON, which logfmt parsers
+ * accept, too. Text that does not fit is cut at a whole character. */
 static void line_add_escaped(struct line *line, const char *text)
 {
     bool utf8 = text_is_utf8(text, strlen(text));
@@ -100,7 +100,7 @@ static bool is_plain(const char *text)
     return true;
 }
 
-/* A field whose name does not fit is left out; a value that does not is cut. */
+/* A field whose name does not fit is omitted; a value that does not fit is cut. */
 static void line_add_field(struct line *line, const char *name, const char *value)
 {
     bool json = setup.format == LOG_JSON, quoted = json || !is_plain(value);

@@ -5,7 +5,7 @@
 
 bool money_from_double(double amount, int64_t *cents)
 {
-    /* Up to 10^12 a double tells cents apart with room to spare; nothing we sell costs more. */
+    /* Up to 10^12 a double distinguishes cents with certainty; no price is higher. */
     if (!(fabs(amount) <= 1e12))
         return false;
     /* Parser and division both round to the nearest double: the same one, if it was written with two

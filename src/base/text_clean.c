@@ -13,7 +13,7 @@
 
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER     0x200d
-#define BRAILLE_BLANK         0x2800 /* a symbol, says Unicode, without a dot */
+#define BRAILLE_BLANK         0x2800 /* a symbol without any dot */
 #define BLACK_FLAG            0x1f3f4
 #define TAG_END               0xe007f
 
@@ -27,7 +27,7 @@
 #define FLAG_TAGS_MIN 3
 #define FLAG_TAGS_MAX 6
 
-/* What a character's fate depends on, of those that were kept before it. */
+/* The characters kept so far that decide about the next one. */
 struct context {
     utf8proc_int32_t last; /* 0: none yet */
     bool in_pictograph;    /* `last` is an emoji, or a skin tone or variation selector of one */
@@ -134,7 +134,7 @@ static bool keeps(const struct context *before, utf8proc_int32_t c, utf8proc_int
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_CN:
         return is_reserved_for_pictographs(c) || is_reserved_for_ideographs(c);
-    case UTF8PROC_CATEGORY_CO: /* without the one font that knows it, it is a box */
+    case UTF8PROC_CATEGORY_CO: /* few fonts have it; others show a box */
         return false;
     default:
         return true;

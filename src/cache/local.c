@@ -74,7 +74,7 @@ static void forget(struct local_cache *local, struct entry *entry)
     free(entry);
 }
 
-/* Drops what has had its time. The list is short, so every operation may do it. */
+/* Drops expired bodies. The list is short, so each operation can afford it. */
 static void expire(struct local_cache *local)
 {
     int64_t now_ms = clock_ms();
@@ -154,7 +154,8 @@ static void on_answer(void *arg)
         local->on_ready(local->arg);
         local->on_ready = NULL;
     }
-    TAILQ_CONCAT(&answers, &local->answers, link); /* what the callbacks add belongs to the next turn */
+    TAILQ_CONCAT(&answers, &local->answers,
+                 link); /* operations that the callbacks add belong to the next turn */
     local->answer_count = 0;
     while ((answer = TAILQ_FIRST(&answers)) != NULL) {
         TAILQ_REMOVE(&answers, answer, link);
@@ -233,7 +234,7 @@ static void invalidate(struct cache *cache, struct op_list *owner, const char *k
         know(entry, version, CACHE_KNOWN_S);
 }
 
-/* There are no others, or none that could be told. */
+/* There are no other processes, or none that could be reached. */
 static void publish(struct cache *cache, struct op_list *owner, const char *text, cache_done_fn *fn,
                     void *arg)
 {

@@ -20,13 +20,14 @@
 #include <string.h>
 
 #define SENDER_BYTES 17 /* 64 bits in hex */
-/* How often we ask for what was refused: else it would count as refused until somebody happens to want it. */
+/* How often a rejected command is tried again. Otherwise it would count as rejected until somebody needs
+ * it. */
 #define PROBE_MS  2000
 #define PROBE_KEY "probe"
 
 struct redis_op {
     struct redis_request request; /* while it is in `running` */
-    struct op op;                 /* on nobody's list for a put or a probe */
+    struct op op;                 /* for a put or a probe, which has no owner */
     struct redis_cache *redis;
     cache_get_fn *got;   /* for a get */
     cache_done_fn *done; /* for an invalidation or a notice */
@@ -53,7 +54,7 @@ struct redis_cache {
     struct timer probe; /* runs while something is refused */
 };
 
-/* Calls back whoever still waits, and frees the operation, which is on no list of the cache any more. */
+/* Calls back, unless it was cancelled, and frees the operation, which must be on no list of the cache. */
 static void op_end(struct redis_op *op, int64_t version, const char *body, size_t len, const struct err *err)
 {
     if (op_finish(&op->op)) {
@@ -71,7 +72,8 @@ static void on_ended(void *arg)
     struct redis_op_list ended = TAILQ_HEAD_INITIALIZER(ended);
     struct redis_op *op;
 
-    TAILQ_CONCAT(&ended, &redis->ended, entry); /* what the callbacks add belongs to the next turn */
+    TAILQ_CONCAT(&ended, &redis->ended,
+                 entry); /* operations that the callbacks add belong to the next turn */
     while ((op = TAILQ_FIRST(&ended)) != NULL) {
         TAILQ_REMOVE(&ended, op, entry);
         op_end(op, 0, NULL, 0, err_is_set(&op->err) ? &op->err : NULL);
@@ -116,9 +118,9 @@ static void op_begin(struct redis_op *op, bool sent)
         task_post(&redis->call_ended);
 }
 
-/* ---- what was refused ------------------------------------------------------------------------- */
+/* ---- commands that Redis rejected -------------------------------------------------------------- */
 
-/* Asks for what changes nothing: a key of nobody's, a notice of no text. */
+/* Tries a command without an effect: an unused key, or an empty notice. */
 static void probe(struct redis_cache *redis, enum redis_use use)
 {
     struct redis_op *op = op_new(redis, use);
@@ -221,7 +223,7 @@ static bool hears(const struct cache *cache)
     return redis->ear != NULL && redis_ear_hears(redis->ear);
 }
 
-/* Of whatever somebody says on the channel, takes what another process of ours may have said. */
+/* Accepts only notices of other bakery processes; anybody may publish on the channel. */
 static void on_text(void *arg, const char *text, size_t len)
 {
     struct redis_cache *redis = arg;

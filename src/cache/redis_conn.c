@@ -36,9 +36,9 @@ static void update_metric(const struct redis_conn *conn)
     metric_set(METRIC_CACHE_UP, redis_conn_health(conn, NULL) ? 1 : 0);
 }
 
-/* ---- what Redis answers ----------------------------------------------------------------------- */
+/* ---- errors from Redis ------------------------------------------------------------------------- */
 
-/* Notes what Redis says to such requests: `code`, or "" for an answer. A change is logged, once. */
+/* Records the result of such requests: the error's `code`, or "" for success. Logs each change once. */
 static void note_refusal(struct redis_conn *conn, enum redis_use use, const char *code)
 {
     if (strcmp(conn->refused[use], code) == 0)
@@ -79,7 +79,7 @@ static void on_reply(void *arg, const redisReply *reply)
     note_refusal(conn, request->use, code);
     request->fn(request, err_is_set(&err) ? NULL : reply, err_is_set(&err) ? &err : NULL);
 
-    /* The server behind the connection changed its mind about us: enter anew. */
+    /* The server revoked our access or changed its role: connect again. */
     if (strcmp(code, "NOAUTH") == 0 || strcmp(code, "LOADING") == 0)
         redis_session_lose(conn->session, "it answers %s now", code);
 }
@@ -114,7 +114,8 @@ static void on_lost(void *arg)
 
 /* ---- time ------------------------------------------------------------------------------------- */
 
-/* Fails all if the oldest request is too old, or waits on for it. One timer serves them all. */
+/* Fails all requests if the oldest is too old; otherwise sets the timer for it. All requests share one
+ * timer. */
 static void watch_oldest(void *arg)
 {
     struct redis_conn *conn = arg;

@@ -17,7 +17,7 @@ struct loop;
 struct redis_conn;
 struct redis_url;
 
-/* What a request is for: Redis may refuse one and take another. */
+/* The purpose of a request: Redis may reject one kind and accept another. */
 enum redis_use { REDIS_READ, REDIS_PUT, REDIS_INVALIDATE, REDIS_NOTICE, REDIS_USES };
 
 struct redis_request {

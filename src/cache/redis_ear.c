@@ -23,7 +23,7 @@ struct redis_ear {
     bool hears;
     bool awaits;                    /* an answer, to SUBSCRIBE or PING */
     struct timer timer;             /* the end of a while in which nothing came */
-    struct task said;               /* at the end of a turn in which it asked */
+    struct task said;               /* at the end of the turn in which a ping was sent */
     char refused[REDIS_CODE_BYTES]; /* the error that it answers to SUBSCRIBE, or "" */
 };
 
@@ -76,7 +76,7 @@ static void on_lost(void *arg)
     set_hears(ear, false);
 }
 
-/* A user without the right to the channel, or a server that is no more what it was. */
+/* The user lacks the right to the channel, or the server has changed its role. */
 static void on_reply(void *arg, const redisReply *reply)
 {
     struct redis_ear *ear = arg;

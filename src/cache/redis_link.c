@@ -20,8 +20,8 @@
 /* The longest reply that we ask for is a body with its version; the rest is room for its head. */
 #define REPLY_BYTES_MAX (CACHE_BODY_MAX + 1024)
 
-/* What is moved in one turn of the loop, each way. libevent 2.1 reads 4 KiB a turn whatever it is told, and
- * in a busy process a list of 100 KiB would then come too late. */
+/* The maximum to read and write in one turn of the loop. libevent 2.1 reads 4 KiB a turn regardless of its
+ * settings, so in a busy process a list of 100 KiB would arrive too late. */
 #define BYTES_A_TURN ((size_t)256 << 10)
 #define READ_BYTES   ((size_t)64 << 10)
 
@@ -32,11 +32,11 @@ struct redis_link {
     void *arg;
     redisReply *elements[REDIS_ELEMENTS_MAX]; /* of an array, as far as they have come */
     int element_count, elements_wanted;       /* wanted is 0: no array is coming */
-    bool *closed; /* set by redis_link_close(), for a function of ours that is calling back */
+    bool *closed; /* redis_link_close() sets it, for the function that is calling back */
 };
 
-/* Takes the head of an array, "*3\r\n", out of the reader, if it stands on one: hiredis would allocate as
- * many elements as it claims. False: it is not complete, or `*why` says what is wrong. */
+/* Takes the head of an array, "*3\r\n", from the reader if it is next, because hiredis would allocate as
+ * many elements as the head claims. False if it is incomplete, or invalid: then `*why` is set. */
 static bool take_array_head(struct redis_link *link, const char **why)
 {
     redisReader *reader = link->reader;
@@ -55,8 +55,7 @@ static bool take_array_head(struct redis_link *link, const char **why)
     return true;
 }
 
-/* Takes one reply that is no array out of the reader. False: none is complete, or `*why` says what is wrong.
- */
+/* Takes one reply that is not an array from the reader. False if none is complete, or `*why` is set. */
 static bool next_reply(struct redis_link *link, redisReply **reply, const char **why)
 {
     redisReader *reader = link->reader;
@@ -65,7 +64,7 @@ static bool next_reply(struct redis_link *link, redisReply **reply, const char *
 
     *reply = NULL;
     if (between && (reader->pos == reader->len || !take_array_head(link, why) || reader->pos == reader->len))
-        return false; /* asked now, the reader would wait within the next reply, not before it */
+        return false; /* if asked now, the reader would start on the next reply */
 
     /* Between two replies the reader stands on the next one's type. */
     if (between && strchr("+-:$", reader->buf[reader->pos]) == NULL)
@@ -84,8 +83,8 @@ static void feed(struct redis_link *link, const char *bytes, size_t len)
         log_fatal("cache: out of memory");
 }
 
-/* Feeds what libevent has read, and what it left in the socket. An end or an error there is found again by
- * libevent, which tells on_event(). */
+/* Feeds the bytes that libevent has read, and those that it left in the socket. libevent detects an end or
+ * an error again and calls on_event(). */
 static void read_all(struct redis_link *link)
 {
     struct evbuffer *input = bufferevent_get_input(link->bev);
@@ -117,7 +116,7 @@ static void deliver(struct redis_link *link, redisReply *reply)
     link->elements[link->element_count++] = reply;
     if (link->element_count < count)
         return;
-    memcpy(elements, link->elements, sizeof(elements)); /* the link may be closed by who gets them */
+    memcpy(elements, link->elements, sizeof(elements)); /* the callbacks may close the link */
     link->element_count = link->elements_wanted = 0;
     link->events->on_array(link->arg, elements, count);
     for (int i = 0; i < count; i++)

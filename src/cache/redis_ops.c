@@ -16,7 +16,7 @@
 #define VALUE_BYTES_MAX    (CACHE_BODY_MAX + VERSION_HEAD_BYTES)
 #define ARGS_MAX           4
 
-/* The version at the head of a value, or -1 for whatever is not one of ours. */
+/* The version at the head of a value, or -1 if bakery did not write it. */
 #define LUA_VERSION                                                          \
     "local function version(key)"                                            \
     "  local size = redis.pcall('STRLEN', key)"                              \
@@ -33,8 +33,8 @@
 static const char script_get[] = LUA_VERSION "if version(KEYS[2]) < 0 then return false end "
                                              "return redis.call('GET', KEYS[2])";
 
-/* ARGV: 2 version, 3 body, 4 the body's seconds, 5 the version's seconds. What refuses the put is made to end
- * some day, whoever wrote it. */
+/* ARGV: 2 version, 3 body, 4 the body's seconds, 5 the version's seconds. A version that rejects the put
+ * gets an expiry, whoever wrote it. */
 static const char script_put[] =
     LUA_VERSION "local known = math.max(version(KEYS[1]), version(KEYS[2]))"
                 "if known > tonumber(ARGV[2]) then"

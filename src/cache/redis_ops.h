@@ -27,11 +27,12 @@ MUST_CHECK bool redis_put(struct redis_conn *conn, struct redis_request *request
 MUST_CHECK bool redis_invalidate(struct redis_conn *conn, struct redis_request *request, const char *key,
                                  int64_t version, struct err *err);
 
-/* To whoever has subscribed to the channel (redis_ear.h). */
+/* Publishes to the subscribers of the channel (redis_ear.h). */
 MUST_CHECK bool redis_publish(struct redis_conn *conn, struct redis_request *request, const char *channel,
                               const char *text, struct err *err);
 
-/* Finds version and body in the reply to redis_get(); both stay in it. False: nothing of ours. */
+/* Finds version and body in the reply to redis_get(); both point into it. False if bakery did not write
+ * it. */
 MUST_CHECK bool redis_read_body(const redisReply *reply, int64_t *version, const char **body, size_t *len);
 
 #endif

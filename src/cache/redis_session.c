@@ -52,7 +52,7 @@ struct redis_session {
     struct backoff backoff;
     struct resolve *resolve;
     struct redis_link *link;
-    enum greeting awaited; /* the part of the greeting whose reply comes next */
+    enum greeting awaited; /* the step of the greeting whose reply is expected */
     struct err down;       /* why it is not ready; kept while the reason stays */
 };
 
@@ -82,7 +82,7 @@ static void redis_set_state(struct redis_session *session, enum redis_state next
         break;
     case REDIS_RESOLVING: /* resolve.h has its own bound */
     case REDIS_GREETING:  /* on_sent() starts it */
-    case REDIS_READY:     /* the user has bounds of its own */
+    case REDIS_READY:     /* the user of the session limits the time of its requests itself */
         timer_stop(&session->timer);
         break;
     case REDIS_CONNECTING:
@@ -96,7 +96,7 @@ static void redis_set_state(struct redis_session *session, enum redis_state next
     }
 }
 
-/* ---- what Redis answers ----------------------------------------------------------------------- */
+/* ---- replies of Redis -------------------------------------------------------------------------- */
 
 void redis_error_code(const redisReply *reply, char code[REDIS_CODE_BYTES])
 {
@@ -221,7 +221,7 @@ void redis_session_lose(struct redis_session *session, const char *fmt, ...)
     redis_link_close(session->link);
     session->link = NULL;
     task_cancel(&session->sent);
-    redis_set_state(session, REDIS_WAITING); /* from here on what callbacks send fails at once */
+    redis_set_state(session, REDIS_WAITING); /* from now on, sending fails at once */
     if (was_ready)
         session->events->on_lost(session->arg);
 }

@@ -20,14 +20,14 @@ struct redis_url;
 /* All run from the loop; all but on_lost() may lose the session. */
 struct redis_session_events {
     void (*on_ready)(void *arg); /* commands may be sent */
-    void (*on_lost)(void *arg);  /* once for each on_ready(): what was sent gets no answer any more */
+    void (*on_lost)(void *arg);  /* once for each on_ready(): pending requests will get no reply */
     void (*on_reply)(void *arg, const redisReply *reply); /* to a command, in their order; borrowed */
     /* An array, its elements borrowed. NULL: Redis has no reason to send one. */
     void (*on_array)(void *arg, redisReply *const elements[], int count);
 };
 
-/* Begins to connect. A `quiet` one logs for debugging only: another tells of the same Redis. `url` and
- * `events` must outlive it. */
+/* Starts to connect. A `quiet` session logs only at debug level, because another session reports the same
+ * Redis. `url` and `events` must outlive it. */
 struct redis_session *redis_session_new(struct loop *loop, const struct redis_url *url, bool quiet,
                                         const struct redis_session_events *events, void *arg);
 void redis_session_free(struct redis_session *session); /* nothing is called back; accepts NULL */
@@ -41,13 +41,13 @@ void redis_session_send(struct redis_session *session, int argc, const char *con
 /* The same with words that end with a NUL. */
 void redis_session_say(struct redis_session *session, int argc, const char *const argv[]);
 
-/* Redis did what it was asked: the next time it is lost, the first try comes soon. */
+/* Redis works: after the next loss, the first try comes soon. */
 void redis_session_worked(struct redis_session *session);
 
-/* Gives the connection up, and tries again later. `fmt` says what Redis did. */
+/* Closes the connection and tries again later. `fmt` describes what Redis did. */
 void redis_session_lose(struct redis_session *session, const char *fmt, ...) PRINTF(2, 3);
 
-/* The first word of an error, which is its kind. The rest may repeat what we sent, the password too. */
+/* The first word of an error is its kind. The rest may repeat what was sent, including the password. */
 void redis_error_code(const redisReply *reply, char code[REDIS_CODE_BYTES]);
 
 #endif

@@ -129,7 +129,7 @@ int64_t db_int(const struct db_rows *rows, int row, int col)
     return strtoll(db_text(rows, row, col), NULL, 10);
 }
 
-/* PostgreSQL says t, SQLite, which has no booleans, 1. */
+/* PostgreSQL has t; SQLite has no booleans and uses 1. */
 bool db_bool(const struct db_rows *rows, int row, int col)
 {
     char first = db_text(rows, row, col)[0];

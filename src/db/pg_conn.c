@@ -48,7 +48,7 @@ static void wait_for(struct pg_conn *conn, short what)
         log_fatal("db: cannot create an event");
 }
 
-/* Lets go of what a connection in progress holds. */
+/* Frees the resources of a connection attempt. */
 static void release(struct pg_conn *conn)
 {
     resolve_cancel(conn->resolve);
@@ -77,7 +77,7 @@ static void pg_set_state(struct pg_conn *conn, enum pg_state next)
         break;
     case PG_MIGRATING: /* its steps set the timer */
         break;
-    case PG_READY: /* what is sent starts the timer */
+    case PG_READY: /* sending starts the timer */
         timer_stop(&conn->timer);
         backoff_reset(&conn->backoff);
         break;
@@ -99,7 +99,7 @@ static void pg_set_state(struct pg_conn *conn, enum pg_state next)
 
 void pg_conn_lost(struct pg_conn *conn, const struct err *err, bool for_people)
 {
-    struct err why = *err; /* it may point into what is let go now */
+    struct err why = *err; /* it may point into memory that is freed now */
     bool was_ready = conn->state == PG_READY;
 
     pg_set_state(conn, PG_BACKOFF);
@@ -292,7 +292,7 @@ static void on_socket(evutil_socket_t fd UNUSED, short what, void *arg)
     if (!alive)
         pg_error_of_broken(PQerrorMessage(conn->pg), &conn->last_words);
     if (state == PG_READY)
-        read_ready(conn); /* also what came before the end */
+        read_ready(conn); /* also reads what arrived before the end */
     if (conn->state != state)
         return;
     if (!alive || !pg_conn_flush(conn))

@@ -13,7 +13,7 @@
 
 /* From the name lookup to the server's greeting. */
 #define PG_CONNECT_MS 3000
-/* No statement may take as long: statement_timeout is 4 s. What does is a dead server or network. */
+/* statement_timeout (4 s) ends statements earlier, so a longer silence means a dead server or network. */
 #define PG_WATCHDOG_MS 6000
 
 struct pg_db;
@@ -22,7 +22,7 @@ struct event;
 struct resolve;
 
 enum pg_state {
-    PG_PARKED, /* not wanted now: another connection finds out first whether the database is there */
+    PG_PARKED, /* not needed yet: another connection tests first whether the database is there */
     PG_RESOLVING,
     PG_CONNECTING,
     PG_MIGRATING, /* brings the schema up to date, or checks that it is */
@@ -40,7 +40,7 @@ struct pg_conn {
     struct resolve *resolve; /* while resolving */
     struct event *event;     /* of libpq's socket, or NULL */
     short waits_for;         /* EV_READ, EV_WRITE */
-    struct timer timer;      /* what it means depends on the state: see pg_set_state() */
+    struct timer timer;      /* its meaning depends on the state: see pg_set_state() */
     struct backoff backoff;
     struct err last_words; /* why it is about to be lost, if that is known first */
     bool complained;       /* its trouble is in the log already */
@@ -52,7 +52,7 @@ void pg_conn_init(struct pg_conn *conn, struct pg_db *db, int number);
 
 void pg_conn_start(struct pg_conn *conn); /* connects, unless it has begun to */
 void pg_conn_park(struct pg_conn *conn);  /* stops trying; not for one that is ready */
-void pg_conn_close(struct pg_conn *conn); /* for good: what is under way goes back to the pool */
+void pg_conn_close(struct pg_conn *conn); /* closes it for good; its operations return to the pool */
 
 /* Sends the operations as one group and takes them. */
 void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind);
@@ -61,7 +61,7 @@ void pg_conn_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind);
 void pg_conn_migrated(struct pg_conn *conn);
 void pg_conn_lost(struct pg_conn *conn, const struct err *err, bool for_people);
 
-/* Lets libpq write, and waits for what it needs next. False: the connection is broken. */
+/* Lets libpq write, and waits for the next event that it needs. False: the connection is broken. */
 MUST_CHECK bool pg_conn_flush(struct pg_conn *conn);
 
 #endif

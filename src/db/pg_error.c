@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The longest prefix that fits decides; what is not listed is our own fault. */
+/* The longest prefix wins; any other SQLSTATE is a fault of this program. */
 static const struct {
     const char *prefix;
     enum err_kind kind;
@@ -62,7 +62,7 @@ void pg_error_of_result(const PGresult *result, struct err *err)
     enum err_kind kind;
     const char *text = describe(sqlstate, &kind);
 
-    if (kind == ERR_INTERNAL) /* for the log: clients are not shown what is internal */
+    if (kind == ERR_INTERNAL) /* only for the log: clients must not see internals */
         err_set(err, kind, "%s (%s)", text, sqlstate[0] ? sqlstate : "no SQLSTATE");
     else
         err_set(err, kind, "%s", text);
@@ -116,7 +116,7 @@ bool pg_error_of_connecting(const char *message, struct err *err)
     return false;
 }
 
-/* The first line of the last message: libpq keeps earlier ones, and indents what explains one. */
+/* The first line of the last message: libpq keeps earlier ones, and indents explanations. */
 static const char *last_message(const char *text)
 {
     const char *last = text;

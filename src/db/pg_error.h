@@ -22,9 +22,9 @@ const char *pg_error_sqlstate(const PGresult *result);
 /* Whether the server ends the connection with this message. */
 bool pg_error_is_fatal(const PGresult *result);
 
-/* Why a connection could not be made, from libpq's message. True if only a person can mend it: a wrong
- * password, no such database. The connection must use PQERRORS_VERBOSE: libpq tells the SQLSTATE nowhere
- * else. */
+/* Why a connection failed, from libpq's message. True if only a person can fix it: a wrong password, an
+ * unknown database. The connection must use PQERRORS_VERBOSE, because libpq has no other way to get the
+ * SQLSTATE. */
 bool pg_error_of_connecting(const char *message, struct err *err);
 
 /* Why a connection that was made broke. Libpq's message may also hold those of earlier statements, which may

@@ -17,7 +17,7 @@
 /* The server's own limits come first. */
 #define STEP_MS       (APPLY_MS + 5000)
 #define LOCK_RETRY_MS 250
-/* Then the connection is given up, and the trouble told; the next one tries again. */
+/* After that the attempt fails and is reported; the next connection tries again. */
 #define LOCK_WAIT_MS 30000
 #define QUERY_MAX    ((size_t)4 << 20)
 

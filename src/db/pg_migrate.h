@@ -26,7 +26,7 @@ struct pg_migrate {
     enum pg_migrate_step step;
     int64_t version;       /* of the schema, as far as known */
     int64_t lock_since_ms; /* since when another process has the lock */
-    bool pausing;          /* until the timer says to try the lock again */
+    bool pausing;          /* waits for the timer before it tries the lock again */
     PGresult *failure;     /* of the step that is under way */
     bool locked;           /* the answer to PG_STEP_LOCK */
 };

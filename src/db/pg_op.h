@@ -15,7 +15,7 @@
 enum pg_queue {
     PG_READS,
     PG_WRITES,
-    PG_WORK,   /* writes that nobody is waiting at the counter for */
+    PG_WORK,   /* writes that no customer waits for */
     PG_RERUNS, /* writes that shared a transaction which failed: each runs again alone */
     PG_QUEUES
 };
@@ -42,7 +42,7 @@ enum pg_queue pg_op_queue(const struct pg_op *op);
 struct pg_op *pg_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                         db_fn *fn, void *arg);
 
-/* What a caller sees of a result: all of it, or a set's member's part. */
+/* The part of a result that a caller sees: all of it, or the rows of one member of a set. */
 struct pg_rows {
     struct db_rows rows;
     const PGresult *result;
@@ -53,8 +53,8 @@ struct pg_rows {
 /* The first `hidden_cols` columns are not shown. */
 void pg_rows_init(struct pg_rows *rows, const PGresult *result, int hidden_cols);
 
-/* Both free the operation, and its result. pg_op_answer() first calls back what somebody still waits for;
- * with `err` NULL it gets the rows. */
+/* Both free the operation and its result. pg_op_answer() first calls back, unless it was cancelled; with a
+ * NULL `err` it passes the rows. */
 void pg_op_answer(struct pg_op *op, const struct db_rows *rows, const struct err *err);
 void pg_op_drop(struct pg_op *op);
 

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A set's parameter. What an operation brings is a small part of it: a request's body is at most 64 KiB. */
+/* The maximum length of a set's parameter. One operation adds little, because a request's body has at most
+ * 64 KiB. */
 #define SET_BYTES_MAX ((size_t)8 << 20)
 
 struct pg_group {
@@ -22,7 +23,7 @@ struct pg_group {
     struct pg_prepared *prepares; /* a group that prepares a statement, and has no operations; or NULL */
     bool prepare_answered;
     struct pg_ops ops;
-    struct pg_op *next; /* whose answer comes next, or whose set's; NULL: the Sync's */
+    struct pg_op *next; /* the operation, or the set, that is answered next; NULL: the Sync */
     int count;
     bool failed;         /* an error ended its transaction */
     bool delivered;      /* its Sync left libpq's buffer: before that the server cannot have committed */
@@ -52,7 +53,7 @@ static void group_free(struct pg_group *group)
     free(group);
 }
 
-/* Prepares the statement, unless this connection knows it: in a group of its own. */
+/* Prepares the statement, in a group of its own, unless this connection has prepared it already. */
 static bool prepare(struct pg_conn *conn, const struct db_stmt *stmt)
 {
     struct pg_prepared *prepared = pg_prepared_begin(&conn->pipeline.prepared, stmt);
@@ -98,7 +99,7 @@ bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue ki
         sent = send_call(conn, &group->ops, op) && sent;
     pipeline->ops += group->count;
     pipeline->under_way[kind]++;
-    return sent && PQpipelineSync(conn->pg) == 1; /* which also writes what it can */
+    return sent && PQpipelineSync(conn->pg) == 1; /* this also writes as much as possible */
 }
 
 void pg_pipeline_delivered(struct pg_pipeline *pipeline)
@@ -119,7 +120,7 @@ int64_t pg_pipeline_oldest_ms(const struct pg_pipeline *pipeline)
     return group ? group->sent_at_ms : -1;
 }
 
-/* Takes the operation whose answer came out of its group. */
+/* Removes the answered operation from its group. */
 static void group_remove(struct pg_conn *conn, struct pg_group *group, struct pg_op *op)
 {
     TAILQ_REMOVE(&group->ops, op, entry);
@@ -142,8 +143,8 @@ static void answer_failed(struct pg_conn *conn, struct pg_op *op, const PGresult
     pg_pool_answer(conn->db, op, NULL, &err);
 }
 
-/* Takes `first` and the others of its set, if it is one, out of the group. A callback may close the database,
- * and the group with it: what is to be answered must be ours by then. */
+/* Removes `first`, with the rest of its set, from the group. A callback may close the database and with it
+ * the group, so the operations must not be in it any more. */
 static void take_call(struct pg_conn *conn, struct pg_group *group, struct pg_op *first, struct pg_ops *call)
 {
     const struct pg_op *last = first->last;
@@ -277,8 +278,8 @@ static bool on_sync(struct pg_conn *conn, struct pg_group *group, struct err *er
     return true;
 }
 
-/* Whether an error is not a statement's, but the end of the connection: the server says so, or libpq, which
- * has no SQLSTATE. */
+/* Whether the error concerns the connection rather than the statement: it comes from libpq, which has no
+ * SQLSTATE, or the server closes the connection. */
 static bool ends_connection(const PGresult *result, struct err *err)
 {
     if (pg_error_is_fatal(result))
@@ -310,7 +311,7 @@ static bool on_result(struct pg_conn *conn, PGresult *result, struct err *err)
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
         break;
-    default: /* COPY, and what later versions of libpq may think of */
+    default: /* COPY, and results that later versions of libpq may add */
         PQclear(result);
         return err_set(err, ERR_UNAVAILABLE, "a statement has an answer that is not rows");
     }

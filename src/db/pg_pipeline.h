@@ -26,7 +26,7 @@ struct pg_pipeline {
     int ops;                          /* in them */
     int under_way[PG_QUEUES];         /* groups of each kind */
     bool answered_null;               /* libpq's last answer: two in a row would be a confused libpq */
-    struct pg_prepared_list prepared; /* statements that this connection knows */
+    struct pg_prepared_list prepared; /* the prepared statements of this connection */
 };
 
 void pg_pipeline_init(struct pg_pipeline *pipeline);
@@ -35,18 +35,18 @@ void pg_pipeline_init(struct pg_pipeline *pipeline);
  * connection is broken. */
 MUST_CHECK bool pg_pipeline_send(struct pg_conn *conn, struct pg_ops *ops, enum pg_queue kind);
 
-/* Everything sent so far has left libpq's buffer. */
+/* Whether libpq's output buffer is empty. */
 void pg_pipeline_delivered(struct pg_pipeline *pipeline);
 
-/* Deals with every answer that has arrived, and calls back. False: the connection is broken, `err` says why.
- */
+/* Processes all answers that have arrived, and calls back. False: the connection is broken, and `err` says
+ * why. */
 MUST_CHECK bool pg_pipeline_read(struct pg_conn *conn, struct err *err);
 
 /* When the oldest group was sent; -1: nothing is under way. */
 int64_t pg_pipeline_oldest_ms(const struct pg_pipeline *pipeline);
 
-/* The connection is gone. Gives every operation back to the pool, which runs it again or fails it, and
- * forgets what was prepared. */
+/* The connection is lost. Returns each operation to the pool, which runs it again or fails it, and forgets
+ * the prepared statements. */
 void pg_pipeline_drop(struct pg_conn *conn);
 
 #endif

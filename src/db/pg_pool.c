@@ -10,17 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More connections than a database likes. */
+/* No database wants more connections than this. */
 #define CONNECTIONS_MAX 32
-/* One transaction: enough that its commit costs little for each, few enough that a bad one costs little. */
+/* The size of a transaction: large enough to share the cost of the commit, small enough to repeat cheaply
+ * if one fails. */
 #define GROUP_MAX 64
-/* Groups of reads under way on one connection: the server works on one while the other arrives; what waits
- * with us meanwhile can still be cancelled, or make a larger group. */
+/* Groups of reads in flight per connection: the server works on one while the next arrives. Operations
+ * that wait in the pool can still be cancelled, or join a larger group. */
 #define READ_GROUPS_MAX 2
-/* How often to look for what waited too long. */
+/* How often the pool looks for operations that have waited too long. */
 #define WAIT_CHECK_MS 1000
 
-/* ---- what waits ---------------------------------------------------------------------------- */
+/* ---- the queues ---------------------------------------------------------------------------- */
 
 static void queue_remove(struct pg_db *db, struct pg_op *op)
 {
@@ -94,7 +95,7 @@ void pg_pool_on_room(struct pg_db *db)
         task_post(&db->task);
 }
 
-/* Fails what waits since before `since_ms`. */
+/* Fails operations that have been waiting since before `since_ms`. */
 static void fail_older(struct pg_db *db, int64_t since_ms, const char *reason)
 {
     for (int i = 0; i < PG_QUEUES; i++) {
@@ -115,10 +116,10 @@ static void on_timer(void *arg)
     int64_t since_ms = clock_ms() - PG_WAIT_MS;
 
     fail_older(db, since_ms, "no database connection was free for too long");
-    task_post(&db->task); /* starts the timer again, if something waits */
+    task_post(&db->task); /* restarts the timer if operations wait */
 }
 
-/* ---- who takes it -------------------------------------------------------------------------- */
+/* ---- the choice of a connection ------------------------------------------------------------ */
 
 static int write_groups(const struct pg_conn *conn)
 {
@@ -127,7 +128,7 @@ static int write_groups(const struct pg_conn *conn)
     return under_way[PG_WRITES] + under_way[PG_WORK] + under_way[PG_RERUNS];
 }
 
-/* Whether `a` is the better one to take a group: reads keep away from transactions that write. */
+/* Whether `a` is the better connection for a group: reads avoid connections with a write transaction. */
 static bool better(const struct pg_conn *a, const struct pg_conn *b)
 {
     if (write_groups(a) != write_groups(b))
@@ -135,11 +136,10 @@ static bool better(const struct pg_conn *a, const struct pg_conn *b)
     return a->pipeline.ops < b->pipeline.ops;
 }
 
-/* Groups of a kind under way at once in the whole pool. A group of writes holds the locks of many callers'
- * statements, taken in no particular order: two such transactions would often wait for each other in a
- * circle. So there is one of those that customers wait for and one of work, which rarely want the same rows,
- * and what writes meanwhile gathers for the next. What runs again alone may wait for a lock long, and must
- * not keep the others waiting. */
+/* The number of groups of each kind in flight in the whole pool. A group of writes locks rows for many
+ * callers in no particular order, so two of them would often deadlock. So there is at most one for
+ * customers and one of work, which rarely lock the same rows; later writes collect for the next group. A
+ * write that runs again alone may wait long for a lock, so it must not block the others. */
 static int groups_max(const struct pg_db *db, enum pg_queue queue)
 {
     switch (queue) {
@@ -153,7 +153,7 @@ static int groups_max(const struct pg_db *db, enum pg_queue queue)
     }
 }
 
-/* The connection that takes the next group, or NULL: it has to wait. */
+/* The connection for the next group, or NULL if it must wait. */
 static struct pg_conn *taker(struct pg_db *db, enum pg_queue queue)
 {
     struct pg_conn *best = NULL;
@@ -170,7 +170,7 @@ static struct pg_conn *taker(struct pg_db *db, enum pg_queue queue)
     return groups < groups_max(db, queue) ? best : NULL;
 }
 
-/* Moves what can share a group out of the queue: a second run shares with nothing. */
+/* Moves the operations that can share a group out of the queue. A repeated operation runs alone. */
 static void gather(struct pg_db *db, struct pg_ops *queue, struct pg_ops *group)
 {
     struct pg_op *op;
@@ -191,7 +191,7 @@ static void gather(struct pg_db *db, struct pg_ops *queue, struct pg_ops *group)
     }
 }
 
-/* True: something was sent. */
+/* True if something was sent. */
 static bool send_waiting(struct pg_db *db, enum pg_queue kind)
 {
     struct pg_ops *queue = &db->queues[kind];
@@ -209,7 +209,8 @@ static bool send_waiting(struct pg_db *db, enum pg_queue kind)
     return sent;
 }
 
-/* What was sent last comes last: on a single connection one kind of writes could keep the others waiting. */
+/* The kind that was sent last comes last. Otherwise, on a single connection, one kind could starve the
+ * others. */
 static void send_writes(struct pg_db *db)
 {
     static const enum pg_queue kinds[] = { PG_WRITES, PG_WORK, PG_RERUNS };
@@ -234,7 +235,8 @@ static void answer_failed(struct pg_db *db)
     }
 }
 
-/* The end of a turn in which something was asked, came free or failed. Callbacks may close the database. */
+/* Runs at the end of a turn that added an operation, freed a connection or lost one. Callbacks may close
+ * the database. */
 static void on_task(void *arg)
 {
     struct pg_db *db = arg;
@@ -248,7 +250,7 @@ static void on_task(void *arg)
         return;
     if (db->usable) {
         send_writes(db);
-        (void)send_waiting(db, PG_READS); /* last, so that they see where writes went */
+        (void)send_waiting(db, PG_READS); /* reads come last, to avoid the connections that got writes */
     }
     if (!db->usable)
         fail_older(db, INT64_MAX, "the database cannot be reached");
@@ -257,7 +259,7 @@ static void on_task(void *arg)
     answer_failed(db);
 }
 
-/* ---- what the connections report ----------------------------------------------------------- */
+/* ---- reports of the connections ------------------------------------------------------------ */
 
 void pg_pool_on_up(struct pg_conn *conn)
 {
@@ -278,7 +280,7 @@ void pg_pool_on_up(struct pg_conn *conn)
         pg_conn_start(&db->conns[i]);
 }
 
-/* The first connection alone tries to come back, and looks at the schema again; then the others follow. */
+/* Only the first connection reconnects and checks the schema; the others follow. */
 static void become_unusable(struct pg_db *db)
 {
     db->usable = db->schema_known = false;
@@ -312,7 +314,7 @@ void pg_pool_on_down(struct pg_conn *conn, bool was_ready, const struct err *err
         become_unusable(db);
 }
 
-/* ---- the outside --------------------------------------------------------------------------- */
+/* ---- the interface of db.h ------------------------------------------------------------------ */
 
 static void db_free(void *ptr)
 {
@@ -343,7 +345,7 @@ static void pg_close(struct db *port)
     }
     task_cancel(&db->task);
     timer_stop(&db->timer);
-    loop_defer(db->loop, db_free, db); /* a callback of ours may be what closes it */
+    loop_defer(db->loop, db_free, db); /* one of the driver's callbacks may close it */
 }
 
 static bool pg_health(const struct db *port, struct err *err)

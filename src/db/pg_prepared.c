@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* invalid_sql_statement_name: the statement's own preparation failed before it. */
+/* invalid_sql_statement_name: the statement could not be prepared before. */
 #define SQLSTATE_NOT_PREPARED "26000"
 
-/* A linear search through a few dozen pointers: cheaper than what any hash would save. */
+/* A linear search through a few dozen pointers is cheaper than a hash. */
 static struct pg_prepared *find(const struct pg_prepared_list *list, const struct db_stmt *stmt)
 {
     for (int i = 0; i < list->count; i++)

@@ -11,7 +11,7 @@ struct db_stmt;
 
 struct pg_prepared {
     const struct db_stmt *stmt;
-    PGresult *failure; /* why it could not be prepared; the next use tries again. Owned */
+    PGresult *failure; /* why it could not be prepared; the next use tries again. Owned. */
 };
 
 struct pg_prepared_list { /* zeroed: empty */
@@ -19,11 +19,11 @@ struct pg_prepared_list { /* zeroed: empty */
     int count;
 };
 
-/* What is to be prepared now, and counts as prepared from now on; NULL: the statement is. It stays where it
- * is until pg_prepared_done(). */
+/* The statement to prepare now, which counts as prepared from now on; NULL if it is prepared already.
+ * Valid until pg_prepared_done(). */
 MUST_CHECK struct pg_prepared *pg_prepared_begin(struct pg_prepared_list *list, const struct db_stmt *stmt);
 
-/* Why the statement failed really: `result`, or what had kept it from being prepared. Borrowed. */
+/* The real reason for a failure: `result`, or the error that prevented the preparation. Borrowed. */
 const PGresult *pg_prepared_failure(const struct pg_prepared_list *list, const struct db_stmt *stmt,
                                     const PGresult *result);
 

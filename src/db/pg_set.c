@@ -15,7 +15,8 @@ static void write_member(struct buf *param, const struct pg_op *op)
     buf_addc(param, ']');
 }
 
-/* False, and nothing written: the parameter would become too long. One byte is kept for the last bracket. */
+/* False, and nothing is written, if the parameter would become too long. One byte is reserved for the last
+ * bracket. */
 static bool add_member(struct buf *param, const struct pg_op *op)
 {
     size_t before = param->len;

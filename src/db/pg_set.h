@@ -11,11 +11,11 @@
 #include "base/buf.h"
 #include "db/pg_op.h"
 
-/* Puts operations with the same statement as `first`, wherever they are behind it, next to it, as many as
- * fit, and writes the set's parameter. Returns the last of them. */
+/* Finds later operations with the same statement as `first`, moves as many as fit next to it, and writes
+ * the parameter of the set. Returns the last of them. */
 struct pg_op *pg_set_gather(struct pg_ops *ops, struct pg_op *first, struct buf *param);
 
-/* The rows of the next member; `member` counts from 1. Begin with an empty slice of the result. */
+/* The rows of the next member; `member` counts from 1. Start with an empty slice of the result. */
 void pg_set_slice(struct pg_rows *rows, int member);
 
 #endif

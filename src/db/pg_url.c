@@ -11,8 +11,8 @@
 /* More than libpq knows. */
 #define OPTIONS_MAX 96
 
-/* What a connection is made with unless the URL says otherwise. A dead peer is noticed within 25 s even when
- * nothing is sent. Kerberos is off because libpq would look for its tickets first, and might block. */
+/* Defaults for connections; the URL can override them. A dead peer is detected within 25 s even if nothing
+ * is sent. Kerberos is off because libpq would look for its tickets first, which may block. */
 static const char *const defaults[][2] = {
     { "application_name", "bakery" }, { "gssencmode", "disable" }, { "keepalives_idle", "10" },
     { "keepalives_interval", "5" },   { "keepalives_count", "3" }, { "tcp_user_timeout", "10000" },
@@ -28,7 +28,8 @@ static const char *const defaults[][2] = {
     "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "            \
     "-c tcp_user_timeout=10000 -c timezone=UTC -c datestyle=ISO -c enable_seqscan=off -c "         \
     "enable_mergejoin=off -c jit=off"
-/* ...except for what correctness rests on: a commit is durable, each statement sees what was committed. */
+/* ...except for what correctness depends on: commits are durable, and each statement sees what was
+ * committed. */
 #define SETTINGS_AFTER "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed"
 
 static const char *given(const struct pg_url *url, const char *keyword)
@@ -69,7 +70,7 @@ bool pg_url_init(struct pg_url *url, const char *text, struct err *err)
         return err_set(err, ERR_INVALID, "the database's URL must name one host, and no service");
     }
     if (host == NULL && address == NULL)
-        host = getenv("PGHOST"); /* as libpq would, but it would look the name up and wait */
+        host = getenv("PGHOST"); /* like libpq, which would block on the lookup */
     if (host != NULL && address == NULL && host[0] != '/' && host[0] != '@' && !is_numeric(host))
         url->host = host;
     url->server_options = mem_printf("%s %s %s", SETTINGS_BEFORE, options ? options : "", SETTINGS_AFTER);

@@ -9,17 +9,17 @@
 
 struct pg_url {
     PQconninfoOption *given; /* as the URL says */
-    const char *host;        /* to look up, or NULL: a socket's folder or a numeric address was given */
-    char *server_options;    /* the session settings, as the option `options` takes them */
+    const char *host;        /* the host to look up; NULL for a socket's folder or a numeric address */
+    char *server_options;    /* the session settings in the form of the option `options` */
     char name[128];          /* host:port, for people */
 };
 
-/* libpq's own messages would quote the URL with its password, so `err` never holds them. */
+/* The messages of libpq would quote the URL with its password, so `err` never contains them. */
 MUST_CHECK bool pg_url_init(struct pg_url *url, const char *text, struct err *err);
-void pg_url_done(struct pg_url *url); /* accepts one that is zeroed */
+void pg_url_done(struct pg_url *url); /* accepts a zeroed one */
 
-/* Begins to connect. `address` is what url->host was found to be, or NULL if there was nothing to look up.
- * NULL: out of memory. */
+/* Starts to connect. `address` is the result of looking up url->host, or NULL if there was nothing to look
+ * up. Returns NULL if memory is short. */
 PGconn *pg_url_connect(const struct pg_url *url, const char *address);
 
 #endif

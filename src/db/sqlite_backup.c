@@ -27,7 +27,7 @@ static bool sync_path(const char *path, struct err *err)
     return synced;
 }
 
-/* The folder too, which holds the name. */
+/* The folder too, because it contains the name. */
 static bool sync_folder(const char *path, struct err *err)
 {
     char *copy = mem_strdup(path);
@@ -65,7 +65,7 @@ static bool run_on(sqlite3 *sqlite, const char *format, const char *path, struct
     return code == SQLITE_OK;
 }
 
-/* Into a file that is there and empty, which has the mode that we gave it. */
+/* It writes to the empty file that was created with the right mode. */
 static bool copy(const char *from, const char *part, struct err *err)
 {
     sqlite3 *source = NULL;
@@ -95,7 +95,7 @@ bool sqlite_backup(const char *url, const char *path, struct err *err)
         (void)err_set(err, ERR_CONFLICT, "%.80s is there: choose another name", path);
     else
         done = copy(from, part, err);
-    /* link() and not rename(), which would replace a file that came meanwhile. */
+    /* link() rather than rename(), which would replace a file that was created meanwhile. */
     if (done && link(part, path) != 0)
         done = err_set(err, ERR_UNAVAILABLE, "%.80s: %m", path);
     if (made) {

@@ -11,12 +11,13 @@
 
 #include <stdlib.h>
 
-/* One transaction, or one snapshot: enough that its commit costs little for each, few enough that the loop
- * gets round. */
+/* The size of a transaction or snapshot: large enough to share the cost of the commit, small enough for
+ * the loop to stay responsive. */
 #define GROUP_MAX 64
-/* Also for writes that take longer: what is not begun by then goes with the next turn. */
+/* Also for slow writes: operations that have not begun by then run in the next turn. */
 #define GROUP_MS 4
-/* As long as PostgreSQL's lock_timeout: another program, say the sqlite3 shell, is in a transaction. */
+/* As long as PostgreSQL's lock_timeout: another program, such as the sqlite3 shell, may be in a
+ * transaction. */
 #define BUSY_MS       2000
 #define BUSY_RETRY_MS 20
 
@@ -35,7 +36,7 @@ static int run(struct sqlite_db *db, const struct db_stmt *stmt)
     return sqlite_stmts_run(&db->stmts, stmt, NULL, &none);
 }
 
-/* ---- what waits -------------------------------------------------------------------------------- */
+/* ---- the queues -------------------------------------------------------------------------------- */
 
 static struct sqlite_ops *queue_of(struct sqlite_db *db, const struct sqlite_op *op)
 {
@@ -62,7 +63,7 @@ static void drop(struct sqlite_db *db, struct sqlite_op *op)
     sqlite_op_drop(op);
 }
 
-/* Moves the first operation that somebody still wants from the queue to the group. */
+/* Moves the first operation that was not cancelled from the queue to the group. */
 static bool take(struct sqlite_db *db, struct sqlite_ops *queue, struct sqlite_ops *group)
 {
     struct sqlite_op *op;
@@ -79,7 +80,7 @@ static bool take(struct sqlite_db *db, struct sqlite_ops *queue, struct sqlite_o
     return false;
 }
 
-/* Moves `first` and what is behind it in the group back to the front of the queues. */
+/* Moves `first` and the operations after it from the group back to the front of the queues. */
 static void put_back(struct sqlite_db *db, struct sqlite_ops *group, const struct sqlite_op *first)
 {
     struct sqlite_op *op;
@@ -92,7 +93,7 @@ static void put_back(struct sqlite_db *db, struct sqlite_ops *group, const struc
     } while (op != first);
 }
 
-/* Fails what waits in the queue since before `since_ms`. */
+/* Fails operations that have been waiting since before `since_ms`. */
 static void fail_older(struct sqlite_db *db, struct sqlite_ops *queue, int64_t since_ms,
                        const struct err *why)
 {
@@ -105,7 +106,7 @@ static void fail_older(struct sqlite_db *db, struct sqlite_ops *queue, int64_t s
     }
 }
 
-/* Calls back in the order in which they were asked. A callback may close the database. */
+/* Calls back in the order of the calls. A callback may close the database. */
 static void answer(struct sqlite_db *db, struct sqlite_ops *group)
 {
     struct sqlite_op *op;
@@ -122,7 +123,7 @@ static void answer(struct sqlite_db *db, struct sqlite_ops *group)
 
 /* ---- a turn ------------------------------------------------------------------------------------ */
 
-/* Runs one member of a transaction. The result is the transaction's: SQLITE_OK while it can go on. */
+/* Runs one member of a transaction. Returns SQLITE_OK as long as the transaction can continue. */
 static int run_member(struct sqlite_db *db, struct sqlite_op *op)
 {
     int code = run(db, &savepoint);
@@ -134,12 +135,12 @@ static int run_member(struct sqlite_db *db, struct sqlite_op *op)
         return run(db, &release);
     sqlite_error_of(code, &op->err);
     if (sqlite3_get_autocommit(db->file.sqlite) || sqlite_error_is_of_file(code))
-        return code; /* it took the transaction with it */
+        return code; /* the failure ended the transaction */
     return run(db, &undo);
 }
 
-/* Runs what the group's time allows, at least one, and puts the rest back. The result is the transaction's.
- */
+/* Runs as many members as the time allows, at least one, and puts the rest back. Returns the state of the
+ * transaction. */
 static int run_members(struct sqlite_db *db, struct sqlite_ops *group)
 {
     int64_t end_ms = clock_ms() + db->group_ms;
@@ -155,8 +156,7 @@ static int run_members(struct sqlite_db *db, struct sqlite_ops *group)
     return code;
 }
 
-/* Runs the group in the transaction that was begun, and commits it. Those that did not fail by themselves
- * fail with it. */
+/* Runs the group in the open transaction and commits it. If the commit fails, all members fail. */
 static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
 {
     struct err why = ERR_INIT;
@@ -179,14 +179,14 @@ static void run_transaction(struct sqlite_db *db, struct sqlite_ops *group)
     }
     sqlite_rollback(db);
     if (why.kind != ERR_UNKNOWN)
-        why.kind = ERR_UNAVAILABLE; /* whatever one of them did wrong, the others did not */
+        why.kind = ERR_UNAVAILABLE; /* a failed member does not affect the others */
     TAILQ_FOREACH (op, group, entry)
         (void)err_set(&op->err, why.kind, "%s", why.msg);
     if (sqlite_error_is_of_file(code))
         sqlite_health_lost(db, code);
 }
 
-/* Another program is in a transaction: what was gathered waits for it, but not the loop. */
+/* Another program is in a transaction: the operations wait for it, but the loop does not. */
 static void wait_for_other(struct sqlite_db *db, struct sqlite_ops *group)
 {
     struct err why = ERR_INIT;
@@ -199,8 +199,8 @@ static void wait_for_other(struct sqlite_db *db, struct sqlite_ops *group)
         timer_start(&db->retry, BUSY_RETRY_MS);
 }
 
-/* The writes that customers wait for and those of the workers take turns, so that neither keeps the other
- * waiting. They share the commit: there is one writer, and no lock to hold too long. */
+/* Writes of customers and of the workers take turns, so that neither kind starves. They share the commit,
+ * because there is only one writer and no lock can be held too long. */
 static void run_writes(struct sqlite_db *db)
 {
     struct sqlite_ops group = TAILQ_HEAD_INITIALIZER(group);
@@ -241,7 +241,7 @@ static void run_reads(struct sqlite_db *db)
         count++;
     if (count == 0)
         return;
-    /* Which takes nothing yet, and so cannot fail. Without it each would be a snapshot of its own. */
+    /* BEGIN takes no lock yet, so it cannot fail. Without it each read would have its own snapshot. */
     (void)!run(db, &begin_read);
     TAILQ_FOREACH (op, &group, entry) {
         int code = sqlite_stmts_run(&db->stmts, op->stmt, op->params, &op->rows);
@@ -256,7 +256,7 @@ static void run_reads(struct sqlite_db *db)
     answer(db, &group);
 }
 
-/* The end of a turn in which something was asked or failed. Callbacks may close the database. */
+/* Runs at the end of a turn in which an operation was added or failed. Callbacks may close the database. */
 static void on_task(void *arg)
 {
     struct sqlite_db *db = arg;
@@ -290,7 +290,7 @@ static void on_retry(void *arg)
     task_post(&db->task);
 }
 
-/* ---- the outside ------------------------------------------------------------------------------- */
+/* ---- the interface of db.h --------------------------------------------------------------------- */
 
 static void sqlite_run(struct db *port, struct op_list *owner, const struct db_stmt *stmt,
                        const char *const params[], db_fn *fn, void *arg)
@@ -346,7 +346,7 @@ static void sqlite_close(struct db *port)
     task_cancel(&db->task);
     timer_stop(&db->retry);
     timer_stop(&db->probe);
-    loop_defer(db->loop, free_db, db); /* a callback of ours may be what closes it */
+    loop_defer(db->loop, free_db, db); /* one of the driver's callbacks may close it */
 }
 
 static bool sqlite_health(const struct db *port, struct err *err)

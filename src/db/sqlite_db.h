@@ -22,30 +22,30 @@ struct sqlite_db {
     struct sqlite_stmts stmts;
     int group_ms; /* for the writes of one transaction */
 
-    bool usable; /* writes can be tried; reads always are, unless the file is damaged */
+    bool usable; /* writes can be tried; reads are always tried, unless the file is damaged */
     bool closed;
     bool announce;   /* on_ready is to be called */
     struct err err;  /* why it is not usable */
-    bool for_people; /* and waiting will not mend it */
+    bool for_people; /* waiting does not solve the problem */
 
-    struct sqlite_ops reads, writes, work; /* waiting for the end of the turn */
-    struct sqlite_ops failed;              /* to be told so by the task */
-    int pending;                           /* operations from db_run() to their answers */
+    struct sqlite_ops reads, writes, work; /* operations that wait for the end of the turn */
+    struct sqlite_ops failed;              /* the task will call on_ready() */
+    int pending;                           /* operations from db_run() until they are answered */
     struct task task;
-    struct timer retry; /* another program holds the file */
-    struct timer probe; /* asks a disk that failed whether it takes writes again */
+    struct timer retry; /* another program has locked the file */
+    struct timer probe; /* tests whether a disk that failed can be written again */
     struct backoff backoff;
 };
 
-/* db_open() with any list of migrations: for it, and for tests. */
+/* db_open() with a given list of migrations: for db_open() itself, and for tests. */
 MUST_CHECK struct db *sqlite_open(struct loop *loop, const struct db_options *options,
                                   const struct db_migration *migrations, struct err *err);
 
-/* The file or its disk is in trouble: no writes until a probe, made after a pause, succeeds. */
+/* The file or its disk has a problem: no writes until a later probe succeeds. */
 void sqlite_health_lost(struct sqlite_db *db, int code);
 void sqlite_health_probe(void *db);
 
-/* Some failures end the transaction, others leave it open: afterwards there is none. */
+/* Some failures end the transaction, others leave it open. After this there is none. */
 void sqlite_rollback(struct sqlite_db *db);
 
 /* db_backup(). */

@@ -48,9 +48,10 @@ void sqlite_error_of(int code, struct err *err)
     }
 }
 
-/* A commit is frames at the end of the WAL, the last of which says "commit", and an fsync. When a write fails
- * the last frame is not whole, and nothing happened. When the fsync fails it may be: should we die before the
- * next transaction overwrites these frames, recovery finds them and the commit has happened. */
+/* A commit writes frames to the end of the WAL, the last of which marks the commit, and calls fsync. If a
+ * write fails, the last frame is incomplete and nothing was committed. If the fsync fails, the frames may
+ * still be there: if the process dies before the next transaction overwrites them, recovery finds them and
+ * the commit has happened. */
 void sqlite_error_of_commit(int code, struct err *err)
 {
     if (PRIMARY(code) == SQLITE_IOERR && code != SQLITE_IOERR_WRITE)

@@ -11,13 +11,13 @@
 /* Describes the failure of a statement by its extended result code. Out of memory aborts. */
 void sqlite_error_of(int code, struct err *err);
 
-/* The same for COMMIT, of which it may be unknown whether it happened. */
+/* The same for COMMIT, whose outcome may be unknown. */
 void sqlite_error_of_commit(int code, struct err *err);
 
-/* Whether the file or its disk is in trouble, and not only the statement. */
+/* Whether the problem is with the file or its disk rather than with the statement. */
 bool sqlite_error_is_of_file(int code);
 
-/* Whether only a person can mend that: the file is damaged, or is no database. */
+/* Whether only a person can solve it: the file is damaged, or is not a database. */
 bool sqlite_error_is_for_people(int code);
 
 #endif

@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* While it is opened another program may hold it for a moment; later nothing may keep the loop waiting. */
+/* While the file is being opened, another program may hold it for a moment. Later the loop must not wait. */
 #define OPEN_BUSY_MS 1000
 
 const char *sqlite_file_path(const char *url, struct err *err)
@@ -27,9 +27,9 @@ const char *sqlite_file_path(const char *url, struct err *err)
     return path;
 }
 
-/* Makes the file, readable for us alone, if it is not there, and locks it. The lock is on the file itself:
- * whatever path leads there, it is one lock, and nothing has to be cleaned up. SQLite's own locks are of
- * another kind (fcntl) and do not see it, so that programs that read are not kept away. */
+/* Creates the file, readable only for this user, if it does not exist, and locks it. The lock belongs to
+ * the file itself, so it works for all paths to the file and needs no cleanup. SQLite's own locks are of
+ * another kind (fcntl), so other programs can still read. */
 static bool lock(struct sqlite_file *file, const char *path, bool create, struct err *err)
 {
     file->lock_fd = open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
@@ -80,7 +80,7 @@ static bool begin_session(sqlite3 *sqlite, struct err *err)
 static bool open_sqlite(struct sqlite_file *file, const char *path, bool read_only, struct err *err)
 {
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    char *real = realpath(path, NULL); /* SQLite gives some names a meaning of their own */
+    char *real = realpath(path, NULL); /* SQLite treats some names specially */
     int code;
 
     if (real == NULL)

@@ -30,7 +30,8 @@ void sqlite_rollback(struct sqlite_db *db)
         (void)sqlite3_exec(db->file.sqlite, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* A commit that changes nothing, but writes a page: it also overwrites what a failed one left in the WAL. */
+/* A commit that changes nothing, but writes a page. It also overwrites what a failed commit left in the
+ * WAL. */
 static int write_a_page(struct sqlite_db *db)
 {
     char sql[96];
@@ -49,7 +50,7 @@ void sqlite_health_probe(void *arg)
 
     if (sqlite_error_is_of_file(code)) {
         sqlite_health_lost(db, code);
-    } else if (code != SQLITE_OK) { /* another program writes: then the disk may be well */
+    } else if (code != SQLITE_OK) { /* another program is writing, so the disk may be fine */
         timer_start(&db->probe, backoff_next_ms(&db->backoff));
     } else {
         log_info("db: sqlite can write again");

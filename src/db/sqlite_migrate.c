@@ -25,7 +25,7 @@ static bool ask(sqlite3 *sqlite, const char *query, int *answer, struct err *err
     return true;
 }
 
-/* The schema's version: 0 for an empty file. Fails for a database that is not ours. */
+/* The version of the schema: 0 for an empty file. Fails for a database of another program. */
 static bool read_version(sqlite3 *sqlite, int *version, struct err *err)
 {
     int id, tables;

@@ -27,7 +27,7 @@ TAILQ_HEAD(sqlite_ops, sqlite_op);
 struct sqlite_op *sqlite_op_new(struct op_list *owner, const struct db_stmt *stmt, const char *const params[],
                                 db_fn *fn, void *arg);
 
-/* Both free the operation. sqlite_op_answer() first calls back, if somebody still waits. */
+/* Both free the operation. sqlite_op_answer() first calls back, unless it was cancelled. */
 void sqlite_op_answer(struct sqlite_op *op);
 void sqlite_op_drop(struct sqlite_op *op);
 

@@ -15,7 +15,7 @@ struct sqlite_rows {
     size_t size;        /* of `cells` */
 };
 
-void sqlite_rows_add(struct sqlite_rows *rows, sqlite3_stmt *stmt); /* the row that it stands on */
+void sqlite_rows_add(struct sqlite_rows *rows, sqlite3_stmt *stmt); /* the current row */
 void sqlite_rows_done(struct sqlite_rows *rows);                    /* no rows again */
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-/* The longest file has some ten. */
+/* The longest file has about ten. */
 #define PARTS_MAX 32
 
 struct sqlite_prepared {
@@ -22,8 +22,7 @@ static void prepared_free(struct sqlite_prepared *prepared)
     free(prepared);
 }
 
-/* NULL: *code says why. What SQLite finds wrong with a statement is about the statement, never about values.
- */
+/* On failure returns NULL and sets *code. Such an error is about the statement, never about values. */
 static struct sqlite_prepared *prepare(sqlite3 *file, const struct db_stmt *stmt, int *code)
 {
     struct sqlite_prepared *prepared = mem_alloc(sizeof(*prepared));
@@ -48,7 +47,7 @@ static struct sqlite_prepared *prepare(sqlite3 *file, const struct db_stmt *stmt
     return NULL;
 }
 
-/* A linear search through a few dozen pointers: cheaper than what any hash would save. */
+/* A linear search through a few dozen pointers is cheaper than a hash. */
 static struct sqlite_prepared *find(struct sqlite_stmts *stmts, const struct db_stmt *stmt, int *code)
 {
     for (int i = 0; i < stmts->count; i++)
@@ -63,8 +62,8 @@ static struct sqlite_prepared *find(struct sqlite_stmts *stmts, const struct db_
     return prepared;
 }
 
-/* SQLite numbers parameters as they appear: it is the name, $n, that says which one it is. The texts stay
- * where they are while the statement runs. */
+/* SQLite numbers parameters in the order of their appearance, so they are found by their names, $n. The
+ * texts must stay valid while the statement runs. */
 static int bind(sqlite3_stmt *part, const char *const params[])
 {
     int count = sqlite3_bind_parameter_count(part);
@@ -88,7 +87,7 @@ static int run_part(sqlite3_stmt *part, const char *const params[], struct sqlit
             code = SQLITE_OK;
         }
     }
-    /* A failed step's code is reset's too. */
+    /* The reset returns the code of the failed step again. */
     int at_end = sqlite3_reset(part);
     (void)sqlite3_clear_bindings(part);
     return code == SQLITE_DONE ? at_end : code;

@@ -17,8 +17,8 @@ struct sqlite_stmts {
     int count;
 };
 
-/* SQLITE_OK, or the extended code of the first failure, after which the rest is not run. Opens and ends no
- * transaction. */
+/* Returns SQLITE_OK, or the extended code of the first failure, after which the rest does not run. Neither
+ * begins nor ends a transaction. */
 MUST_CHECK int sqlite_stmts_run(struct sqlite_stmts *stmts, const struct db_stmt *stmt,
                                 const char *const params[], struct sqlite_rows *rows);
 

@@ -25,11 +25,10 @@ bool address_is_v4(const struct address *address);
 bool address_equal(const struct address *a, const struct address *b);
 bool address_within(const struct address *address, const struct address *network, int prefix_bits);
 
-/* What caps and rates are counted by: an IPv4 address alone, an IPv6 one by its /64, the least a customer
- * gets. */
+/* The unit of caps and rates: an IPv4 address, or an IPv6 /64, the smallest network that a customer gets. */
 struct address address_client_key(const struct address *address);
 
-/* `seed` is random, so that nobody can choose addresses that collide. */
+/* `seed` is random, so that nobody can choose addresses with the same hash. */
 uint64_t address_hash(const struct address *address, uint64_t seed);
 
 #endif

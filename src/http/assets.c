@@ -64,9 +64,8 @@ static const char *content_type(const char *path)
     return "application/octet-stream";
 }
 
-/* Whether the name changes with the content: "/assets/index-B3x_9aZq.js". A digit or a capital is asked for,
- * so that "/assets/plain-baguette.svg" is not mistaken for one; what is lost by that is one hash in a
- * thousand. */
+/* Whether the name changes with the content: "/assets/index-B3x_9aZq.js". The hash must contain a digit or
+ * a capital, so that "/assets/plain-baguette.svg" does not count; one hash in a thousand has neither. */
 static bool is_hashed(const char *path)
 {
     const char *dot = extension(path);

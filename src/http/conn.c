@@ -89,7 +89,7 @@ void conn_set_state(struct conn *conn, enum conn_state next)
     conn_arm(conn);
 }
 
-/* Ends it in any state. Nothing of it may be used afterwards; what its request waits for is cancelled. */
+/* Ends the connection in any state and cancels what its request waits for. Do not use it afterwards. */
 static void conn_free(struct conn *conn)
 {
     struct http_server *server = conn->server;
@@ -150,7 +150,7 @@ static void on_timer(void *arg)
 
 /* ---- output ---- */
 
-/* Sends what the socket takes. False: it takes nothing any more. */
+/* Sends as much as the socket takes. False: the socket is closed. */
 static bool conn_send(struct conn *conn)
 {
     while (!conn->blocked && evbuffer_get_length(conn->output) > 0) {
@@ -214,7 +214,8 @@ static void conn_finish(struct conn *conn)
     conn_update_reading(conn);
 }
 
-/* Goes on after input or a reply: starts what waited, sends, settles. May free the connection. */
+/* Continues after input or a reply: starts a waiting request, sends, and sets the state. May free the
+ * connection. */
 static void conn_continue(struct conn *conn)
 {
     if (conn->dropped) {
@@ -247,7 +248,8 @@ static void on_task(void *arg)
     conn_continue(arg);
 }
 
-/* No more input. What may have effects runs to its end, and replies under way are sent to who half-closed. */
+/* The client sends no more. A request with side effects runs to its end, and a client that closed only its
+ * half still gets the reply. */
 static void conn_lose_peer(struct conn *conn)
 {
     bool stays = conn->state == CONN_WRITING || (conn->state == CONN_RUNNING && !req_is_safe(conn->req));
@@ -331,7 +333,7 @@ void conn_drain(struct conn *conn)
     }
     if (conn->state == CONN_WRITING) /* else it would wait for a next request */
         conn->closes = true;
-    /* A request that has come, though nobody looked yet, is answered. */
+    /* A request that has arrived is answered, even if it was not read yet. */
     if (conn->state == CONN_IDLE && recv(conn->fd, &byte, 1, MSG_PEEK) <= 0)
         conn_free(conn);
 }

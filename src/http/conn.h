@@ -30,7 +30,7 @@ void conn_open(struct http_server *server, int fd, const struct address *address
 /* The server drains: closes it when it is idle; else its request is the last. */
 void conn_drain(struct conn *conn);
 
-/* The server goes: answers what it can with 503, and frees it. */
+/* The server stops: answers with 503 where possible, and frees the connection. */
 void conn_shut(struct conn *conn);
 
 /* The server's connections, in the order they came. */

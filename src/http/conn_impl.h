@@ -16,7 +16,7 @@ enum conn_state {
     CONN_BODY,      /* its head is complete */
     CONN_RUNNING,   /* its handler has it */
     CONN_WRITING,   /* its reply is in the output */
-    CONN_LINGERING, /* the reply was the last: what still comes is dropped */
+    CONN_LINGERING, /* this is the last reply: later input is dropped */
     CONN_STREAMING  /* the reply goes on: an event stream */
 };
 
@@ -27,8 +27,8 @@ struct conn {
     bool reading;   /* `readable` is added */
     bool blocked;   /* `writable` is added: the client's window is full */
     bool peer_left; /* nothing more will come */
-    bool closes;    /* after what is in the output */
-    bool lingers;   /* and more may come that nobody will read */
+    bool closes;    /* close after the output was sent */
+    bool lingers;   /* more input may arrive, which is dropped */
     bool dropped;   /* a stream whose client does not read: it ends with this turn */
     bool from_proxy;
     struct event readable, writable;
@@ -49,10 +49,10 @@ struct conn {
 /* The only writer of conn->state, after conn_open(). */
 void conn_set_state(struct conn *conn, enum conn_state next);
 
-/* Counts the time of the state anew: there was progress. */
+/* Restarts the deadline of the state, because there was progress. */
 void conn_arm(struct conn *conn);
 
-/* Ends the request whose reply is in the output. */
+/* Ends the request; its reply is in the output. */
 void conn_end_request(struct conn *conn);
 
 /* Gives bytes to the requests they make, as far as that goes now; returns how many it took. */

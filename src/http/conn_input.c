@@ -24,8 +24,8 @@ static void conn_run(struct conn *conn)
     req_run(conn->req);
 }
 
-/* The head is complete and a body follows. A client that asks first is told to send it only when somebody
- * wants it; one that is sending already needs no word. */
+/* The head is complete and a body follows. Sends "100 Continue" if the client waits for it and a handler
+ * wants the body. */
 static void conn_begin_body(struct conn *conn, bool sending)
 {
     if (!conn_route(conn))

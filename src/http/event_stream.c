@@ -17,8 +17,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* What the kernel may hold of a stream for a client that does not read (it doubles this): without it, some
- * megabytes. */
+/* The socket's send buffer for a stream (the kernel doubles it). The default would be some megabytes for a
+ * client that does not read. */
 #define SOCKET_BYTES 32768
 
 struct event_stream {
@@ -35,8 +35,8 @@ static void fail(struct req *req, const char *why)
     req_fail(req, &err);
 }
 
-/* A client that vanished acknowledges nothing, and one that stopped reading opens no window: the kernel sees
- * both, also what it has taken from us already. */
+/* A client that vanished sends no acknowledgements, and one that does not read opens no window.
+ * TCP_USER_TIMEOUT detects both, also for data that is in the send buffer already. */
 static void bound_socket(int fd, int write_ms)
 {
     unsigned timeout_ms = (unsigned)write_ms;

@@ -8,13 +8,13 @@
 
 struct event_stream;
 
-/* The turn in which it began is over: its request is done, and what came behind that is not served. */
+/* The turn in which the stream began has ended: its request is finished, and further input is not served. */
 void event_stream_settle(struct event_stream *stream);
 
 /* The time of the connection's state is over. False: the client does not read, the connection is to end. */
 MUST_CHECK bool event_stream_expire(struct event_stream *stream);
 
-/* The connection goes: tells whoever feeds the stream. Accepts NULL. */
+/* The connection ends: calls on_gone(). Accepts NULL. */
 void event_stream_free(struct event_stream *stream);
 
 #endif

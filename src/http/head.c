@@ -62,7 +62,7 @@ static bool read_line(struct head *head, char *line, struct refusal *refusal)
     return refuse(refusal, 501, "this server does not implement that method");
 }
 
-/* [IPv6], a name or an IPv4 address; returns what follows it, or NULL. */
+/* [IPv6], a name or an IPv4 address. Returns the rest of the text, or NULL. */
 static const char *skip_host_name(const char *p, const char *end)
 {
     const char *first = p;
@@ -127,7 +127,7 @@ static bool read_length(struct head *head, const char *value, struct refusal *re
     return true;
 }
 
-/* What one pass over the headers gathers of those that may come only once. */
+/* The headers that may occur only once, collected in one pass. */
 struct special {
     const char *host, *length, *coding, *expect;
     int hosts, lengths, codings;
@@ -142,7 +142,7 @@ static void note_connection(struct special *special, const char *value)
 
 static void note_header(struct special *special, const struct header *header)
 {
-    /* By length first: most headers are none of these. */
+    /* Compares the length first, because most headers are none of these. */
     size_t len = strlen(header->name);
 
     if (len == 4 && strcasecmp(header->name, "Host") == 0) {

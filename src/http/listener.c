@@ -154,11 +154,11 @@ static int lock_folder(const char *path)
                    slash != NULL ? path : ".");
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0)
-        (void)flock(fd, LOCK_EX); /* for moments only; without it all is the same but for that case */
+        (void)flock(fd, LOCK_EX); /* only for a moment; if it fails, only that moment is not covered */
     return fd;
 }
 
-/* Whether a process accepts connections there, or may: only a refusal says that none does. */
+/* Whether a process may be accepting connections there. Only ECONNREFUSED proves that none does. */
 static bool is_served(const struct sockaddr_un *at)
 {
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -170,7 +170,7 @@ static bool is_served(const struct sockaddr_un *at)
     return !refused;
 }
 
-/* Removes a stale socket. False, with errno: something is there that stays. */
+/* Removes a stale socket. False, with errno, if something must stay there. */
 static bool make_room(const struct sockaddr_un *at)
 {
     struct stat file;
@@ -239,7 +239,7 @@ bool listener_open(struct listener *listener, const char *address, struct err *e
     return open;
 }
 
-/* The file goes while we are there: so no other server has put its own in the place. */
+/* Removes the file before the socket is closed, so that another server cannot have replaced it. */
 static void remove_file(const struct listener *listener)
 {
     struct stat file;

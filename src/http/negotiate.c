@@ -4,8 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* A weight in thousandths, from what stands behind "q=": "1", "0.25", "0.001". What is no weight weighs
- * nothing. */
+/* The weight after "q=" in thousandths: "1", "0.25", "0.001". An invalid weight counts as 0. */
 static int read_weight(const char *p)
 {
     if (*p != '0' && *p != '1')
@@ -83,7 +82,7 @@ enum http_coding req_coding(const struct req *req, unsigned available)
     return best;
 }
 
-/* An entity tag without its mark of weakness: for If-None-Match both kinds compare alike. */
+/* An entity tag without its weakness mark: If-None-Match compares both kinds alike. */
 static const char *strong_part(const char *etag)
 {
     return etag[0] == 'W' && etag[1] == '/' ? etag + 2 : etag;

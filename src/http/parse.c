@@ -29,7 +29,7 @@ struct parse {
     struct refusal refusal;
 };
 
-/* The first reason stands. Returns what a callback gives llhttp to stop it. */
+/* Keeps the first reason. Returns the value that stops llhttp. */
 static int refuse(struct parse *parse, int status, const char *detail)
 {
     if (parse->refusal.status == 0)
@@ -45,7 +45,7 @@ static int on_headers_complete(llhttp_t *llhttp)
     parse->chunked = (llhttp->flags & F_CHUNKED) != 0;
     parse->length = (llhttp->flags & F_CONTENT_LENGTH) != 0 ? llhttp->content_length : 0;
     parse->minor = llhttp->http_minor;
-    llhttp->upgrade = 0; /* an offer that is declined: what follows is HTTP/1.1 */
+    llhttp->upgrade = 0; /* an upgrade is declined: HTTP/1.1 continues */
     return 0;
 }
 
@@ -72,7 +72,7 @@ static int on_message_complete(llhttp_t *llhttp)
     struct parse *parse = llhttp->data;
 
     parse->completed = true;
-    return HPE_PAUSED; /* what follows is another request */
+    return HPE_PAUSED; /* the next bytes are another request */
 }
 
 static const llhttp_settings_t settings = {

@@ -12,7 +12,7 @@ struct parse;
 
 enum parse_result {
     PARSE_MORE,
-    PARSE_HEAD,     /* the head is there and a body follows: time to say "100 Continue" */
+    PARSE_HEAD,     /* the head is complete and a body follows: time for "100 Continue" */
     PARSE_COMPLETE, /* with its body, if it has one */
     PARSE_REFUSED
 };
@@ -21,12 +21,12 @@ struct parse *parse_new(size_t head_bytes, size_t body_bytes);
 void parse_free(struct parse *parse);  /* accepts NULL */
 void parse_reset(struct parse *parse); /* for the next request */
 
-/* Takes bytes up to the end of the head, or of the body, and says in *used how many. Not to be called again
- * after PARSE_COMPLETE or PARSE_REFUSED, before parse_reset(). */
+/* Consumes bytes up to the end of the head, or of the body, and sets *used. After PARSE_COMPLETE or
+ * PARSE_REFUSED, call parse_reset() first. */
 MUST_CHECK enum parse_result parse_feed(struct parse *parse, const char *bytes, size_t len, size_t *used);
 
-/* Borrowed until parse_reset(). The head is there after PARSE_HEAD, the body after PARSE_COMPLETE, followed
- * by a NUL that is not counted; the refusal after PARSE_REFUSED. */
+/* Borrowed until parse_reset(). The head is valid after PARSE_HEAD; the body, followed by a NUL that is
+ * not counted, after PARSE_COMPLETE; the refusal after PARSE_REFUSED. */
 const struct head *parse_head(const struct parse *parse);
 const char *parse_body(const struct parse *parse, size_t *len);
 const struct refusal *parse_refusal(const struct parse *parse);

@@ -17,7 +17,7 @@ static const struct {
     [ERR_TIMEOUT] = { 504, 0 },
 };
 
-/* The standard phrases (RFC 9110, section 15; RFC 6585) of what this server answers. */
+/* The standard phrases (RFC 9110, section 15; RFC 6585) of the statuses that this server uses. */
 static const struct {
     int status;
     const char *text;

@@ -103,7 +103,7 @@ static int seconds_to_a_token(const struct rate_limit *limit, const struct bucke
     return seconds > 1 ? (int)seconds : 1;
 }
 
-/* Who has no address shares one bucket: the peers of a unix socket that name no client. */
+/* Clients without an address share one bucket: peers of a unix socket that forward no client. */
 static struct address key_of(const char *address)
 {
     struct address parsed = { { 0 } };

@@ -61,7 +61,7 @@ static void add_status_line(struct buf *out, int status)
     buf_adds(out, "\r\nDate: ");
 }
 
-/* Of a body whose end is that of the connection. */
+/* For a body that ends with the connection. */
 #define LEN_UNKNOWN SIZE_MAX
 
 static bool has_no_length(int status, size_t len)
@@ -95,7 +95,7 @@ static void write_head(struct req *req, int status, const char *content_type, si
     buf_adds(out, "\r\n");
 }
 
-/* ---- what every reply does ---- */
+/* ---- common to all replies ---- */
 
 /* Failures come in floods, when a database is away, and each line is a write: more than some a second are
  * only counted. */
@@ -264,8 +264,8 @@ static void reply_problem(struct req *req, int status, const char *detail, const
 {
     struct buf body;
 
-    /* Else 404 and 405 may be kept by who is in between (RFC 9110, 15.1): for the file of a new page, say,
-     * that this process does not have yet. */
+    /* Otherwise caches may keep a 404 or 405 (RFC 9110, section 15.1), for example for the file of a new
+     * page that this process does not have yet. */
     req_add_header(req, "Cache-Control", "no-store");
     buf_init(&body, PROBLEM_BYTES);
     problem_write(&body, status, detail, errors);

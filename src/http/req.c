@@ -202,7 +202,7 @@ bool req_is_safe(const struct req *req)
     return req->method == HTTP_GET;
 }
 
-/* ---- what a handler asks ---- */
+/* ---- for handlers ---- */
 
 void *req_app(const struct req *req)
 {

@@ -17,7 +17,7 @@
 
 #define REQ_ID_MAX 64
 
-/* What handlers may add to one reply. */
+/* The maximum size of the headers that handlers add to one reply. */
 #define REQ_HEADERS_BYTES 8192
 
 struct conn;
@@ -59,10 +59,10 @@ void req_run(struct req *req); /* the body is complete too */
  * and is answered. */
 MUST_CHECK bool req_begin_stream(struct req *req, const char *content_type);
 
-/* Answers application/problem+json with a status of its own. */
+/* Answers with application/problem+json and the given status. */
 void req_problem(struct req *req, int status, const char *detail);
 
-/* Answers what could not be read, and closes. */
+/* Answers a request that could not be parsed, and closes the connection. */
 void req_refuse(struct req *req, const struct refusal *refusal);
 void req_expire(struct req *req);        /* its deadline passed */
 void req_shut(struct req *req);          /* the server stops */

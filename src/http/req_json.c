@@ -13,8 +13,8 @@
 #define JSON_DEPTH_MAX 32
 #define DIGITS         "0123456789"
 
-/* Reads the value of a media type's parameter: a token or a quoted string (RFC 9110, section 5.6.6). Returns
- * what follows it, or NULL if the quoted string has no end. */
+/* Reads the value of a media type's parameter: a token or a quoted string (RFC 9110, section 5.6.6).
+ * Returns the rest of the text, or NULL if the quoted string has no end. */
 static const char *read_value(const char *text, const char **value, size_t *len)
 {
     if (*text != '"') {
@@ -76,7 +76,7 @@ static size_t skip_string(const char *body, size_t len, size_t i)
     return i + 1;
 }
 
-/* Whether arrays and objects nest no deeper than allowed. What is no JSON may pass: the parser finds it. */
+/* Whether the nesting depth is within the limit. Text that is not JSON may pass: the parser rejects it. */
 static bool is_shallow(const char *body, size_t len)
 {
     int depth = 0;
@@ -93,7 +93,7 @@ static bool is_shallow(const char *body, size_t len)
     return true;
 }
 
-/* ---- what is valid, and more than jansson holds ---- */
+/* ---- valid JSON that jansson cannot represent ---- */
 
 /* The bytes of the number that begins at `text` (RFC 8259, section 6); 0: none does. */
 static size_t number_length(const char *text)
@@ -146,9 +146,9 @@ static void replace_nuls(char *string, size_t len)
         }
 }
 
-/* Replaces, by as many bytes, what jansson rejects although it is valid JSON: numbers that overflow by one
- * that no field allows either, and NULs, which no key may contain, by U+FFFD, so that the key stays unknown.
- * So the rules of the fields see them, and name the field. */
+/* Replaces what jansson rejects although it is valid JSON, without changing the length: a number that
+ * overflows by one that no field allows, and a NUL in a key by U+FFFD, so that the key is unknown. Then
+ * the rules of the fields report it, with the name of the field. */
 static void replace_unreadable(char *body, size_t len)
 {
     for (size_t i = 0, taken; i < len; i += taken) {

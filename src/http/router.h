@@ -27,8 +27,8 @@ struct route_match {
     } params[ROUTER_PARAMS_MAX];
 };
 
-/* `fallback` (NULL: none) takes the paths that the tables leave free: those whose first segment begins no
- * pattern. Fails for a pattern that is none, and for two routes of one method and path. */
+/* `fallback` (NULL: none) gets the paths whose first segment begins no pattern. Fails for an invalid
+ * pattern, and for two routes with the same method and path. */
 MUST_CHECK struct router *router_new(const struct route *const *tables, const struct route *fallback,
                                      struct err *err);
 void router_free(struct router *router); /* accepts NULL */

@@ -13,7 +13,7 @@ bool scan_is_token_char(unsigned char c)
     return token_chars[c];
 }
 
-/* What a value may hold: visible characters, blanks, and bytes of other alphabets. */
+/* The bytes that a value may contain: visible characters, blanks, and bytes above ASCII. */
 static bool is_value_char(unsigned char c)
 {
     return (c >= 0x20 && c != 0x7f) || c == '\t';
@@ -110,7 +110,7 @@ static enum scan_result step(struct scan *scan, unsigned char c, size_t offset, 
     return begin_field(scan, c, offset, refusal);
 }
 
-/* Skips the one empty line that may precede; what it skips is no part of the text. */
+/* Skips the one empty line that may come first; it is not part of the text. */
 static enum scan_result skip_empty_line(struct scan *scan, const char *bytes, size_t len, size_t *used,
                                         struct refusal *refusal)
 {

@@ -18,7 +18,7 @@
 /* Why a request is not run, and with which status it is answered. */
 struct refusal {
     int status;
-    const char *detail; /* a constant: what came is never echoed */
+    const char *detail; /* a constant: input is never repeated in a response */
 };
 
 struct header {
@@ -40,7 +40,7 @@ enum scan_at {
 struct scan {
     enum scan_at at;
     bool skipped;    /* the one empty line that may come before */
-    struct buf text; /* the head so far; its cap is the head's */
+    struct buf text; /* the head so far; its cap is the limit for heads */
     size_t line_len; /* of the request line, without its CRLF */
     int count;
     struct {
@@ -56,8 +56,8 @@ void scan_done(struct scan *scan);
 /* For the next head; keeps its memory. It begins at SCAN_START, for a trailer at SCAN_FIELD. */
 void scan_reset(struct scan *scan, enum scan_at at);
 
-/* Takes bytes up to the end of the head and says in *used how many it took. Not to be called again after
- * SCAN_DONE or SCAN_REFUSED, before scan_reset(). */
+/* Consumes bytes up to the end of the head and sets *used. After SCAN_DONE or SCAN_REFUSED, call
+ * scan_reset() first. */
 MUST_CHECK enum scan_result scan_feed(struct scan *scan, const char *bytes, size_t len, size_t *used,
                                       struct refusal *refusal);
 

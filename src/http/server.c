@@ -101,7 +101,7 @@ static void on_accept_pause_over(void *arg)
     (void)event_add(&server->listen_event, NULL);
 }
 
-/* False: nobody waits any more, or there are no descriptors for those who do. */
+/* False if no connection waits, or no descriptors are left. */
 static bool accept_some(struct http_server *server)
 {
     for (int i = 0; i < ACCEPTS_A_TURN; i++) {
@@ -128,8 +128,9 @@ static void on_acceptable(evutil_socket_t fd UNUSED, short what UNUSED, void *ar
     (void)accept_some(arg);
 }
 
-/* Takes those who wait in the kernel's queue, whom it would reset when listening ends: for them they are
- * connected. Others may come meanwhile: not more than the queue holds. */
+/* Accepts the connections in the kernel's queue, which would be reset when listening ends although their
+ * clients are connected. New ones may arrive meanwhile, so the number is limited by the length of the
+ * queue. */
 static void accept_queued(struct http_server *server)
 {
     for (int taken = 0; taken < SOMAXCONN && accept_some(server); taken += ACCEPTS_A_TURN)
@@ -191,7 +192,7 @@ static void cap_by_descriptors(struct http_limits *limits)
     }
 }
 
-/* Who watches must leave room for those who order. */
+/* Streams must leave connections for customers who order. */
 static void cap_streams(struct http_limits *limits)
 {
     int most = limits->connections - (limits->connections + 3) / 4;

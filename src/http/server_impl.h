@@ -12,7 +12,7 @@
 #include <event2/event_struct.h>
 #include <sys/queue.h>
 
-/* What one read takes at most, and what may wait behind the request that is running. */
+/* The maximum of one read, and of the input that may wait behind a running request. */
 #define HTTP_INPUT_BYTES 16384
 
 struct address;
@@ -26,7 +26,7 @@ SLIST_HEAD(req_list, req);
 
 struct http_server {
     struct loop *loop;
-    struct http_options options; /* limits.connections is at most what the descriptors allow */
+    struct http_options options; /* limits.connections is lowered to what the descriptors allow */
     struct router *router;
 
     /* Accepting: server.c. */
@@ -60,7 +60,7 @@ struct http_server {
     void *drained_arg;
 };
 
-/* Tells the server that a connection is gone. */
+/* Tells the server that a connection has ended. */
 void http_server_forget(struct http_server *server);
 
 #endif

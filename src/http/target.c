@@ -47,7 +47,7 @@ static bool decode(const char *text, size_t len, enum decode_as as, char *out)
     return text_is_utf8(first, (size_t)(out - first));
 }
 
-/* For the absolute form: the path behind the authority. False when the authority is none. */
+/* For the absolute form: moves to the path after the authority. False if the authority is invalid. */
 static bool skip_authority(const char **text)
 {
     const char *authority = NULL;

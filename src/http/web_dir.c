@@ -28,7 +28,7 @@ bool web_dir_check(const char *dir, struct err *err)
     return true;
 }
 
-/* What is hidden in the folder (.git, .env) is no page. The open waits for no other end of a pipe. */
+/* Hidden files (.git, .env) are not served. O_NONBLOCK keeps the open from waiting on a FIFO. */
 static int open_below(int dir_fd, const char *path)
 {
     struct open_how how = { .flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
@@ -38,7 +38,7 @@ static int open_below(int dir_fd, const char *path)
         errno = ENOENT;
         return -1;
     }
-    return (int)syscall(SYS_openat2, dir_fd, path + 1, &how, sizeof(how)); /* glibc has no function for it */
+    return (int)syscall(SYS_openat2, dir_fd, path + 1, &how, sizeof(how)); /* glibc has no wrapper for it */
 }
 
 static bool refuse_open(const char *path, int error, struct err *err)

@@ -12,9 +12,9 @@
 
 MUST_CHECK bool web_dir_check(const char *dir, struct err *err);
 
-/* Adds the file at `path` ("/index.html") below `dir` to `out`, whose cap should be WEB_FILE_BYTES_MAX.
- * Whatever leads out of the folder, by dots or by links, and what is no regular file, is ERR_NOT_FOUND.
- * Reading blocks. */
+/* Adds the file at `path` ("/index.html") below `dir` to `out`, whose cap should be WEB_FILE_BYTES_MAX. A
+ * path that leaves the folder by dots or links, and anything but a regular file, is ERR_NOT_FOUND. Blocks
+ * while it reads. */
 MUST_CHECK bool web_dir_read(const char *dir, const char *path, struct buf *out, struct err *err);
 
 #endif

@@ -46,7 +46,7 @@ struct loop *loop_new(void)
 
 static void run_tasks(struct loop *loop)
 {
-    /* Only those posted so far: what they post belongs to the next turn. */
+    /* Only the tasks posted so far: those that they post belong to the next turn. */
     struct task *task;
 
     TAILQ_FOREACH (task, &loop->tasks, entry)

@@ -16,7 +16,7 @@
 
 struct resolve {
     struct loop *loop;
-    struct evdns_getaddrinfo_request *request; /* NULL: answered, or never asked */
+    struct evdns_getaddrinfo_request *request; /* NULL: answered, or never started */
     struct timer timer;                        /* the bound; and the way to the loop for instant answers */
     resolve_fn *fn;                            /* NULL: cancelled or called */
     void *arg;
@@ -32,7 +32,7 @@ static void resolve_free(void *ptr)
     free(resolve);
 }
 
-/* Calls back once and lets go of what is left. */
+/* Calls back once and frees the rest. */
 static void resolve_end(struct resolve *resolve)
 {
     resolve_fn *fn = resolve->fn;

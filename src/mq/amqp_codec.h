@@ -29,7 +29,7 @@ struct amqp_raw_frame {
     uint16_t channel;
     const unsigned char *payload; /* borrowed from the evbuffer until it is drained */
     size_t len;
-    size_t size; /* of the whole frame: what to drain */
+    size_t size; /* the size of the whole frame, to drain */
 };
 
 enum amqp_peek { AMQP_PEEK_FRAME, AMQP_PEEK_MORE, AMQP_PEEK_BAD };
@@ -46,7 +46,7 @@ amqp_method_number_t amqp_method_number(const struct amqp_raw_frame *frame);
 MUST_CHECK bool amqp_method_read(const struct amqp_raw_frame *frame, amqp_pool_t *pool, amqp_method_t *method,
                                  struct err *err);
 
-/* The body size that a content header names. The properties behind it are not ours to judge: skipped. */
+/* The body size in a content header. The properties after it are not needed and not checked. */
 MUST_CHECK bool amqp_header_read(const struct amqp_raw_frame *frame, uint64_t *body_size, struct err *err);
 
 /* ---- out */
@@ -54,8 +54,8 @@ MUST_CHECK bool amqp_header_read(const struct amqp_raw_frame *frame, uint64_t *b
 void amqp_write_protocol_header(struct evbuffer *out);
 void amqp_write_heartbeat(struct evbuffer *out);
 
-/* `method` is the library's struct for `number`; every field is bounded so that it fits AMQP_FRAME_MAX_FIRST
- * (amqp_url.h), and what does not fit is our mistake: it aborts. */
+/* `method` is the library's struct for `number`. Every field is bounded so that it fits
+ * AMQP_FRAME_MAX_FIRST (amqp_url.h); a method that does not fit is a fault of this program and aborts. */
 void amqp_write_method(struct evbuffer *out, uint16_t channel, amqp_method_number_t number,
                        const void *method);
 

@@ -113,7 +113,7 @@ static void drop_transport(struct amqp_conn *conn)
     recycle_amqp_pool(&conn->pool);
 }
 
-/* Every failure ends here: told once, tried again later. */
+/* All failures end here: logged once, tried again later. */
 static void lose(struct amqp_conn *conn, const struct err *err)
 {
     bool was_open = conn->state == AMQP_OPEN;
@@ -144,7 +144,7 @@ static void lose_because(struct amqp_conn *conn, const char *what)
 static bool handle_frame(struct amqp_conn *conn, const struct amqp_raw_frame *frame, struct err *err)
 {
     switch (frame->type) {
-    case AMQP_FRAME_HEARTBEAT: /* that we heard it is all it says */
+    case AMQP_FRAME_HEARTBEAT: /* any frame shows that the broker is alive */
         return true;
     case AMQP_FRAME_METHOD:
         return amqp_handle_method(conn, frame, err);
@@ -207,8 +207,8 @@ void amqp_conn_adopt(struct amqp_conn *conn, struct bufferevent *bev)
 {
     int on = 1;
 
-    /* We gather what we send; Nagle would only hold back its last part. A pair of bufferevents has no socket.
-     */
+    /* Output is collected per turn, so Nagle's algorithm would only delay its last part. A pair of
+     * bufferevents has no socket. */
     if (bufferevent_getfd(bev) >= 0)
         (void)setsockopt(bufferevent_getfd(bev), IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     conn->bev = bev;
@@ -306,9 +306,9 @@ void amqp_conn_start(struct amqp_conn *conn)
     timer_start(&conn->timer, 0);
 }
 
-/* Sends what the socket takes at once: acks of the last turn, and the goodbye, which spares the broker a
- * warning in its log. Nothing depends on it. What has arrived is read first: closing a socket with bytes
- * unread resets the connection, and may take from the broker what it has not read yet. */
+/* Sends what the socket takes immediately: acks of the last turn, and the close, which spares the broker a
+ * warning in its log. Nothing depends on it. Input is read first: closing a socket with unread bytes
+ * resets the connection, and the broker may lose what it has not read yet. */
 static void say_goodbye(struct amqp_conn *conn)
 {
     static const amqp_connection_close_t goodbye = { .reply_code = AMQP_REPLY_SUCCESS,
@@ -320,7 +320,7 @@ static void say_goodbye(struct amqp_conn *conn)
     amqp_write_method(out, 0, AMQP_CONNECTION_CLOSE_METHOD, &goodbye);
     if (fd < 0)
         return;
-    (void)evbuffer_unfreeze(out, 1); /* bufferevents let nobody else take from their output */
+    (void)evbuffer_unfreeze(out, 1); /* bufferevents do not let others take from their output */
     (void)evbuffer_write(out, fd);
     for (int i = 0; i < GOODBYE_READS && recv(fd, unread, sizeof(unread), MSG_DONTWAIT) > 0; i++)
         ;

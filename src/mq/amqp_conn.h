@@ -37,16 +37,16 @@ enum amqp_state {
 struct amqp_timing {
     int connect_ms;   /* the name lookup, and again TCP */
     int handshake_ms; /* from the protocol header to the last step's answer */
-    int heartbeat_ms; /* whole seconds; what we propose */
+    int heartbeat_ms; /* whole seconds; the value that the client proposes */
     int confirm_ms;   /* from a publish to its confirm */
 };
 
 extern const struct amqp_timing amqp_timing_default;
 
-/* What an open connection is used for. All are called from the loop and may close the connection. */
+/* The user of an open connection. All functions are called from the loop and may close the connection. */
 struct amqp_role {
     const char *name;                /* for the log */
-    amqp_method_number_t methods[4]; /* what may come on the channel; the rest is zeros */
+    amqp_method_number_t methods[4]; /* the methods that may arrive on the channel; unused entries are zero */
     void (*on_open)(void *arg);
     void (*on_lost)(void *arg); /* was open, is WAITING now */
     void (*on_flow)(void *arg); /* the broker blocked or unblocked us, or the output has drained */
@@ -55,7 +55,7 @@ struct amqp_role {
     bool (*on_content)(void *arg, const struct amqp_raw_frame *frame, struct err *err);
 };
 
-/* What all connections of one driver share; borrowed until they are closed. */
+/* Shared by all connections of a driver; borrowed until they are closed. */
 struct amqp_shared {
     struct loop *loop;
     struct amqp_url url;
@@ -72,7 +72,7 @@ struct amqp_conn {
     int step_count;
 
     enum amqp_state state;
-    struct timer timer; /* what `state` waits for, at most */
+    struct timer timer; /* the deadline of `state` */
     struct backoff backoff;
     struct resolve *resolve; /* RESOLVING only */
     struct bufferevent *bev; /* CONNECTING to OPEN */
@@ -92,8 +92,8 @@ void amqp_conn_init(struct amqp_conn *conn, const struct amqp_shared *shared, co
                     void *arg, const struct amqp_step *steps, int step_count);
 void amqp_conn_start(struct amqp_conn *conn);
 
-/* Says goodbye if that is possible at once, frees all it holds and never calls back again. A second time is
- * harmless. */
+/* Says goodbye if that is possible immediately, frees everything and never calls back again. Calling it
+ * twice is harmless. */
 void amqp_conn_close(struct amqp_conn *conn);
 
 /* Where an OPEN connection is written to. */

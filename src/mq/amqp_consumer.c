@@ -44,7 +44,7 @@ static void on_flush(void *arg)
     amqp_unsettled_flush(&consumer->unsettled, send_ack, consumer);
 }
 
-/* What belongs to a former connection was returned to the queue when that ended. */
+/* Deliveries of a former connection returned to the queue when it ended. */
 static bool is_current(const struct amqp_consumer *consumer, struct mq_tag tag)
 {
     return consumer->conn.state == AMQP_OPEN && tag.where == consumer->conn.generation;
@@ -87,10 +87,11 @@ static void complete(struct amqp_consumer *consumer, const char *body)
     if (consumer->body_size > MQ_BODY_MAX) {
         log_warn("amqp consumer: a message of %" PRIu64 " bytes goes to the dead letters",
                  consumer->body_size);
-        metric_add(METRIC_DELIVERIES, 1); /* nobody else will count it */
+        metric_add(METRIC_DELIVERIES, 1); /* nothing else counts it */
         metric_add(METRIC_DELIVERIES_REJECTED, 1);
         send_reject(consumer, consumer->tag, false);
-    } else if (consumer->paused) { /* it was on its way when we asked for no more: for another process */
+    } else if (consumer->paused) {
+        /* It was sent before the broker read our cancel: another process gets it. */
         send_reject(consumer, consumer->tag, true);
     } else {
         consumer->on_delivery(consumer->arg, &delivery);
@@ -149,7 +150,7 @@ static bool on_method(void *arg, const amqp_method_t *method, struct err *err)
     return err_set(err, ERR_UNAVAILABLE, "the broker ended our subscription: the queue was deleted or moved");
 }
 
-/* ---- what the connection tells */
+/* ---- events of the connection */
 
 static void on_open(void *arg)
 {
@@ -182,7 +183,7 @@ static const struct amqp_role role = {
     .on_content = on_content,
 };
 
-/* ---- what the driver's owner asks for */
+/* ---- calls of the driver */
 
 void amqp_consumer_init(struct amqp_consumer *consumer, const struct amqp_shared *shared,
                         const struct mq_options *options)

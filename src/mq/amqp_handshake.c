@@ -78,7 +78,7 @@ static bool on_start(struct amqp_conn *conn, const void *decoded, struct err *er
     return true;
 }
 
-/* ---- Tune: what we agree on */
+/* ---- Tune: agree on limits */
 
 static bool on_tune(struct amqp_conn *conn, const void *decoded, struct err *err)
 {
@@ -88,7 +88,7 @@ static bool on_tune(struct amqp_conn *conn, const void *decoded, struct err *err
 
     if (tune->frame_max != 0 && tune->frame_max < AMQP_FRAME_MAX_FIRST)
         return err_set(err, ERR_MALFORMED, "the server wants frames below the protocol's least size");
-    /* 0 says 'no limit' of frames, and 'none' of heartbeats; ours are then as good. */
+    /* 0 means 'no limit' for frames and 'none' for heartbeats; then our values apply. */
     conn->frame_max = AMQP_FRAME_MAX_WANTED;
     if (tune->frame_max != 0 && tune->frame_max < conn->frame_max)
         conn->frame_max = tune->frame_max;
@@ -136,8 +136,8 @@ static bool on_step_answer(struct amqp_conn *conn, amqp_method_number_t number, 
 
 /* ---- Close */
 
-/* The broker's own words tell best what is wrong ("inequivalent arg 'x-queue-type' for queue 'orders'"). They
- * hold names of vhosts and users at most, never a password. */
+/* The broker's own words explain best what is wrong ("inequivalent arg 'x-queue-type' for queue
+ * 'orders'"). They contain at most names of vhosts and users, never a password. */
 static bool describe_close(struct err *err, const char *what, uint16_t code, amqp_bytes_t text)
 {
     char words[100];

@@ -29,7 +29,7 @@ static const struct amqp_mq *const_amqp_of(const struct mq *mq)
     return CONTAINER_OF(mq, const struct amqp_mq, mq);
 }
 
-/* Whether one half works; `err` says why not. */
+/* Whether one of the two connections works; `err` says why not. */
 static bool conn_health(const struct amqp_conn *conn, struct err *err)
 {
     if (conn->state != AMQP_OPEN)

@@ -10,8 +10,8 @@
 #include <event2/buffer.h>
 #include <stdlib.h>
 
-/* Output that the broker has not read yet. Confirms that time out make room in the window while what they
- * belong to still waits here, so the window alone would not bound it. */
+/* The limit for output that the broker has not read yet. The window alone does not bound it: a confirm
+ * that times out frees its place in the window while its message still waits here. */
 #define OUTPUT_MAX_BYTES (1024 * 1024)
 
 struct amqp_publish {
@@ -51,7 +51,7 @@ static void on_task(void *arg)
     struct amqp_publisher *publisher = arg;
     struct amqp_publish *publish;
 
-    /* Only those that ended so far: a callback may publish again, and fail again. */
+    /* Only those that have ended so far: a callback may publish again, and fail again. */
     STAILQ_CONCAT(&publisher->calling, &publisher->ended);
     while ((publish = STAILQ_FIRST(&publisher->calling)) != NULL) {
         STAILQ_REMOVE_HEAD(&publisher->calling, entry);
@@ -99,7 +99,7 @@ static void on_confirm_late(void *arg)
     note_writable(publisher);
 }
 
-/* ---- what the connection tells */
+/* ---- events of the connection */
 
 static void on_open(void *arg)
 {
@@ -140,7 +140,7 @@ static bool on_confirm(struct amqp_publisher *publisher, uint64_t number, bool m
     } else if ((publish = amqp_window_take(&publisher->window, number)) != NULL) {
         end(publisher, publish, outcome);
     }
-    /* The timer stays where it is: when it comes too early it finds the oldest anew. */
+    /* The timer is not moved: if it fires too early, it is set for the oldest message. */
     note_writable(publisher);
     return true;
 }
@@ -155,8 +155,9 @@ static bool on_method(void *arg, const amqp_method_t *method, struct err *err)
         return on_confirm(publisher, ack->delivery_tag, ack->multiple, NULL, err);
     if (method->id == AMQP_BASIC_NACK_METHOD)
         return on_confirm(publisher, nack->delivery_tag, nack->multiple, &was_refused, err);
-    /* basic.return: our queue or its binding is gone. An ack for the message would follow, and for all others
-     * under way, which have the same fate. Losing the connection fails them and declares the queue anew. */
+    /* basic.return: the queue or its binding is missing. An ack would follow for this message and for all
+     * others in flight, which are lost, too. Closing the connection fails them all and declares the queue
+     * again. */
     return err_set(err, ERR_UNAVAILABLE, "the broker returned a message: no queue takes it");
 }
 
@@ -175,7 +176,7 @@ static const struct amqp_role role = {
     .on_content = on_content,
 };
 
-/* ---- what the driver's owner asks for */
+/* ---- calls of the driver */
 
 void amqp_publisher_init(struct amqp_publisher *publisher, const struct amqp_shared *shared,
                          const struct mq_options *options)

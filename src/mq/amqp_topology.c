@@ -4,9 +4,9 @@
  * from the existing queue. So you can add queues to these tables, but not change those that are there. */
 #include "mq/amqp_topology.h"
 
-/* Each return to the queue counts against this limit, also those by a connection that was lost, and what
- * passes it is dead-lettered. RabbitMQ 4 defaults to 20, which a morning of restarts can reach; 3.x knows no
- * default and refuses -1 for 'unlimited'. A million is one return a second for eleven days. */
+/* Each return to the queue counts against this limit, also when a connection is lost, and a message above
+ * it is dead-lettered. RabbitMQ 4 defaults to 20, which a morning of restarts can reach; 3.x has no
+ * default and rejects -1 for 'unlimited'. A million is one return a second for eleven days. */
 #define DELIVERY_LIMIT 1000000
 
 /* clang-format off */

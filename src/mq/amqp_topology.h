@@ -19,7 +19,7 @@ struct amqp_step {
 
 #define AMQP_TOPOLOGY_STEPS 7
 
-/* Opens the channel and declares what is named above. */
+/* Opens the channel and declares the exchanges and queues. */
 extern const struct amqp_step amqp_topology[AMQP_TOPOLOGY_STEPS];
 
 #endif

@@ -73,8 +73,8 @@ void amqp_unsettled_flush(struct amqp_unsettled *unsettled,
     int acked = 0;
     uint64_t last_acked = 0;
 
-    /* Up to the first that is still held, the last ack speaks for all. It must name one that is acked: the
-     * broker closes the channel over a tag that it does not know (any more). */
+    /* Up to the first unsettled delivery, one ack covers all. It must name a delivery that is acked: the
+     * broker closes the channel for a tag that it does not know. */
     for (; i < unsettled->count && unsettled->at[i].state != AMQP_HELD; i++)
         if (unsettled->at[i].state == AMQP_HELD_ACKED) {
             last_acked = unsettled->at[i].tag;

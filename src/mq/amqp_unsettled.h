@@ -33,7 +33,7 @@ MUST_CHECK bool amqp_unsettled_add(struct amqp_unsettled *unsettled, uint64_t ta
 MUST_CHECK bool amqp_unsettled_ack(struct amqp_unsettled *unsettled, uint64_t tag);
 MUST_CHECK bool amqp_unsettled_reject(struct amqp_unsettled *unsettled, uint64_t tag);
 
-/* Emits the acks made since the last flush, as few as are right, and forgets what is settled. */
+/* Emits as few acks as possible for the deliveries acked since the last flush, and forgets settled ones. */
 void amqp_unsettled_flush(struct amqp_unsettled *unsettled,
                           void (*emit)(void *arg, uint64_t tag, bool multiple), void *arg);
 

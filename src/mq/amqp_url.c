@@ -29,7 +29,7 @@ bool amqp_url_init(struct amqp_url *url, const char *text, struct err *err)
     struct amqp_connection_info parts;
 
     *url = (struct amqp_url){ .copy = mem_strdup(text) };
-    /* A decoded NUL would end its part early: another vhost than was asked for, silently. */
+    /* A decoded NUL would end its part early and silently name another vhost. */
     if (strstr(text, "%00") != NULL || amqp_parse_url(url->copy, &parts) != AMQP_STATUS_OK) {
         amqp_url_done(url);
         return err_set(err, ERR_INVALID, "AMQP_URL: not of the form amqp://user:password@host:port/vhost");

@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 
-/* What the longest legal parts take: vhost is a short string in the protocol, and the login must fit into
- * the 4096 bytes that a frame may have before its size is negotiated. */
+/* The size of the longest legal parts: vhost is a short string in the protocol, and the login must fit
+ * into the 4096 bytes that a frame may have before its size is negotiated. */
 #define AMQP_VHOST_MAX 255
 #define AMQP_HOST_MAX  255
 #define AMQP_LOGIN_MAX 1024
@@ -17,8 +17,8 @@ struct amqp_url {
     int port;
 };
 
-/* What the URL leaves out is guest, guest, localhost, 5672 and "/". The message of an error never repeats the
- * URL, which holds a password. */
+/* The defaults are guest, guest, localhost, 5672 and "/". An error never repeats the URL, which contains a
+ * password. */
 MUST_CHECK bool amqp_url_init(struct amqp_url *url, const char *text, struct err *err);
 void amqp_url_done(struct amqp_url *url); /* accepts one that is zeroed */
 

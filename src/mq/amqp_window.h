@@ -17,7 +17,7 @@ struct amqp_window {
     void *slots[MQ_UNCONFIRMED_MAX]; /* by number modulo size; NULL: confirmed before an older one */
 };
 
-void amqp_window_init(struct amqp_window *window); /* also to begin anew; it must be empty */
+void amqp_window_init(struct amqp_window *window); /* also resets it; it must be empty */
 
 bool amqp_window_full(const struct amqp_window *window);
 bool amqp_window_empty(const struct amqp_window *window);
@@ -29,7 +29,7 @@ bool amqp_window_knows(const struct amqp_window *window, uint64_t number);
 /* Takes out the one with this number; NULL if it was taken before. */
 void *amqp_window_take(struct amqp_window *window, uint64_t number);
 
-/* Takes out the oldest of those up to `number`; NULL when there is none: the way to confirm `multiple`. */
+/* Removes the oldest publish up to `number`, or returns NULL: repeat it to confirm `multiple`. */
 void *amqp_window_take_through(struct amqp_window *window, uint64_t number);
 
 /* The oldest, which stays; NULL when empty. */

@@ -106,7 +106,7 @@ static void call_ended(struct local_mq *local)
 {
     struct message *message;
 
-    /* Only those that ended so far: a callback may publish again, and fail again. */
+    /* Only those that have ended so far: a callback may publish again, and fail again. */
     TAILQ_CONCAT(&local->calling, &local->ended, link);
     while ((message = TAILQ_FIRST(&local->calling)) != NULL) {
         TAILQ_REMOVE(&local->calling, message, link);
@@ -131,7 +131,7 @@ static void deliver(struct local_mq *local)
 {
     struct message *message;
 
-    /* A callback may settle at once, pause, or close: it is all looked at anew. */
+    /* A callback may settle, pause or close, so everything is checked again. */
     while (!local->paused && local->held < local->options.prefetch &&
            (message = TAILQ_FIRST(&local->ready)) != NULL) {
         bool redelivered = message->delivery != 0;
@@ -257,7 +257,7 @@ static void fail_undelivered(struct local_mq *local, const struct err *err)
     }
 }
 
-/* What nobody has begun goes back to the publisher at once, who may give it to another process. */
+/* Undelivered messages return to the publisher immediately, so that it can give them to another process. */
 static void pause_deliveries(struct mq *mq)
 {
     struct local_mq *local = local_of(mq);
@@ -320,7 +320,7 @@ struct mq *local_mq_open(struct loop *loop, const struct mq_options *options)
     local->mq.driver = &driver;
     local->loop = loop;
     local->options = *options;
-    local->paused = options->on_delivery == NULL; /* nobody would ever settle what is published */
+    local->paused = options->on_delivery == NULL; /* without a consumer nobody would settle a message */
     assert(local->paused || options->prefetch > 0);
     TAILQ_INIT(&local->ready);
     TAILQ_INIT(&local->ended);

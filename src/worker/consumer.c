@@ -86,8 +86,7 @@ void consumer_drain(struct consumer *consumer, void (*on_idle)(void *arg), void 
         task_post(&consumer->idle_task);
 }
 
-/* Ends the work. What was committed is committed: the ack follows, and its loss costs a second, idle
- * delivery. */
+/* Ends the work after the commit. If the ack is lost, the order is delivered again, which has no effect. */
 static void settle(struct work *work, enum settlement settlement)
 {
     struct mq *mq = work->consumer->options.mq;
@@ -110,7 +109,7 @@ static void on_retry(void *arg)
     work->again(work);
 }
 
-/* Who watches the order is to see what a commit made of it. */
+/* Tells watchers what the commit changed. */
 static void tell_watchers(const struct work *work)
 {
     order_watch_changed(work->consumer->options.watch, work->order_number);
@@ -137,7 +136,7 @@ static void retry(struct work *work, const struct err *err, void (*again)(struct
     }
 }
 
-/* A transaction that changed what is available also left an outbox row for the cache. */
+/* The relay announces a list version that the cache does not know yet (catalog.told_version). */
 static void tell_list(struct work *work, int64_t list_version)
 {
     const struct consumer_options *options = &work->consumer->options;
@@ -164,11 +163,12 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
     }
     crash_point("order_finished");
     tell_watchers(work);
+    /* If not, an earlier try reached the database, or the lease has expired and the order is no longer ours.
+     */
     if (order_store_finished(rows, &list_version)) {
         metric_add(work->failure == ORDER_OK ? METRIC_ORDERS_COMPLETED : METRIC_ORDERS_FAILED, 1);
         tell_list(work, list_version);
-    } /* else an earlier try of ours had reached the database, or the lease ran out: it is not ours any more
-       */
+    }
     settle(work, ACK);
 }
 

@@ -128,7 +128,7 @@ void relay_drain(struct relay *relay, void (*on_idle)(void *arg), void *arg)
     note_idle(relay);
 }
 
-/* What failed is not tried again: a row that stays is sent again when it is due. */
+/* A failed release is not repeated: the row is sent again when it is due. */
 static void on_released(void *arg, const struct db_rows *rows UNUSED, const struct err *err UNUSED)
 {
     note_idle(arg);

@@ -32,7 +32,7 @@ static void on_swept(void *arg, const struct db_rows *rows, const struct err *er
     struct sweeper *sweeper = arg;
 
     if (err != NULL || db_rows_count(rows) == 0)
-        return; /* an outage is told by the driver, and the next sweep comes */
+        return; /* the driver logs an outage, and the next sweep follows */
     log_info("sweeper: %d overdue orders will be sent again", db_rows_count(rows));
     metric_add(METRIC_ORDERS_SWEPT, db_rows_count(rows));
     sweeper->on_outbox(sweeper->arg);

@@ -27,8 +27,7 @@ static bool take_token(const struct req *req, int *retry_after_s)
            rate_limit_take(api->lookup_limit, req_client(req), clock_ms(), retry_after_s);
 }
 
-/* Who does not wait for the answer may be guessing ids all the same: nothing tells how it would have ended.
- */
+/* A client that hangs up before the response may be guessing ids: count it like a failed guess. */
 static void on_hangup(struct req *req)
 {
     int retry_after_s;

@@ -23,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A longer list is not put into the page: the browser asks for it. Some thousand products fit. */
+/* A longer list is not inserted: the browser requests it. Some thousand products fit. */
 #define LIST_BYTES_MAX ((size_t)512 << 10)
 
 /* Escaping makes at most six characters of one, and the list stands in the page twice. */
@@ -52,9 +52,9 @@ struct page {
     struct composed with_list, without_list;
 
     TAILQ_HEAD(waiter_list, waiter) waiters;
-    struct op_list ops; /* not empty: the list was asked for */
+    struct op_list ops; /* not empty: the list was requested */
     struct timer patience;
-    bool late; /* for somebody it did not come in time, and has not come yet */
+    bool late; /* a request waited too long, and the list has not arrived since */
 };
 
 /* ---- composing ---- */
@@ -110,7 +110,7 @@ static void fail_too_large(struct req *req)
     req_fail(req, &err);
 }
 
-/* Under 404 nobody keeps it: a page or a product may be there a moment later. */
+/* With 404 it must not be cached: the page or product may exist a moment later. */
 static void reply_composed(struct req *req, int status, const struct composed *composed)
 {
     bool gzip = composed->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;

@@ -5,9 +5,9 @@
 
 #include <stdbool.h>
 
-/* Whether the scripts show a page at this path, and not that there is none. `products` is the product list in
- * JSON, to know the pages of products; NULL: not known, then each of them may exist. An order's page always
- * exists: its id is a secret, and the page asks for it under the limits of the API. */
+/* Whether the scripts have a page at this path. `products` is the product list as JSON, to find the pages
+ * of products; if it is NULL, any of these may exist. The page of an order always exists: its id is a
+ * secret, and the page requests it under the limits of the API. */
 bool page_path_exists(const char *path, const char *products);
 
 #endif

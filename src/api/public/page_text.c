@@ -69,14 +69,14 @@ static void add_script_json(struct buf *out, const char *json)
     }
 }
 
-/* ---- what placeholders stand for ---- */
+/* ---- the values of the placeholders ---- */
 
 static void add_name(struct buf *out, const struct values *values)
 {
     add_html(out, values->shop->name);
 }
 
-/* As header.tsx says it too. */
+/* header.tsx uses the same words. */
 static void add_name_class(struct buf *out, const struct values *values)
 {
     if (text_length(values->shop->name) > SHORT_NAME_MAX)

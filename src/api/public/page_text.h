@@ -20,8 +20,8 @@ struct shop_info;
 /* Without any the file is a page already. */
 bool page_text_has_placeholders(const char *index, size_t len);
 
-/* Adds the composed page to `out`, of which buf_full() tells the rest. `products` is the JSON array of GET
- * /api/products; NULL, or what is no such array, means that the products are not known. */
+/* Adds the page to `out`; check buf_full() afterwards. `products` is the JSON array of GET /api/products;
+ * NULL, or anything else, means that the products are not known. */
 void page_text_write(struct buf *out, const char *index, size_t len, const struct shop_info *shop,
                      const char *products);
 

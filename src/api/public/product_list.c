@@ -8,7 +8,7 @@
 #include "base/metrics.h"
 #include "http/req.h"
 
-/* Kept by browsers, but asked about each time: prices change. */
+/* Browsers keep it but revalidate each time, because prices change. */
 #define LINES(cache_status) \
     "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\nCache-Status: bakery; " cache_status "\r\n"
 

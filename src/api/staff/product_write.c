@@ -43,7 +43,7 @@ static void fail(struct req *req, enum err_kind kind, const char *detail)
     req_fail(req, &err);
 }
 
-/* Whatever the cache said: the outbox row of the change tells it again until it has heard. */
+/* An error is ignored: the relay repeats it until the cache knows the version (catalog.told_version). */
 static void on_told(void *arg, const struct err *err UNUSED)
 {
     struct product_change *change = arg;
@@ -59,7 +59,7 @@ static void on_told(void *arg, const struct err *err UNUSED)
     product_reply(change->req, change->status, &change->product, true);
 }
 
-/* After the commit: nobody is shown the old list from here on, here at once and elsewhere by the cache. */
+/* Runs after the commit: from now on nobody sees the old list, neither here nor in other processes. */
 static void tell(struct product_change *change, int64_t list_version)
 {
     product_list_changed(change->api->list, list_version);
@@ -101,8 +101,7 @@ static void on_updated(void *arg, const struct db_rows *rows, const struct err *
         fail(change->req, ERR_CONFLICT, "others are changing this product: try again");
 }
 
-/* Whether If-Match, when it is there, names the product's version; strong comparison, RFC 9110,
- * section 13.1.1. */
+/* Whether If-Match, if present, contains the product's ETag; strong comparison (RFC 9110, section 13.1.1). */
 static bool matches(const struct req *req, const struct product *product)
 {
     const char *wanted = req_header(req, "If-Match");
@@ -117,7 +116,7 @@ static bool matches(const struct req *req, const struct product *product)
     return false;
 }
 
-/* Applies what the method asks to the product as it is now. False: it answered with the reason. */
+/* Applies the request to the current product. False if that failed and the request was answered. */
 static bool apply(struct product_change *change)
 {
     struct product now = change->product;
@@ -193,7 +192,7 @@ static void on_current(void *arg, const struct db_rows *rows, const struct err *
         save_if_it_fits(change);
 }
 
-/* What all writes begin with. NULL: it answered with the reason. */
+/* The common beginning of all writes. NULL if that failed and the request was answered. */
 static struct product_change *begin(struct req *req, int status)
 {
     struct product_change *change = req_alloc(req, sizeof(*change));

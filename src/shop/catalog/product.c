@@ -58,7 +58,7 @@ static void read_active(struct product *product, json_t *value, struct field_err
         field_errors_add(errors, "/active", "must be true or false");
 }
 
-/* Reads the fields that are there; name, price and category also when they must be and are not. */
+/* Reads the fields that are present. With `whole`, name, price and category are required. */
 static bool read_fields(struct product *product, json_t *body, bool whole, struct field_errors *errors)
 {
     json_t *value;

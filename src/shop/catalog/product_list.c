@@ -79,7 +79,7 @@ void product_list_free(struct product_list *list)
     free(list);
 }
 
-/* Ends the refresh: everyone who waited gets the view, or the error. */
+/* Ends the refresh: all waiting requests get the view, or the error. */
 static void serve(struct product_list *list, const struct err *err)
 {
     struct waiter_list waiters = TAILQ_HEAD_INITIALIZER(waiters);
@@ -158,7 +158,7 @@ static void write_row(struct buf *out, const struct db_rows *rows, int row)
         .id = db_int(rows, row, 1),
         .price_cents = db_int(rows, row, 4),
         .counted = true,
-        .stock = db_bool(rows, row, 7), /* whether there is any is all that the list tells */
+        .stock = db_bool(rows, row, 7), /* the list only says whether there is stock */
     };
 
     (void)snprintf(product.name, sizeof(product.name), "%s", db_text(rows, row, 2));

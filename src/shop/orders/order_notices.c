@@ -37,7 +37,7 @@ static void publish(void *arg)
     struct order_notices *notices = arg;
     const char *text = notices->lost ? "*" : notices->numbers.data;
 
-    notices->lost = false; /* until on_published() says so again */
+    notices->lost = false; /* until on_published() sets it again */
     cache_publish(notices->cache, &notices->ops, text, on_published, notices);
     buf_clear(&notices->numbers);
 }

@@ -18,7 +18,7 @@ void order_notices_free(struct order_notices *notices);                         
 /* Publishes the id at the end of the turn, with those that come until then. */
 void order_notices_add(struct order_notices *notices, uint64_t number);
 
-/* The cache is back: if a notice could not be published, says so. */
+/* The cache is back: publishes "*" if a notice could not be published. */
 void order_notices_repeat(struct order_notices *notices);
 
 /* Calls fn() for each id of a notice. False: it names none, any order may be meant. */

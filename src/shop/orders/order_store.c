@@ -70,7 +70,7 @@ void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn 
     db_run(db, ops, &sql_order_get, params, fn, arg);
 }
 
-/* Numbers, dates and words of ours: as the database wrote them. */
+/* Numbers, dates and our own words need no escaping. */
 static void write_plain(struct buf *out, const char *before, const struct db_rows *rows, int row, int col)
 {
     buf_adds(out, before);

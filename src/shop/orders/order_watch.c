@@ -27,7 +27,7 @@
 #define BUCKETS 4096
 #define TICK_MS 100
 
-struct entry { /* an order that somebody watches */
+struct entry { /* a watched order */
     struct order_watch *watch;
     uint64_t number;
     LIST_HEAD(, order_watcher) watchers;
@@ -35,7 +35,7 @@ struct entry { /* an order that somebody watches */
     uint64_t read_no; /* of its last read, in the order in which all began; 0: none yet */
     int64_t read_ms;  /* when that began */
     bool reading;
-    bool told;   /* that it may have changed: is on the list `told` */
+    bool told;   /* it may have changed: it is on the list `told` */
     bool failed; /* its last read */
     LIST_ENTRY(entry) by_number;
     TAILQ_ENTRY(entry) by_read;
@@ -62,7 +62,7 @@ struct order_watch {
     TAILQ_HEAD(, entry) told;
     int entry_count, reading_count, failed_count;
     uint64_t read_no;  /* of the last read that began */
-    uint64_t doubt_no; /* what was read before this one may have missed a change */
+    uint64_t doubt_no; /* reads that began before this one may have missed a change */
     int64_t credit;    /* of reads that are due, in entries * ms of time that passed */
     int due;           /* whole ones of it */
     int64_t late_ms;   /* the age at which one is due in any case */
@@ -257,7 +257,7 @@ static void read_entry(struct entry *entry)
     order_store_get(watch->db, &entry->ops, entry->number, on_row, entry);
 }
 
-/* The next to be read: one that was told of, else the oldest if that is due. NULL: none. */
+/* The next entry to read: one that may have changed, otherwise the oldest if it is due. NULL: none. */
 static struct entry *next_entry(struct order_watch *watch)
 {
     struct entry *entry;
@@ -308,7 +308,7 @@ static void doubt_all(struct order_watch *watch)
     task_post(&watch->pump_task);
 }
 
-/* ---- its life, and what it is told ------------------------------------------------------------ */
+/* ---- life cycle and notices -------------------------------------------------------------------- */
 
 struct order_watch *order_watch_new(struct loop *loop, struct db *db, struct cache *cache,
                                     const struct order_ids *ids)
