@@ -1,18 +1,19 @@
--- What each connection begins with. The tables are what a statement of several remembers from one to the next, as the
--- parts of one WITH do in PostgreSQL; each empties what it uses first. They are in memory, and of this connection.
+-- Runs at the start of each connection. The temporary tables pass rows from one statement of a file to the next, like
+-- the parts of a WITH in PostgreSQL. They are in memory and belong to this connection. Each file empties those that it
+-- uses first.
 
--- WAL: reading goes on beside the writer, and a commit is one write and one fsync. FULL: that fsync is not left out.
+-- WAL: readers and the writer do not block each other, and a commit is one write and one fsync. FULL: with that fsync.
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
--- The file may come from anywhere: its schema must not call what could do harm.
+-- The file may come from anywhere, so its schema must not call unsafe functions.
 PRAGMA trusted_schema = OFF;
 PRAGMA temp_store = MEMORY;
--- What a burst or a long backup made of the WAL is given back.
+-- Limits the WAL file after a burst or a long backup.
 PRAGMA journal_size_limit = 67108864;
 
--- The orders that a statement took on, as they were.
+-- The orders that a statement works on, as they were before.
 CREATE TEMP TABLE taken (order_number INTEGER PRIMARY KEY, status TEXT);
 
--- The counted products whose stock it moves: by how much, and to what.
+-- The counted products whose stock changes: by how much, and to which value.
 CREATE TEMP TABLE moving (product_id INTEGER PRIMARY KEY, quantity INTEGER NOT NULL, stock INTEGER NOT NULL);

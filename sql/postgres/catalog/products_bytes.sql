@@ -1,4 +1,4 @@
--- products_bytes: how long the product list is, as JSON, without one product. At most some bytes a product too many.
+-- products_bytes: the length of the product list as JSON without one product, rounded up by some bytes per product.
 -- access: read
 -- params: $1 the product's id; NULL: none is left out
 -- columns: 0 bytes

@@ -1,5 +1,5 @@
--- import_end: the shop was moved: ids and numbers go on after its own, public order ids stay what they were, caches of
--- either shop are out of date, and it can be served.
+-- import_end: completes an import. Ids and numbers continue after the imported ones, public order ids stay the same, the
+-- list gets a version that invalidates all caches, and servers can use the database.
 -- access: write
 -- params: $1 catalog version of the shop that was moved, $2 its key of order ids
 -- columns: 0 the next product's id, 1 the next order's number

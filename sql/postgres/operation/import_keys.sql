@@ -1,4 +1,4 @@
--- import_keys: what export_keys gives.
+-- import_keys: inserts the result of export_keys.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many

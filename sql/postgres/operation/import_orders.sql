@@ -1,4 +1,5 @@
--- import_orders: what export_orders gives. Moves keep their order and get new ids. Open orders are sent anew.
+-- import_orders: inserts the result of export_orders. Stock moves get new ids in the same sequence. Open orders are sent
+-- again.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many

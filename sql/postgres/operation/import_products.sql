@@ -1,4 +1,4 @@
--- import_products: what export_products gives.
+-- import_products: inserts the result of export_products.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many

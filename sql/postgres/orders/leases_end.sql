@@ -1,5 +1,5 @@
--- leases_end: ends every lease and lets every open order be sent again, for a process that has the database to itself
--- and starts: whoever held one is gone.
+-- leases_end: ends all leases and marks all open orders as not sent. Only for a process that starts and has the database
+-- to itself, so that the owners of the leases must have died.
 -- access: work
 -- params: none
 WITH freed AS (

@@ -1,15 +1,15 @@
--- order_claim: takes orders to process for 30 s and reserves their stock, for each all of it or none.
--- No row: there is no such order. Column 0 NULL: it has ended, or another holds it (so does the first of two members
--- that name one order), or it has to be claimed again (column 6). What an earlier attempt reserved stays reserved.
--- The members take stock in their turn. One that would have enough alone, but not behind those before it, is left as
--- it was and claimed again: they may yet not take what they ask for. The first is always decided, so it ends.
--- Whoever is about to lock products locks the row of catalog first. Many statements share a transaction, so that no
--- order of product ids could keep two transactions from waiting for each other in a circle.
--- A line that asks for more than there is keeps the stock that there was, so that the customer can be told.
--- An order is open when it has not ended and nobody holds it.
--- Each table is read by an array of keys before it is joined, here and in the other statements for sets: an index scan
--- for these keys and no others, whatever the planner knew about the table when it made the plan.
--- New stock is counted from the row that was locked: p.stock may be an older one here, and its CHECK fail for that.
+-- order_claim: claims orders for 30 s and reserves the stock of each, either all of it or none.
+-- No row: no such order. Column 0 NULL: it has ended, another attempt has claimed it (if two members name the same
+-- order, the first one does), or it must be claimed again (column 6). What an earlier attempt reserved stays reserved.
+-- The members take stock in their order. If the stock is enough for a member alone, but not after those before it, the
+-- member is not changed and must be claimed again, because the others may fail. The first member is always decided, so
+-- this ends.
+-- Every statement that locks products locks the row of catalog first. Sorting by product id would not prevent
+-- deadlocks, because several statements share a transaction.
+-- If a line asks for more than the stock, the stock is recorded in the line, so that the customer can be told.
+-- In all statements for sets, each table is read by an array of keys before it is joined. So it is always an index scan
+-- of these keys, whatever the statistics were when the plan was made.
+-- The new stock is computed from the locked row: p.stock may be an older version here, for which the CHECK would fail.
 -- access: work
 -- set of 1 params: 1 order number
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
@@ -44,7 +44,8 @@ WITH members AS MATERIALIZED (
     FROM stocks s JOIN items i ON i.product_id = s.id JOIN members m ON m.number = i.order_number AND m.time = 1
     WHERE (i.order_number, s.id) NOT IN (SELECT order_number, product_id FROM reserved)
 ), queued AS (
-    SELECT order_number, id, stock, quantity <= stock AS alone, sum(quantity) OVER (PARTITION BY id ORDER BY n) <= stock AS in_turn
+    SELECT order_number, id, stock, quantity <= stock AS alone,
+           sum(quantity) OVER (PARTITION BY id ORDER BY n) <= stock AS in_turn
     FROM needed
 ), short AS MATERIALIZED (
     SELECT order_number AS number, bool_and(alone) AS again FROM queued GROUP BY order_number HAVING NOT bool_and(in_turn)

@@ -1,7 +1,7 @@
--- order_finish: ends orders that these attempts claimed: records the payments of completed ones, gives the stock of
--- failed ones back. No row: it was already done, or another attempt holds it. Catalog is locked before products, as in
--- order_claim.
--- The sum o.number + 0 keeps the join out of the index scan, which has the array.
+-- order_finish: ends orders that these attempts claimed. Records the payments of completed orders and returns the stock
+-- of failed ones. No row: the order has ended, or another attempt has claimed it. Catalog is locked before products, as
+-- in order_claim.
+-- The sum o.number + 0 keeps the join out of the index scan, which uses the array.
 -- access: work
 -- set of 4 params: 1 order number, 2 attempt, 3 status (completed, failed), 4 failure reason
 -- columns: 0 order number, 1 catalog version when something is available again
@@ -12,7 +12,8 @@ WITH members AS MATERIALIZED (
     UPDATE orders o
     SET status = m.status, failure_reason = m.failure_reason, lease_until = NULL, updated_at = now()
     FROM members m
-    WHERE o.number = ANY (ARRAY(SELECT number FROM members)) AND o.number + 0 = m.number AND o.status = 'processing' AND o.attempt = m.attempt
+    WHERE o.number = ANY (ARRAY(SELECT number FROM members)) AND o.number + 0 = m.number
+      AND o.status = 'processing' AND o.attempt = m.attempt
     RETURNING o.number, o.status, o.attempt, o.total_cents
 ), event AS (
     INSERT INTO order_events (order_number, attempt, status) SELECT number, attempt, status FROM finished

@@ -1,5 +1,5 @@
--- order_get: orders, one row a line.
--- OFFSET 0 keeps the subqueries apart: one index scan for each member, whatever the planner knows about the tables.
+-- order_get: orders, with one row per line.
+-- OFFSET 0 keeps the planner from merging the subqueries: each member is one index scan, whatever the statistics say.
 -- access: read
 -- set of 1 params: 1 order number
 -- columns: 0 number, 1 customer name, 2 status, 3 failure reason, 4 fulfilment, 5 pickup code, 6 total_cents,

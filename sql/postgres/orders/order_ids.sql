@@ -1,4 +1,4 @@
--- order_ids: the key of the permutation that makes public order ids of order numbers.
+-- order_ids: the key of the permutation between order numbers and public order ids.
 -- access: read
 -- columns: 0 32 hexadecimal digits
 SELECT key FROM order_ids

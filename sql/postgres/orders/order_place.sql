@@ -1,7 +1,7 @@
--- order_place: orders with their lines, outbox row and idempotency key; each of them whole or not at all.
--- Prices and names come from the products as they are now. An order is not placed when a product is not on sale
--- (column 1 says which line), or when its idempotency key is already there (both columns NULL); a twin that is being
--- placed at the same moment is waited for. Keys are taken in their order, so that nobody waits in a circle.
+-- order_place: inserts orders with their lines, outbox rows and idempotency keys, each completely or not at all.
+-- Prices and names are copied from the products. An order is not placed if a product is not on sale (column 1 is the
+-- line), or if its idempotency key exists (both columns NULL). If the same key is being inserted at the same moment, the
+-- statement waits for that. Keys are inserted in sorted order to avoid deadlocks.
 -- access: write
 -- set of 8 params: 1 customer name, 2 e-mail, 3 pickup code, 4 payment token, 5 idempotency key, 6 fingerprint,
 --         7 lines: [{"product_id": 1, "quantity": 2}, …] without repeated products, 8 whether the caller sends it

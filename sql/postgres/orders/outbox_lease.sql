@@ -1,6 +1,6 @@
--- outbox_lease: takes orders that wait to be sent; rows that another holds are passed over. The caller sends them.
--- An array, because it is made once, and then its rows are found by the primary key. The outbox is empty as a rule, and
--- a plan that was made then might run the subquery for each row.
+-- outbox_lease: takes orders that wait to be sent, and skips rows that another process has locked. The caller sends them.
+-- The array is computed once, and its rows are then found by the primary key. The outbox is usually empty, and a plan
+-- from that time might run a plain subquery for each row.
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 order number

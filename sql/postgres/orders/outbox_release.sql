@@ -1,4 +1,4 @@
--- outbox_release: puts orders back that could not be sent. An array, for the reason given in outbox_lease.
+-- outbox_release: marks orders that could not be sent as not sent. Uses an array for the same reason as outbox_lease.
 -- access: work
 -- params: $1 their numbers: [1, 2, …]
 UPDATE outbox SET sent = false, due_at = now()

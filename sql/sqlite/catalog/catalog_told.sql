@@ -1,4 +1,4 @@
--- catalog_told: the cache was told a version of the list.
+-- catalog_told: records that the cache knows a version of the product list.
 -- access: work
 -- params: $1 catalog version
 UPDATE catalog SET told_version = CAST($1 AS INTEGER) WHERE told_version < CAST($1 AS INTEGER)

@@ -1,7 +1,7 @@
--- product_update: every field of a product, if it still has the version that the caller read.
--- No row: it is not there, or has another version.
--- A new count of stock enters the ledger as the difference to the old one, where NULL (not counted) stands for 0.
--- changes() is how many rows the statement before has written.
+-- product_update: writes every field of a product, if it still has the version that the caller read.
+-- No row: it does not exist, or has another version.
+-- A new stock is recorded in the ledger as the difference to the old one; NULL (not counted) counts as 0.
+-- changes() is the number of rows that the previous statement wrote.
 -- access: write
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
 --         $9 whether to set stock, $10 stock

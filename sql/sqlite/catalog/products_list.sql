@@ -1,6 +1,7 @@
--- products_list: what is on sale, with the version of the list, in one snapshot.
+-- products_list: the products on sale, with the version of the list, in one snapshot.
 -- access: read
--- columns: 0 version, 1 id (NULL: nothing is on sale), 2 name, 3 description, 4 price_cents, 5 category, 6 image, 7 available
+-- columns: 0 version, 1 id (NULL: nothing is on sale), 2 name, 3 description, 4 price_cents, 5 category, 6 image,
+--          7 available
 SELECT c.version, p.id, p.name, p.description, p.price_cents, p.category, p.image, p.stock IS NULL OR p.stock > 0
 FROM catalog c LEFT JOIN products p ON p.active
 ORDER BY p.id

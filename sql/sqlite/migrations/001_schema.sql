@@ -23,7 +23,7 @@ CREATE TABLE products (
     updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 
--- Products and orders are named without foreign keys, as in PostgreSQL: they are never deleted.
+-- As in PostgreSQL, there are no foreign keys to products and orders, which are never deleted.
 CREATE TRIGGER products_are_kept BEFORE DELETE ON products
 BEGIN
     SELECT raise(ABORT, 'rows of products are named by others and must be kept');

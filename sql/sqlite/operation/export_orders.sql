@@ -1,4 +1,4 @@
--- export_orders: orders with all that belongs to each but its idempotency key, as JSON.
+-- export_orders: orders with everything that belongs to them except the idempotency key, as JSON.
 -- access: read
 -- params: $1 after which number, $2 how many at most
 -- columns: 0 how many, 1 the last number, 2 [{"number", …, "items": […], "events": […], "moves": […], "payment": {…},

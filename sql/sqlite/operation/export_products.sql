@@ -1,4 +1,4 @@
--- export_products: products with the bakers' counts of stock, as JSON.
+-- export_products: products with the adjustments of their stock, as JSON.
 -- access: read
 -- params: $1 after which id, $2 how many at most
 -- columns: 0 how many, 1 the last id, 2 [{"id", …, "counts": [{"quantity", "at"}, …]}, …]

@@ -1,5 +1,5 @@
--- import_begin: marks a database that has no products and no orders as one into which a shop is being moved: until
--- import_end nobody serves it. No row: it has some.
+-- import_begin: marks an empty database as the target of an import, so that no server uses it until import_end.
+-- No row: it has products or orders.
 -- access: write
 -- columns: 0 the mark, a version of the schema that does not exist
 INSERT INTO schema_migrations (version, name)

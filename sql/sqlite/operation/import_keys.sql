@@ -1,4 +1,4 @@
--- import_keys: what export_keys gives. Times may come with more digits and another spelling of UTC.
+-- import_keys: inserts the result of export_keys. Times may come with more digits and another spelling of UTC.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many

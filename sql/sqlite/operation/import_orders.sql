@@ -1,4 +1,5 @@
--- import_orders: what export_orders gives. Moves keep their order and get new ids. Open orders are sent anew. Times may
+-- import_orders: inserts the result of export_orders. Stock moves get new ids in the same sequence. Open orders are sent
+-- again. Times may
 -- come with more digits and another spelling of UTC.
 -- access: write
 -- params: $1 the array

@@ -1,4 +1,4 @@
--- import_products: what export_products gives. Times may come with more digits and another spelling of UTC.
+-- import_products: inserts the result of export_products. Times may come with more digits and another spelling of UTC.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many

@@ -1,4 +1,4 @@
--- shop_totals: the numbers by which two copies of a shop are compared.
+-- shop_totals: numbers to compare two copies of a shop.
 -- access: read
 -- columns: 0 catalog version, 1 products, 2 orders, 3 idempotency keys, 4 lines, 5 events, 6 moves, 7 payments,
 --          8 open orders, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,

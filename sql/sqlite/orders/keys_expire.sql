@@ -1,4 +1,4 @@
--- keys_expire: forgets idempotency keys after a day: long enough for any client's retries.
+-- keys_expire: deletes idempotency keys that are older than a day, which is long enough for any client's retries.
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 a 1 for each that was forgotten

@@ -2,7 +2,7 @@
 -- No row: there is no such order. Column 0 NULL: it has ended, or another holds it. What an earlier attempt reserved
 -- stays reserved. Orders are claimed one after the other here: none has to be claimed again.
 -- A line that asks for more than there is keeps the stock that there was, so that the customer can be told.
--- changes() is how many rows the statement before has written. CROSS JOIN keeps to the order in which tables stand:
+-- changes() is the number of rows that the previous statement wrote. CROSS JOIN keeps to the order in which tables stand:
 -- SQLite does not know that the tables of its memory are small.
 -- access: work
 -- params: $1 order number

@@ -1,6 +1,6 @@
 -- order_finish: ends an order that this attempt claimed: records the payment of a completed one, gives the stock of
 -- a failed one back. No row: it was already done, or another attempt holds it.
--- changes() is how many rows the statement before has written. CROSS JOIN keeps to the order in which tables stand:
+-- changes() is the number of rows that the previous statement wrote. CROSS JOIN keeps to the order in which tables stand:
 -- SQLite does not know that the tables of its memory are small.
 -- access: work
 -- params: $1 order number, $2 attempt, $3 status (completed, failed), $4 failure reason

@@ -1,4 +1,4 @@
--- order_key: what an idempotency key was used for.
+-- order_key: the order that an idempotency key was used for.
 -- access: read
 -- params: $1 key
 -- columns: 0 fingerprint, 1 order number

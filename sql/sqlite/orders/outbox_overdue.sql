@@ -1,5 +1,5 @@
--- outbox_overdue: lets the relay send orders again that were sent and have not ended in time. One that somebody is
--- processing is looked at again when that lease ends.
+-- outbox_overdue: marks orders as not sent if they were sent and have not ended in time. An order that is being
+-- processed is checked again when its lease ends.
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 order number

@@ -1,4 +1,4 @@
--- outbox_release: puts orders back that could not be sent.
+-- outbox_release: marks orders that could not be sent as not sent.
 -- access: work
 -- params: $1 their numbers: [1, 2, …]
 UPDATE outbox SET sent = 0, due_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
