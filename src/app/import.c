@@ -29,7 +29,14 @@
 #define CELLS_MAX 16
 
 /* The columns of shop_totals. */
-enum { TOTAL_VERSION, TOTAL_PRODUCTS, TOTAL_ORDERS, TOTAL_KEYS, TOTAL_CENTS = 10, TOTALS = 15 };
+enum {
+    TOTAL_VERSION = 0,
+    TOTAL_PRODUCTS = 1,
+    TOTAL_ORDERS = 2,
+    TOTAL_KEYS = 3,
+    TOTAL_CENTS = 10,
+    TOTALS = 15
+};
 
 static const char *const total_names[TOTALS] = {
     "catalog version", "products",       "orders",     "idempotency keys", "lines",

@@ -6,11 +6,14 @@
 #include <sqlite3.h>
 
 /* The low byte of an extended code. */
-#define PRIMARY(code) ((code)&0xff)
+static int primary(int code)
+{
+    return code & 0xff;
+}
 
 void sqlite_error_of(int code, struct err *err)
 {
-    switch (PRIMARY(code)) {
+    switch (primary(code)) {
     case SQLITE_CONSTRAINT:
         err_set(err, ERR_CONFLICT, "it would break a rule of the database");
         break;
@@ -54,7 +57,7 @@ void sqlite_error_of(int code, struct err *err)
  * the commit has happened. */
 void sqlite_error_of_commit(int code, struct err *err)
 {
-    if (PRIMARY(code) == SQLITE_IOERR && code != SQLITE_IOERR_WRITE)
+    if (primary(code) == SQLITE_IOERR && code != SQLITE_IOERR_WRITE)
         err_set(err, ERR_UNKNOWN, "the disk failed at the commit");
     else
         sqlite_error_of(code, err);
@@ -62,7 +65,7 @@ void sqlite_error_of_commit(int code, struct err *err)
 
 bool sqlite_error_is_of_file(int code)
 {
-    switch (PRIMARY(code)) {
+    switch (primary(code)) {
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_READONLY:
@@ -78,5 +81,5 @@ bool sqlite_error_is_of_file(int code)
 
 bool sqlite_error_is_for_people(int code)
 {
-    return PRIMARY(code) == SQLITE_NOTADB || PRIMARY(code) == SQLITE_CORRUPT;
+    return primary(code) == SQLITE_NOTADB || primary(code) == SQLITE_CORRUPT;
 }

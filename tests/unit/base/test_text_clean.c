@@ -80,12 +80,15 @@ static void spaces_are_trimmed_at_both_ends_only(void **state UNUSED)
 static void text_of_every_script_is_unchanged(void **state UNUSED)
 {
     static const char *const texts[] = {
+        /* Versions of clang-format differ in the width of these characters. */
+        /* clang-format off */
         "Ada",         "Zoë",         "Zoe\u0308",  "O’Neill-Nuñez",
         "Łukasz Żółć", "Ελένη",       "Иван",       "שָׁלוֹם",
         "محمد",        "प्रिया",       "สมชาย",      "山田 太郎",
         "김민준",      "1. FC & Co.", "?",          "\u0600\u0661",
         "£5",          "🥐",        "\U00020000", "\ufffd",
         "Mc\u02bcKay", "A\u0301lfr",  "አበበ",        "\U0001f1e9\U0001f1ea", /* a flag of two letters */
+        /* clang-format on */
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
