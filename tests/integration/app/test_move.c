@@ -158,7 +158,7 @@ static void a_shop_is_the_same_after_a_move_to_postgresql_and_back(void **state 
     assert_same_contents(fixture.path, place_of.copy);
 }
 
-static void only_an_empty_target_is_taken(void **state UNUSED)
+static void an_import_requires_an_empty_target(void **state UNUSED)
 {
     fill();
     close_shop();
@@ -194,7 +194,7 @@ static void assert_not_served(const char *url)
     assert_non_null(strstr(err.msg, "import into it did not end"));
 }
 
-static void a_shop_that_does_not_arrive_whole_is_not_served(void **state UNUSED)
+static void a_partial_import_is_not_served(void **state UNUSED)
 {
     char *const targets[] = { place_of.postgres, place_of.copy_url };
 
@@ -208,7 +208,7 @@ static void a_shop_that_does_not_arrive_whole_is_not_served(void **state UNUSED)
     }
 }
 
-static void an_import_that_is_killed_leaves_what_is_not_served_and_the_source_as_it_was(void **state UNUSED)
+static void a_killed_import_is_not_served_and_leaves_the_source_unchanged(void **state UNUSED)
 {
     pid_t child;
 
@@ -231,7 +231,7 @@ static void an_import_that_is_killed_leaves_what_is_not_served_and_the_source_as
 
 /* ---- backup ---------------------------------------------------------------------------------------- */
 
-static void a_backup_is_a_whole_shop_for_its_owner_alone(void **state UNUSED)
+static void a_backup_is_complete_and_private_to_its_owner(void **state UNUSED)
 {
     mode_t mask = umask(0);
     struct stat stat_of;
@@ -316,11 +316,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MOVE_TEST(a_shop_is_the_same_after_a_move_to_postgresql_and_back),
-        MOVE_TEST(only_an_empty_target_is_taken),
+        MOVE_TEST(an_import_requires_an_empty_target),
         MOVE_TEST(what_cannot_be_opened_is_refused),
-        MOVE_TEST(a_shop_that_does_not_arrive_whole_is_not_served),
-        MOVE_TEST(an_import_that_is_killed_leaves_what_is_not_served_and_the_source_as_it_was),
-        MOVE_TEST(a_backup_is_a_whole_shop_for_its_owner_alone),
+        MOVE_TEST(a_partial_import_is_not_served),
+        MOVE_TEST(a_killed_import_is_not_served_and_leaves_the_source_unchanged),
+        MOVE_TEST(a_backup_is_complete_and_private_to_its_owner),
         MOVE_TEST(a_backup_replaces_nothing_and_leaves_no_part),
         MOVE_TEST(a_backup_while_orders_come_in_holds_those_that_were_answered),
     };

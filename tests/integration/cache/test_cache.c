@@ -41,7 +41,7 @@ static void an_unknown_key_is_a_miss_without_an_error(void **state)
     assert_miss(*state, key);
 }
 
-static void what_was_put_is_got_with_its_version(void **state)
+static void a_get_returns_body_and_version_of_the_put(void **state)
 {
     must_put(*state, key, 5, "five", 4);
     assert_hit(*state, key, 5, "five");
@@ -56,7 +56,7 @@ static void a_body_of_the_same_version_is_replaced(void **state)
     assert_hit(*state, key, 5, "FIVE");
 }
 
-static void bodies_may_hold_any_byte_and_none(void **state)
+static void bodies_may_contain_any_byte_or_be_empty(void **state)
 {
     char every[512];
 
@@ -67,7 +67,7 @@ static void bodies_may_hold_any_byte_and_none(void **state)
     must_put(*state, key, 3, "\n\r\n\0%s{}", 8);
 }
 
-static void a_slow_reader_cannot_put_what_was_invalidated(void **state)
+static void a_slow_reader_cannot_put_an_invalidated_version(void **state)
 {
     struct fixture *f = *state;
 
@@ -88,7 +88,7 @@ static void an_older_put_does_not_replace_a_newer(void **state)
     assert_hit(f, key, 9, "new");
 }
 
-static void an_invalidation_leaves_its_own_version_and_newer_ones(void **state)
+static void an_invalidation_keeps_its_own_and_newer_versions(void **state)
 {
     struct fixture *f = *state;
 
@@ -101,7 +101,7 @@ static void an_invalidation_leaves_its_own_version_and_newer_ones(void **state)
     assert_hit(f, key, 5, "five");
 }
 
-static void the_body_ends_with_its_ttl_and_its_version_stays_known(void **state)
+static void the_body_expires_and_its_version_stays_known(void **state)
 {
     struct fixture *f = *state;
 
@@ -113,7 +113,7 @@ static void the_body_ends_with_its_ttl_and_its_version_stays_known(void **state)
     must_put(f, key, 6, "six", 3);
 }
 
-static void keys_are_apart(void **state)
+static void keys_are_independent(void **state)
 {
     struct fixture *f = *state;
     char other[80];
@@ -126,7 +126,7 @@ static void keys_are_apart(void **state)
     assert_hit(f, key, 5, "five");
 }
 
-static void a_version_nobody_can_count_to_is_not_sent(void **state)
+static void a_version_above_the_maximum_is_not_sent(void **state)
 {
     static const int64_t versions[] = { -1, INT64_MIN, INT64_MAX, ((int64_t)1 << 53) };
     struct fixture *f = *state;
@@ -144,7 +144,7 @@ static void a_version_nobody_can_count_to_is_not_sent(void **state)
     must_put(f, key, ((int64_t)1 << 53) - 1, "last", 4);
 }
 
-static void a_callback_never_runs_before_its_starter_returned_or_twice(void **state)
+static void a_callback_runs_once_after_the_starter_has_returned(void **state)
 {
     struct fixture *f = *state;
     struct answer got = { 0 }, done = { 0 };
@@ -179,7 +179,7 @@ static void on_got_chain(void *arg, int64_t version UNUSED, const char *body UNU
     answer->calls++;
 }
 
-static void more_operations_than_the_cap_fail_at_once_and_the_rest_is_answered(void **state)
+static void operations_over_the_cap_fail_at_once_and_the_others_are_answered(void **state)
 {
     struct fixture *f = *state;
     struct answer within = { 0 }, beyond = { 0 };
@@ -195,7 +195,7 @@ static void more_operations_than_the_cap_fail_at_once_and_the_rest_is_answered(v
     assert_miss(f, key);
 }
 
-static void closing_with_operations_under_way_calls_nobody(void **state)
+static void closing_with_pending_operations_runs_no_callback(void **state)
 {
     struct fixture *f = *state;
     struct answer never = { 0 };
@@ -210,7 +210,7 @@ static void closing_with_operations_under_way_calls_nobody(void **state)
     assert_true(op_list_empty(&f->ops));
 }
 
-static void health_and_its_metric_say_that_it_is_up(void **state)
+static void health_and_metric_report_up(void **state)
 {
     struct fixture *f = *state;
     struct err err = ERR_INIT;
@@ -223,20 +223,20 @@ static void health_and_its_metric_say_that_it_is_up(void **state)
 /* clang-format off */
 #define CASES(open)                                                                                         \
     cmocka_unit_test_setup_teardown(an_unknown_key_is_a_miss_without_an_error, open, close_cache), \
-    cmocka_unit_test_setup_teardown(what_was_put_is_got_with_its_version, open, close_cache), \
+    cmocka_unit_test_setup_teardown(a_get_returns_body_and_version_of_the_put, open, close_cache), \
     cmocka_unit_test_setup_teardown(a_body_of_the_same_version_is_replaced, open, close_cache), \
-    cmocka_unit_test_setup_teardown(bodies_may_hold_any_byte_and_none, open, close_cache), \
-    cmocka_unit_test_setup_teardown(a_slow_reader_cannot_put_what_was_invalidated, open, close_cache), \
+    cmocka_unit_test_setup_teardown(bodies_may_contain_any_byte_or_be_empty, open, close_cache), \
+    cmocka_unit_test_setup_teardown(a_slow_reader_cannot_put_an_invalidated_version, open, close_cache), \
     cmocka_unit_test_setup_teardown(an_older_put_does_not_replace_a_newer, open, close_cache), \
-    cmocka_unit_test_setup_teardown(an_invalidation_leaves_its_own_version_and_newer_ones, open, close_cache), \
-    cmocka_unit_test_setup_teardown(the_body_ends_with_its_ttl_and_its_version_stays_known, open, close_cache), \
-    cmocka_unit_test_setup_teardown(keys_are_apart, open, close_cache), \
-    cmocka_unit_test_setup_teardown(a_version_nobody_can_count_to_is_not_sent, open, close_cache), \
-    cmocka_unit_test_setup_teardown(a_callback_never_runs_before_its_starter_returned_or_twice, open, close_cache), \
+    cmocka_unit_test_setup_teardown(an_invalidation_keeps_its_own_and_newer_versions, open, close_cache), \
+    cmocka_unit_test_setup_teardown(the_body_expires_and_its_version_stays_known, open, close_cache), \
+    cmocka_unit_test_setup_teardown(keys_are_independent, open, close_cache), \
+    cmocka_unit_test_setup_teardown(a_version_above_the_maximum_is_not_sent, open, close_cache), \
+    cmocka_unit_test_setup_teardown(a_callback_runs_once_after_the_starter_has_returned, open, close_cache), \
     cmocka_unit_test_setup_teardown(a_cancelled_operation_never_calls_back, open, close_cache), \
-    cmocka_unit_test_setup_teardown(more_operations_than_the_cap_fail_at_once_and_the_rest_is_answered, open, close_cache), \
-    cmocka_unit_test_setup_teardown(closing_with_operations_under_way_calls_nobody, open, close_cache), \
-    cmocka_unit_test_setup_teardown(health_and_its_metric_say_that_it_is_up, open, close_cache),
+    cmocka_unit_test_setup_teardown(operations_over_the_cap_fail_at_once_and_the_others_are_answered, open, close_cache), \
+    cmocka_unit_test_setup_teardown(closing_with_pending_operations_runs_no_callback, open, close_cache), \
+    cmocka_unit_test_setup_teardown(health_and_metric_report_up, open, close_cache),
 /* clang-format on */
 
 int main(void)

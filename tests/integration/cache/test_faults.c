@@ -69,7 +69,7 @@ static int count_of(const char *text, const char *word)
 
 /* ---- a real Redis that suffers ---------------------------------------------------------------- */
 
-static void a_stalled_redis_costs_its_first_victims_the_timeout_and_nobody_else_anything(void **state)
+static void a_stalled_redis_delays_only_the_first_requests(void **state)
 {
     struct fixture *f = *state;
     struct answer get = { 0 }, invalidate = { 0 };
@@ -96,7 +96,7 @@ static void a_stalled_redis_costs_its_first_victims_the_timeout_and_nobody_else_
     assert_hit(f, "k", 1, "x");
 }
 
-static void an_operation_without_an_answer_fails_in_time_although_others_follow_it(void **state)
+static void an_operation_without_an_answer_fails_in_time(void **state)
 {
     struct fixture *f = *state;
     struct answer answers[20] = { 0 };
@@ -151,7 +151,7 @@ static void a_redis_that_was_killed_is_used_again_when_it_is_back(void **state)
     assert_int_equal(metric_get(METRIC_CACHE_UP), 1);
 }
 
-static void a_connection_that_redis_ends_is_made_anew(void **state)
+static void reconnects_after_redis_closes_the_connection(void **state)
 {
     struct fixture *f = *state;
     redisContext *other = meddle(server.port);
@@ -210,7 +210,7 @@ static void without_memory_redis_refuses_puts_only_and_that_is_logged_once(void 
     redisFree(other);
 }
 
-static void a_replica_is_read_and_its_refusal_of_writes_is_noted(void **state)
+static void a_replica_serves_reads_and_its_rejected_writes_are_reported(void **state)
 {
     struct fixture *f = *state;
     redisContext *other = meddle(server.port);
@@ -235,7 +235,7 @@ static void a_replica_is_read_and_its_refusal_of_writes_is_noted(void **state)
 }
 
 /* Where nobody orders and nobody looks. */
-static void that_redis_has_memory_again_is_found_out_while_nobody_asks(void **state)
+static void detects_that_redis_has_memory_again_without_requests(void **state)
 {
     struct fixture *f = *state;
     redisContext *other = meddle(server.port);
@@ -259,7 +259,7 @@ static void that_redis_has_memory_again_is_found_out_while_nobody_asks(void **st
     redisFree(other);
 }
 
-static void a_wrong_password_is_said_without_saying_it_and_the_right_one_is_found_later(void **state UNUSED)
+static void reports_a_wrong_password_without_it_and_recovers(void **state UNUSED)
 {
     struct server locked;
     char url[96];
@@ -291,7 +291,7 @@ static void a_wrong_password_is_said_without_saying_it_and_the_right_one_is_foun
     server_kill(&locked);
 }
 
-static void a_missing_password_and_a_database_that_is_not_there_are_told_apart(void **state UNUSED)
+static void distinguishes_a_missing_password_from_a_missing_database(void **state UNUSED)
 {
     struct server locked;
     char url[96];
@@ -313,17 +313,17 @@ static void a_missing_password_and_a_database_that_is_not_there_are_told_apart(v
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WITH_REDIS(a_stalled_redis_costs_its_first_victims_the_timeout_and_nobody_else_anything),
-        WITH_REDIS(an_operation_without_an_answer_fails_in_time_although_others_follow_it),
+        WITH_REDIS(a_stalled_redis_delays_only_the_first_requests),
+        WITH_REDIS(an_operation_without_an_answer_fails_in_time),
         WITH_REDIS(a_long_turn_of_ours_is_not_taken_for_a_slow_redis),
         WITH_REDIS(a_redis_that_was_killed_is_used_again_when_it_is_back),
-        WITH_REDIS(a_connection_that_redis_ends_is_made_anew),
+        WITH_REDIS(reconnects_after_redis_closes_the_connection),
         WITH_REDIS(an_outage_is_logged_once_and_so_is_its_end),
         WITH_REDIS(without_memory_redis_refuses_puts_only_and_that_is_logged_once),
-        WITH_REDIS(that_redis_has_memory_again_is_found_out_while_nobody_asks),
-        WITH_REDIS(a_replica_is_read_and_its_refusal_of_writes_is_noted),
-        cmocka_unit_test(a_wrong_password_is_said_without_saying_it_and_the_right_one_is_found_later),
-        cmocka_unit_test(a_missing_password_and_a_database_that_is_not_there_are_told_apart),
+        WITH_REDIS(detects_that_redis_has_memory_again_without_requests),
+        WITH_REDIS(a_replica_serves_reads_and_its_rejected_writes_are_reported),
+        cmocka_unit_test(reports_a_wrong_password_without_it_and_recovers),
+        cmocka_unit_test(distinguishes_a_missing_password_from_a_missing_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

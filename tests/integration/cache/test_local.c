@@ -45,7 +45,7 @@ static void the_largest_body_is_kept_and_a_larger_one_is_not(void **state)
     free(large);
 }
 
-static void beyond_its_keys_nothing_is_kept_and_what_is_known_stays_known(void **state)
+static void a_key_over_the_limit_is_not_kept_and_others_stay(void **state)
 {
     struct fixture *f = *state;
     char key[16];
@@ -66,7 +66,7 @@ static void beyond_its_keys_nothing_is_kept_and_what_is_known_stays_known(void *
     must_put(f, "key 1", 2, "two", 3);
 }
 
-static void beyond_its_bytes_a_body_is_not_kept_until_another_goes(void **state)
+static void a_body_over_the_total_size_is_not_kept(void **state)
 {
     enum { FIT = CACHE_LOCAL_BYTES_MAX / CACHE_BODY_MAX };
     struct fixture *f = *state;
@@ -84,7 +84,7 @@ static void beyond_its_bytes_a_body_is_not_kept_until_another_goes(void **state)
     free(large);
 }
 
-static void the_room_of_what_has_ended_is_used_again(void **state)
+static void the_space_of_ended_messages_is_reused(void **state)
 {
     struct fixture *f = *state;
     char *large = mem_alloc(CACHE_BODY_MAX);
@@ -135,9 +135,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(it_becomes_ready_once_and_not_before_the_loop_runs),
         TEST(the_largest_body_is_kept_and_a_larger_one_is_not),
-        TEST(beyond_its_keys_nothing_is_kept_and_what_is_known_stays_known),
-        TEST(beyond_its_bytes_a_body_is_not_kept_until_another_goes),
-        TEST(the_room_of_what_has_ended_is_used_again),
+        TEST(a_key_over_the_limit_is_not_kept_and_others_stay),
+        TEST(a_body_over_the_total_size_is_not_kept),
+        TEST(the_space_of_ended_messages_is_reused),
         TEST(a_body_that_is_being_answered_outlives_its_replacement),
         cmocka_unit_test(for_one_of_several_processes_it_keeps_nothing),
     };

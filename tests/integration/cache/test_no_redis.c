@@ -82,7 +82,7 @@ static void fake_free(struct fake *fake, struct fixture *f)
 #define GREETING     "+OK\r\n+PONG\r\n"
 #define GREETING_LEN (sizeof(GREETING) - 1)
 
-static void a_server_that_talks_rubbish_is_never_ready_and_does_no_harm(void **state UNUSED)
+static void garbage_from_the_server_is_harmless_and_never_ready(void **state UNUSED)
 {
     static const struct {
         const char *bytes;
@@ -136,7 +136,7 @@ static void an_endless_reply_is_cut_off(void **state UNUSED)
     free(endless);
 }
 
-static void a_reply_that_nobody_asked_for_ends_the_connection_only(void **state UNUSED)
+static void an_unexpected_reply_only_ends_the_connection(void **state UNUSED)
 {
     struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, GREETING "+more\r\n+and more\r\n", GREETING_LEN + 18);
@@ -146,7 +146,7 @@ static void a_reply_that_nobody_asked_for_ends_the_connection_only(void **state 
     fake_free(&fake, f);
 }
 
-static void answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies(void **state UNUSED)
+static void replies_of_an_unexpected_type_are_misses_or_errors(void **state UNUSED)
 {
     static const char *const answers[] = {
         ":5\r\n",       "+5\n\r\n",     "$0\r\n\r\n",
@@ -172,7 +172,7 @@ static void answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies(void
 }
 
 /* hiredis would allocate what the array's head claims: 16 GiB. */
-static void an_array_is_refused_by_its_first_byte_also_after_good_replies(void **state UNUSED)
+static void an_array_is_rejected_at_its_first_byte(void **state UNUSED)
 {
     struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
@@ -191,7 +191,7 @@ static void an_array_is_refused_by_its_first_byte_also_after_good_replies(void *
 #define SUBSCRIBED GREETING "*3\r\n$9\r\nsubscribe\r\n$16\r\nbakery:notices:0\r\n:1\r\n"
 #define MESSAGE    "*3\r\n$7\r\nmessage\r\n$16\r\nbakery:notices:0\r\n$18\r\n0123456789abcdef x\r\n"
 
-static void what_is_no_message_ends_the_subscription_only(void **state UNUSED)
+static void an_invalid_message_only_ends_the_subscription(void **state UNUSED)
 {
     static const char *const rubbish[] = {
         "*2147483647\r\n",
@@ -234,7 +234,7 @@ static int whole_messages(const char *text, const char *last)
 }
 
 /* However the network cuts it. */
-static void a_message_in_pieces_is_heard_when_it_is_whole(void **state UNUSED)
+static void a_message_in_pieces_arrives_when_it_is_complete(void **state UNUSED)
 {
     struct fake fake = { .is_heard = true };
     struct fixture *f = fake_new(&fake, GREETING, GREETING_LEN);
@@ -253,7 +253,7 @@ static void a_message_in_pieces_is_heard_when_it_is_whole(void **state UNUSED)
     fake_free(&fake, f);
 }
 
-static void a_server_that_says_nothing_is_never_ready(void **state UNUSED)
+static void a_silent_server_is_never_ready(void **state UNUSED)
 {
     struct fake fake = { 0 };
     struct fixture *f = fake_new(&fake, "", 0);
@@ -265,7 +265,7 @@ static void a_server_that_says_nothing_is_never_ready(void **state UNUSED)
     fake_free(&fake, f);
 }
 
-static void closing_in_any_turn_of_the_way_up_is_clean(void **state UNUSED)
+static void closing_in_any_turn_while_connecting_is_clean(void **state UNUSED)
 {
     for (int turns = 0; turns < 12; turns++) {
         struct fake fake = { 0 };
@@ -278,7 +278,7 @@ static void closing_in_any_turn_of_the_way_up_is_clean(void **state UNUSED)
     }
 }
 
-static void where_nobody_listens_operations_fail_at_once(void **state UNUSED)
+static void without_a_server_operations_fail_at_once(void **state UNUSED)
 {
     char url[64];
 
@@ -290,7 +290,7 @@ static void where_nobody_listens_operations_fail_at_once(void **state UNUSED)
     fixture_free(f);
 }
 
-static void a_name_without_an_address_is_an_outage_like_any_other(void **state UNUSED)
+static void an_unknown_host_name_is_an_outage(void **state UNUSED)
 {
     struct fixture *f = fixture_new("redis://no-such-host.invalid:6379");
 
@@ -302,17 +302,17 @@ static void a_name_without_an_address_is_an_outage_like_any_other(void **state U
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_server_that_talks_rubbish_is_never_ready_and_does_no_harm),
+        cmocka_unit_test(garbage_from_the_server_is_harmless_and_never_ready),
         cmocka_unit_test(an_endless_reply_is_cut_off),
-        cmocka_unit_test(a_reply_that_nobody_asked_for_ends_the_connection_only),
-        cmocka_unit_test(answers_of_an_unexpected_kind_are_misses_or_errors_never_bodies),
-        cmocka_unit_test(an_array_is_refused_by_its_first_byte_also_after_good_replies),
-        cmocka_unit_test(what_is_no_message_ends_the_subscription_only),
-        cmocka_unit_test(a_message_in_pieces_is_heard_when_it_is_whole),
-        cmocka_unit_test(a_server_that_says_nothing_is_never_ready),
-        cmocka_unit_test(closing_in_any_turn_of_the_way_up_is_clean),
-        cmocka_unit_test(where_nobody_listens_operations_fail_at_once),
-        cmocka_unit_test(a_name_without_an_address_is_an_outage_like_any_other),
+        cmocka_unit_test(an_unexpected_reply_only_ends_the_connection),
+        cmocka_unit_test(replies_of_an_unexpected_type_are_misses_or_errors),
+        cmocka_unit_test(an_array_is_rejected_at_its_first_byte),
+        cmocka_unit_test(an_invalid_message_only_ends_the_subscription),
+        cmocka_unit_test(a_message_in_pieces_arrives_when_it_is_complete),
+        cmocka_unit_test(a_silent_server_is_never_ready),
+        cmocka_unit_test(closing_in_any_turn_while_connecting_is_clean),
+        cmocka_unit_test(without_a_server_operations_fail_at_once),
+        cmocka_unit_test(an_unknown_host_name_is_an_outage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

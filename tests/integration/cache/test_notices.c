@@ -134,7 +134,7 @@ static void a_notice_reaches_every_other_process_and_not_its_own(void **state UN
     process_close(&c);
 }
 
-static void the_longest_notice_arrives_and_a_longer_one_is_refused(void **state UNUSED)
+static void the_longest_notice_arrives_and_a_longer_one_is_rejected(void **state UNUSED)
 {
     char text[CACHE_NOTICE_BYTES + 1];
     struct process a, b;
@@ -152,7 +152,7 @@ static void the_longest_notice_arrives_and_a_longer_one_is_refused(void **state 
     process_close(&b);
 }
 
-static void a_channel_where_nothing_is_said_is_not_taken_for_dead(void **state UNUSED)
+static void a_silent_channel_is_not_considered_dead(void **state UNUSED)
 {
     struct process process;
 
@@ -236,7 +236,7 @@ static void a_redis_that_is_killed_ends_hearing_and_its_return_begins_it(void **
     process_close(&b);
 }
 
-static void a_redis_that_hangs_is_found_out_although_nobody_asks(void **state UNUSED)
+static void detects_a_hanging_redis_without_requests(void **state UNUSED)
 {
     struct process process;
 
@@ -285,7 +285,7 @@ static void a_long_turn_of_ours_does_not_end_hearing(void **state UNUSED)
     process_close(&process);
 }
 
-static void a_user_without_the_right_to_the_channel_does_not_hear_and_it_is_said(void **state UNUSED)
+static void a_missing_right_to_the_channel_is_reported(void **state UNUSED)
 {
     redisContext *other = meddle(server.port);
     struct process process;
@@ -309,7 +309,7 @@ static void a_user_without_the_right_to_the_channel_does_not_hear_and_it_is_said
     redisFree(other);
 }
 
-static void closing_in_any_turn_of_the_way_up_is_clean(void **state UNUSED)
+static void closing_in_any_turn_while_connecting_is_clean(void **state UNUSED)
 {
     for (int turns = 0; turns < 12; turns++) {
         struct process process;
@@ -325,7 +325,7 @@ static void closing_in_any_turn_of_the_way_up_is_clean(void **state UNUSED)
 
 /* ---- no Redis --------------------------------------------------------------------------------- */
 
-static void alone_there_is_nobody_to_be_missed(void **state UNUSED)
+static void a_single_process_misses_no_notices(void **state UNUSED)
 {
     struct process process;
 
@@ -337,7 +337,7 @@ static void alone_there_is_nobody_to_be_missed(void **state UNUSED)
     process_close(&process);
 }
 
-static void one_of_several_without_redis_never_hears_the_others(void **state UNUSED)
+static void one_of_several_processes_without_redis_gets_no_notices(void **state UNUSED)
 {
     struct process process;
 
@@ -354,18 +354,18 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_notice_reaches_every_other_process_and_not_its_own),
-        TEST(the_longest_notice_arrives_and_a_longer_one_is_refused),
-        TEST(a_channel_where_nothing_is_said_is_not_taken_for_dead),
+        TEST(the_longest_notice_arrives_and_a_longer_one_is_rejected),
+        TEST(a_silent_channel_is_not_considered_dead),
         TEST(who_uses_another_database_of_the_server_does_not_hear_ours),
         TEST(what_others_say_on_the_channel_is_passed_over),
         TEST(a_redis_that_is_killed_ends_hearing_and_its_return_begins_it),
-        TEST(a_redis_that_hangs_is_found_out_although_nobody_asks),
+        TEST(detects_a_hanging_redis_without_requests),
         TEST(a_process_too_busy_to_listen_learns_that_it_missed_something),
         TEST(a_long_turn_of_ours_does_not_end_hearing),
-        TEST(a_user_without_the_right_to_the_channel_does_not_hear_and_it_is_said),
-        TEST(closing_in_any_turn_of_the_way_up_is_clean),
-        TEST(alone_there_is_nobody_to_be_missed),
-        TEST(one_of_several_without_redis_never_hears_the_others),
+        TEST(a_missing_right_to_the_channel_is_reported),
+        TEST(closing_in_any_turn_while_connecting_is_clean),
+        TEST(a_single_process_misses_no_notices),
+        TEST(one_of_several_processes_without_redis_gets_no_notices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,7 +73,7 @@ static void the_largest_body_is_kept_and_a_larger_one_is_neither_stored_nor_beli
     free(large);
 }
 
-static void an_older_put_is_refused_after_the_version_key_was_evicted(void **state)
+static void an_older_put_is_rejected_after_eviction_of_the_version(void **state)
 {
     struct fixture *f = *state;
 
@@ -132,7 +132,7 @@ static void rubbish_instead_of_a_body_is_a_miss_and_heals(void **state)
     assert_heals(*state);
 }
 
-static void rubbish_instead_of_a_version_does_not_refuse_puts(void **state)
+static void an_invalid_version_does_not_reject_puts(void **state)
 {
     static const char *const rubbish[] = { "", "x", "7", "-1\n", "9007199254740992\n", "nan\n" };
 
@@ -142,7 +142,7 @@ static void rubbish_instead_of_a_version_does_not_refuse_puts(void **state)
     }
 }
 
-static void keys_of_another_type_are_a_miss_and_heal(void **state)
+static void keys_of_another_type_are_a_miss_and_are_replaced(void **state)
 {
     static const char *const keys[] = { "body", "version" };
 
@@ -201,11 +201,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(the_largest_body_is_kept_and_a_larger_one_is_neither_stored_nor_believed),
-        TEST(an_older_put_is_refused_after_the_version_key_was_evicted),
+        TEST(an_older_put_is_rejected_after_eviction_of_the_version),
         TEST(the_body_ends_with_its_ttl_and_the_version_stays_known),
         TEST(rubbish_instead_of_a_body_is_a_miss_and_heals),
-        TEST(rubbish_instead_of_a_version_does_not_refuse_puts),
-        TEST(keys_of_another_type_are_a_miss_and_heal),
+        TEST(an_invalid_version_does_not_reject_puts),
+        TEST(keys_of_another_type_are_a_miss_and_are_replaced),
         TEST(a_giant_is_not_loaded_and_heals),
         TEST(an_endless_version_from_elsewhere_is_made_to_end),
         TEST(more_bytes_than_the_cap_are_not_taken),

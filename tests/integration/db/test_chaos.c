@@ -69,7 +69,7 @@ static int check_one(int id)
     return rows;
 }
 
-static void answers_are_true_whatever_happens(void **state UNUSED)
+static void results_are_correct_under_random_faults(void **state UNUSED)
 {
     struct proxy proxy;
     proxy_start(&proxy);
@@ -116,7 +116,7 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers_are_true_whatever_happens),
+        cmocka_unit_test(results_are_correct_under_random_faults),
     };
 
     return cmocka_run_group_tests(tests, setup, fixture_teardown);

@@ -94,7 +94,7 @@ static void a_write_whose_answer_is_lost_is_unknown(void **state UNUSED)
     close_db(db);
 }
 
-static void a_write_that_the_server_never_had_whole_runs_again(void **state UNUSED)
+static void a_write_that_was_not_sent_completely_runs_again(void **state UNUSED)
 {
     struct proxy proxy;
     proxy_start(&proxy);
@@ -171,7 +171,7 @@ static void an_outage_fails_at_once_and_ends_within_5_s(void **state UNUSED)
     proxy_end(&proxy);
 }
 
-static void a_stalled_server_is_given_up_after_6_s(void **state UNUSED)
+static void a_stalled_server_is_abandoned_after_6_s(void **state UNUSED)
 {
     struct proxy proxy;
     proxy_start(&proxy);
@@ -197,7 +197,7 @@ static void a_stalled_server_is_given_up_after_6_s(void **state UNUSED)
     proxy_end(&proxy);
 }
 
-static void what_waits_for_a_stalled_pool_is_given_up_too(void **state UNUSED)
+static void statements_waiting_for_a_stalled_pool_fail_too(void **state UNUSED)
 {
     struct proxy proxy;
     proxy_start(&proxy);
@@ -218,7 +218,7 @@ static void what_waits_for_a_stalled_pool_is_given_up_too(void **state UNUSED)
     proxy_end(&proxy);
 }
 
-static void a_result_that_is_cut_is_asked_for_again(void **state UNUSED)
+static void a_read_with_a_truncated_result_runs_again(void **state UNUSED)
 {
     for (long cut = 1; cut < 200000; cut = cut * 5 + 1) {
         struct proxy proxy;
@@ -243,7 +243,7 @@ static void a_result_that_is_cut_is_asked_for_again(void **state UNUSED)
     }
 }
 
-static void a_server_that_never_greets_is_given_up_after_3_s(void **state UNUSED)
+static void a_server_that_never_answers_is_abandoned_after_3_s(void **state UNUSED)
 {
     struct proxy proxy;
     proxy_start(&proxy);
@@ -262,7 +262,7 @@ static void a_server_that_never_greets_is_given_up_after_3_s(void **state UNUSED
     proxy_end(&proxy);
 }
 
-static void a_rude_server_does_no_harm(void **state UNUSED)
+static void garbage_from_the_server_is_harmless(void **state UNUSED)
 {
     static const char *const said[] = { "HTTP/1.1 400 Bad Request\r\n\r\n", "R\xff\xff\xff\xff\xff",
                                         "E\x7f\xff\xff\xffSFATAL", "N" };
@@ -282,7 +282,7 @@ static void a_rude_server_does_no_harm(void **state UNUSED)
     }
 }
 
-static void a_missing_database_is_told_and_waited_for(void **state UNUSED)
+static void a_missing_database_is_reported_and_awaited(void **state UNUSED)
 {
     char *name = mem_printf("%s_late", fixture.name), *url = url_of(name, NULL, NULL);
     char *create = mem_printf("CREATE DATABASE %s", name), *drop = mem_printf("DROP DATABASE %s", name);
@@ -389,14 +389,14 @@ int main(void)
         cmocka_unit_test_setup(a_read_whose_connection_is_lost_runs_again, empty_notes),
         cmocka_unit_test_setup(a_read_that_loses_two_connections_fails, empty_notes),
         cmocka_unit_test_setup(a_write_whose_answer_is_lost_is_unknown, empty_notes),
-        cmocka_unit_test_setup(a_write_that_the_server_never_had_whole_runs_again, empty_notes),
+        cmocka_unit_test_setup(a_write_that_was_not_sent_completely_runs_again, empty_notes),
         cmocka_unit_test_setup(an_outage_fails_at_once_and_ends_within_5_s, empty_notes),
-        cmocka_unit_test_setup(a_stalled_server_is_given_up_after_6_s, empty_notes),
-        cmocka_unit_test_setup(what_waits_for_a_stalled_pool_is_given_up_too, empty_notes),
-        cmocka_unit_test_setup(a_result_that_is_cut_is_asked_for_again, empty_notes),
-        cmocka_unit_test_setup(a_server_that_never_greets_is_given_up_after_3_s, empty_notes),
-        cmocka_unit_test_setup(a_rude_server_does_no_harm, empty_notes),
-        cmocka_unit_test_setup(a_missing_database_is_told_and_waited_for, empty_notes),
+        cmocka_unit_test_setup(a_stalled_server_is_abandoned_after_6_s, empty_notes),
+        cmocka_unit_test_setup(statements_waiting_for_a_stalled_pool_fail_too, empty_notes),
+        cmocka_unit_test_setup(a_read_with_a_truncated_result_runs_again, empty_notes),
+        cmocka_unit_test_setup(a_server_that_never_answers_is_abandoned_after_3_s, empty_notes),
+        cmocka_unit_test_setup(garbage_from_the_server_is_harmless, empty_notes),
+        cmocka_unit_test_setup(a_missing_database_is_reported_and_awaited, empty_notes),
         cmocka_unit_test_setup(too_few_connections_are_enough, empty_notes),
         cmocka_unit_test_setup(a_read_only_server_is_unavailable_for_writes, empty_notes),
         cmocka_unit_test_setup(a_host_name_is_looked_up, empty_notes),

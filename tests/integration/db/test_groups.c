@@ -80,7 +80,7 @@ static void at_most_64_share_a_transaction(void **state UNUSED)
     close_db(db);
 }
 
-static void writes_gather_while_a_commit_is_under_way(void **state UNUSED)
+static void writes_collect_during_a_commit(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer first, later[10];
@@ -142,7 +142,7 @@ static void a_write_is_answered_after_its_commit(void **state UNUSED)
     close_db(db);
 }
 
-static void a_bad_write_fails_alone_and_the_others_happen_once(void **state UNUSED)
+static void a_bad_write_fails_alone_and_the_others_run_once(void **state UNUSED)
 {
     struct db *db = open_db(3);
     struct answer answers[20];
@@ -165,7 +165,7 @@ static void a_bad_write_fails_alone_and_the_others_happen_once(void **state UNUS
     close_db(db);
 }
 
-static void twins_in_one_group_are_told_apart(void **state UNUSED)
+static void equal_statements_in_one_group_get_their_own_results(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer answers[2];
@@ -179,7 +179,7 @@ static void twins_in_one_group_are_told_apart(void **state UNUSED)
     close_db(db);
 }
 
-static void a_failure_at_the_commit_is_no_success(void **state UNUSED)
+static void a_failed_commit_is_reported(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer answers[3];
@@ -203,7 +203,7 @@ static void a_failure_at_the_commit_is_no_success(void **state UNUSED)
     close_db(db);
 }
 
-static void who_gave_up_is_not_run_again_with_a_failed_group(void **state UNUSED)
+static void a_cancelled_write_of_a_failed_group_does_not_run_again(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct op_list mine = OP_LIST_INIT;
@@ -228,7 +228,7 @@ static bool has_answered(PGconn *conn)
     return PQconsumeInput(conn) == 1 && PQisBusy(conn) == 0;
 }
 
-static void a_group_that_deadlocks_with_another_process_happens_once(void **state UNUSED)
+static void a_group_that_deadlocks_with_another_process_runs_once(void **state UNUSED)
 {
     struct db *db = open_db(3);
     PGconn *other = connect_own();
@@ -248,7 +248,7 @@ static void a_group_that_deadlocks_with_another_process_happens_once(void **stat
     close_db(db);
 }
 
-static void a_row_that_another_holds_does_not_hold_up_the_rest(void **state UNUSED)
+static void a_locked_row_does_not_delay_other_writes(void **state UNUSED)
 {
     struct db *db = open_db(4);
     PGconn *holder = connect_own();
@@ -271,7 +271,7 @@ static void a_row_that_another_holds_does_not_hold_up_the_rest(void **state UNUS
     close_db(db);
 }
 
-static void a_held_lock_ends_by_the_servers_limit(void **state UNUSED)
+static void the_server_limits_waiting_for_a_lock(void **state UNUSED)
 {
     struct db *db = open_db(2);
     PGconn *holder = connect_own();
@@ -342,17 +342,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(writes_of_a_turn_share_a_transaction, empty_tables),
         cmocka_unit_test_setup(at_most_64_share_a_transaction, empty_tables),
-        cmocka_unit_test_setup(writes_gather_while_a_commit_is_under_way, empty_tables),
+        cmocka_unit_test_setup(writes_collect_during_a_commit, empty_tables),
         cmocka_unit_test_setup(reads_do_not_wait_for_writes, empty_tables),
         cmocka_unit_test_setup(a_write_is_answered_after_its_commit, empty_tables),
-        cmocka_unit_test_setup(a_bad_write_fails_alone_and_the_others_happen_once, empty_tables),
-        cmocka_unit_test_setup(twins_in_one_group_are_told_apart, empty_tables),
-        cmocka_unit_test_setup(a_failure_at_the_commit_is_no_success, empty_tables),
-        cmocka_unit_test_setup(who_gave_up_is_not_run_again_with_a_failed_group, empty_tables),
-        cmocka_unit_test_setup(a_group_that_deadlocks_with_another_process_happens_once, empty_tables),
-        cmocka_unit_test_setup(a_row_that_another_holds_does_not_hold_up_the_rest, empty_tables),
+        cmocka_unit_test_setup(a_bad_write_fails_alone_and_the_others_run_once, empty_tables),
+        cmocka_unit_test_setup(equal_statements_in_one_group_get_their_own_results, empty_tables),
+        cmocka_unit_test_setup(a_failed_commit_is_reported, empty_tables),
+        cmocka_unit_test_setup(a_cancelled_write_of_a_failed_group_does_not_run_again, empty_tables),
+        cmocka_unit_test_setup(a_group_that_deadlocks_with_another_process_runs_once, empty_tables),
+        cmocka_unit_test_setup(a_locked_row_does_not_delay_other_writes, empty_tables),
         cmocka_unit_test_setup(one_kind_of_writes_does_not_starve_another, empty_tables),
-        cmocka_unit_test_setup(a_held_lock_ends_by_the_servers_limit, empty_tables),
+        cmocka_unit_test_setup(the_server_limits_waiting_for_a_lock, empty_tables),
     };
 
     return cmocka_run_group_tests(tests, setup, fixture_teardown);

@@ -70,7 +70,7 @@ static void each_migration_is_recorded_and_runs_once(void **state UNUSED)
         "1001_first,2002_it's");
 }
 
-static void of_two_at_once_one_migrates(void **state UNUSED)
+static void only_one_of_two_processes_migrates(void **state UNUSED)
 {
     static const struct db_migration slow[] = {
         { 1, "001_slow", "CREATE TABLE first (a int); INSERT INTO first VALUES (1); SELECT pg_sleep(0.6)" },
@@ -102,7 +102,7 @@ static void a_newer_schema_is_refused(void **state UNUSED)
     }
 }
 
-static void an_older_schema_is_refused_until_somebody_migrates(void **state UNUSED)
+static void an_older_schema_is_refused_until_it_is_migrated(void **state UNUSED)
 {
     struct db *waiting = open_with(two, false), *migrating;
 
@@ -115,7 +115,7 @@ static void an_older_schema_is_refused_until_somebody_migrates(void **state UNUS
     close_db(migrating);
 }
 
-static void a_failing_migration_leaves_no_trace_and_is_told(void **state UNUSED)
+static void a_failing_migration_is_undone_and_reported(void **state UNUSED)
 {
     struct db *db = open_with(broken, true);
 
@@ -129,7 +129,7 @@ static void a_failing_migration_leaves_no_trace_and_is_told(void **state UNUSED)
     close_db(db);
 }
 
-static void a_stuck_migrator_is_not_waited_for_in_the_server(void **state UNUSED)
+static void a_stuck_migration_does_not_block_the_server(void **state UNUSED)
 {
     struct db *db;
     PGconn *stuck = connect_own();
@@ -167,11 +167,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_real_migrations_run_once, empty_schema),
         cmocka_unit_test_setup(each_migration_is_recorded_and_runs_once, empty_schema),
-        cmocka_unit_test_setup(of_two_at_once_one_migrates, empty_schema),
+        cmocka_unit_test_setup(only_one_of_two_processes_migrates, empty_schema),
         cmocka_unit_test_setup(a_newer_schema_is_refused, empty_schema),
-        cmocka_unit_test_setup(an_older_schema_is_refused_until_somebody_migrates, empty_schema),
-        cmocka_unit_test_setup(a_failing_migration_leaves_no_trace_and_is_told, empty_schema),
-        cmocka_unit_test_setup(a_stuck_migrator_is_not_waited_for_in_the_server, empty_schema),
+        cmocka_unit_test_setup(an_older_schema_is_refused_until_it_is_migrated, empty_schema),
+        cmocka_unit_test_setup(a_failing_migration_is_undone_and_reported, empty_schema),
+        cmocka_unit_test_setup(a_stuck_migration_does_not_block_the_server, empty_schema),
         cmocka_unit_test_setup(closing_in_the_middle_of_a_migration_undoes_it, empty_schema),
     };
 

@@ -74,7 +74,7 @@ static void each_member_gets_its_own_rows(void **state UNUSED)
     close_db(db);
 }
 
-static void parameters_arrive_as_they_are(void **state UNUSED)
+static void parameters_arrive_unchanged(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer quoted, null;
@@ -87,7 +87,7 @@ static void parameters_arrive_as_they_are(void **state UNUSED)
     close_db(db);
 }
 
-static void the_statement_runs_once_for_all_of_a_turn(void **state UNUSED)
+static void the_statement_runs_once_per_turn(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct answer answers[12];
@@ -136,7 +136,7 @@ static void a_bad_member_of_a_write_fails_alone(void **state UNUSED)
     close_db(db);
 }
 
-static void who_cancelled_is_not_called_and_the_others_are(void **state UNUSED)
+static void a_cancelled_member_is_not_called_back_but_others_are(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct op_list gone = OP_LIST_INIT;
@@ -197,12 +197,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(each_member_gets_its_own_rows, empty_tables),
-        cmocka_unit_test_setup(parameters_arrive_as_they_are, empty_tables),
-        cmocka_unit_test_setup(the_statement_runs_once_for_all_of_a_turn, empty_tables),
+        cmocka_unit_test_setup(parameters_arrive_unchanged, empty_tables),
+        cmocka_unit_test_setup(the_statement_runs_once_per_turn, empty_tables),
         cmocka_unit_test_setup(a_bad_member_of_a_read_fails_alone, empty_tables),
         cmocka_unit_test_setup(a_bad_member_of_a_write_fails_alone, empty_tables),
         cmocka_unit_test_setup(a_member_may_close_the_database, empty_tables),
-        cmocka_unit_test_setup(who_cancelled_is_not_called_and_the_others_are, empty_tables),
+        cmocka_unit_test_setup(a_cancelled_member_is_not_called_back_but_others_are, empty_tables),
     };
 
     return cmocka_run_group_tests(tests, setup, fixture_teardown);

@@ -62,7 +62,7 @@ static void parameters_are_copied_and_keep_their_numbers_and_nulls(void **state 
     close_db(db);
 }
 
-static void a_large_answer_is_whole(void **state UNUSED)
+static void a_large_result_is_complete(void **state UNUSED)
 {
     struct db *db = file_open();
     struct answer answer;
@@ -272,7 +272,7 @@ static void what_is_cancelled_by_an_answer_of_its_own_group_swallows_its_answer(
     close_db(db);
 }
 
-static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
+static void statements_over_the_cap_fail_and_the_others_are_answered(void **state UNUSED)
 {
     struct db *db = file_open();
     struct answer *answers = mem_alloc((DB_QUEUE_MAX + 10) * sizeof(*answers));
@@ -292,7 +292,7 @@ static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
     close_db(db);
 }
 
-static void closing_with_statements_waiting_calls_nobody(void **state UNUSED)
+static void closing_with_waiting_statements_runs_no_callback(void **state UNUSED)
 {
     struct db *db = file_open();
     struct answer answers[30];
@@ -354,7 +354,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILE_TEST(parameters_are_copied_and_keep_their_numbers_and_nulls),
-        FILE_TEST(a_large_answer_is_whole),
+        FILE_TEST(a_large_result_is_complete),
         FILE_TEST(a_wrong_statement_is_our_fault_and_harms_no_other),
         FILE_TEST(several_statements_are_one_and_show_the_last_ones_rows),
         FILE_TEST(the_writes_of_a_turn_are_one_commit),
@@ -365,8 +365,8 @@ int main(void)
         FILE_TEST(workers_do_not_keep_customers_waiting_nor_the_other_way_round),
         FILE_TEST(what_was_cancelled_never_runs),
         FILE_TEST(what_is_cancelled_by_an_answer_of_its_own_group_swallows_its_answer),
-        FILE_TEST(a_full_queue_refuses_and_the_rest_is_answered),
-        FILE_TEST(closing_with_statements_waiting_calls_nobody),
+        FILE_TEST(statements_over_the_cap_fail_and_the_others_are_answered),
+        FILE_TEST(closing_with_waiting_statements_runs_no_callback),
         FILE_TEST(a_callback_may_close_the_database),
         FILE_TEST(it_is_ready_from_the_loop_and_says_so_once),
     };

@@ -2,7 +2,7 @@
  * not by the loop. */
 #include "integration/db/file.h"
 
-static void another_programs_transaction_is_waited_for_without_blocking(void **state UNUSED)
+static void waits_for_another_programs_transaction_without_blocking(void **state UNUSED)
 {
     struct db *db = file_open();
     struct answer written, read;
@@ -47,7 +47,7 @@ static void a_transaction_that_does_not_end_is_given_up(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FILE_TEST(another_programs_transaction_is_waited_for_without_blocking),
+        FILE_TEST(waits_for_another_programs_transaction_without_blocking),
         FILE_TEST(a_transaction_that_does_not_end_is_given_up),
     };
 

@@ -163,7 +163,7 @@ static void a_limit_of_the_system_is_like_a_full_disk(void **state UNUSED)
     close_db(db);
 }
 
-static void a_full_database_spares_what_was_committed(void **state UNUSED)
+static void a_full_database_keeps_what_was_committed(void **state UNUSED)
 {
     static const struct db_stmt bulk = { .name = "bulk",
                                          .access = DB_WRITE,
@@ -339,7 +339,7 @@ int main(void)
         FILE_TEST(a_disk_that_takes_no_more_fails_all_of_the_turn_and_comes_back),
         FILE_TEST(a_commit_whose_fsync_fails_is_unknown_until_the_disk_is_back),
         FILE_TEST(a_limit_of_the_system_is_like_a_full_disk),
-        FILE_TEST(a_full_database_spares_what_was_committed),
+        FILE_TEST(a_full_database_keeps_what_was_committed),
         FILE_TEST(a_file_that_is_damaged_while_it_is_open_is_for_people),
         FILE_TEST(what_was_answered_survives_a_kill_at_any_moment),
         FILE_TEST(a_kill_around_the_commit_leaves_all_of_the_turn_or_nothing),

@@ -37,7 +37,7 @@ static void put_into_file(const char *text)
 
 /* ---- URLs ------------------------------------------------------------------------------------------ */
 
-static void other_schemes_are_refused_with_the_names_of_ours(void **state UNUSED)
+static void other_schemes_are_rejected_with_a_list_of_valid_ones(void **state UNUSED)
 {
     static const char *const urls[] = { "", "mysql://host/name", "bakery.db", "SQLITE:x", "postgresql:/x" };
 
@@ -54,7 +54,7 @@ static void other_schemes_are_refused_with_the_names_of_ours(void **state UNUSED
     }
 }
 
-static void a_url_without_a_path_is_refused(void **state UNUSED)
+static void a_url_without_a_path_is_rejected(void **state UNUSED)
 {
     static const char *const urls[] = { "sqlite:", "sqlite://bakery.db", "sqlite://" };
 
@@ -121,7 +121,7 @@ static void what_is_no_database_is_left_as_it_is(void **state UNUSED)
     assert_string_equal(text, "customer,product\n");
 }
 
-static void another_programs_database_is_left_as_it_is(void **state UNUSED)
+static void does_not_change_the_database_of_another_program(void **state UNUSED)
 {
     file_use();
     tell("CREATE TABLE mine (a)");
@@ -132,7 +132,7 @@ static void another_programs_database_is_left_as_it_is(void **state UNUSED)
     file_leave();
 }
 
-static void a_damaged_file_is_told(void **state UNUSED)
+static void a_damaged_file_is_reported(void **state UNUSED)
 {
     struct err err = ERR_INIT;
     struct db *db = file_open();
@@ -148,7 +148,7 @@ static void a_damaged_file_is_told(void **state UNUSED)
     assert_non_null(strstr(err.msg, "backup"));
 }
 
-static void a_missing_folder_and_a_folder_in_place_of_a_file_are_told(void **state UNUSED)
+static void a_missing_folder_or_a_folder_instead_of_a_file_is_reported(void **state UNUSED)
 {
     struct db_options options = { .url = "sqlite:/no/such/folder/shop.db", .migrate = true };
     struct err missing = ERR_INIT, folder = ERR_INIT;
@@ -160,7 +160,7 @@ static void a_missing_folder_and_a_folder_in_place_of_a_file_are_told(void **sta
     assert_non_null(strstr(folder.msg, "Is a directory"));
 }
 
-static void only_who_migrates_makes_a_file(void **state UNUSED)
+static void only_a_migrating_process_creates_a_file(void **state UNUSED)
 {
     assert_refused(file_migrations, false, "bakery migrate");
     assert_int_equal(access(fixture.path, F_OK), -1);
@@ -231,7 +231,7 @@ static void end_child(pid_t child)
     assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
-static void a_second_process_is_refused_whatever_the_path_until_the_first_has_ended(void **state UNUSED)
+static void a_second_process_cannot_open_the_file_by_any_path(void **state UNUSED)
 {
     pid_t child = open_in_child();
     struct err err = ERR_INIT;
@@ -312,7 +312,7 @@ static void a_newer_schema_is_refused(void **state UNUSED)
     assert_refused(file_migrations, false, "newer than this program");
 }
 
-static void a_failing_migration_leaves_no_trace_and_is_told(void **state UNUSED)
+static void a_failing_migration_is_undone_and_reported(void **state UNUSED)
 {
     static const struct db_migration broken[] = {
         { 1, "001_notes", "CREATE TABLE notes (text TEXT)" },
@@ -329,22 +329,22 @@ static void a_failing_migration_leaves_no_trace_and_is_told(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FILE_TEST(other_schemes_are_refused_with_the_names_of_ours),
-        FILE_TEST(a_url_without_a_path_is_refused),
+        FILE_TEST(other_schemes_are_rejected_with_a_list_of_valid_ones),
+        FILE_TEST(a_url_without_a_path_is_rejected),
         FILE_TEST(a_new_file_is_made_for_us_alone),
         FILE_TEST(every_commit_is_durable_and_names_mean_only_files),
         FILE_TEST(what_is_no_database_is_left_as_it_is),
-        FILE_TEST(another_programs_database_is_left_as_it_is),
-        FILE_TEST(a_damaged_file_is_told),
-        FILE_TEST(a_missing_folder_and_a_folder_in_place_of_a_file_are_told),
-        FILE_TEST(only_who_migrates_makes_a_file),
+        FILE_TEST(does_not_change_the_database_of_another_program),
+        FILE_TEST(a_damaged_file_is_reported),
+        FILE_TEST(a_missing_folder_or_a_folder_instead_of_a_file_is_reported),
+        FILE_TEST(only_a_migrating_process_creates_a_file),
         FILE_TEST(without_the_right_to_write_it_is_refused),
-        FILE_TEST(a_second_process_is_refused_whatever_the_path_until_the_first_has_ended),
+        FILE_TEST(a_second_process_cannot_open_the_file_by_any_path),
         FILE_TEST(a_file_in_use_can_be_read),
         FILE_TEST(the_real_migrations_run_once),
         FILE_TEST(each_migration_is_recorded_and_runs_once),
         FILE_TEST(a_newer_schema_is_refused),
-        FILE_TEST(a_failing_migration_leaves_no_trace_and_is_told),
+        FILE_TEST(a_failing_migration_is_undone_and_reported),
     };
 
     return cmocka_run_group_tests_name("sqlite files", tests, fixture_setup_file, fixture_teardown_file);

@@ -45,7 +45,7 @@ static void check_part(struct db *db, const struct db_stmt *stmt, const char *pa
     free(query);
 }
 
-static void no_statement_reads_a_whole_table_of_orders(void **state UNUSED)
+static void no_statement_scans_a_whole_table_of_orders(void **state UNUSED)
 {
     const struct db_options options = { .url = fixture.url, .migrate = true };
     struct db *db = db_open(fixture.loop, &options, NULL);
@@ -66,7 +66,7 @@ static void no_statement_reads_a_whole_table_of_orders(void **state UNUSED)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { FILE_TEST(no_statement_reads_a_whole_table_of_orders) };
+    const struct CMUnitTest tests[] = { FILE_TEST(no_statement_scans_a_whole_table_of_orders) };
 
     return cmocka_run_group_tests_name("sqlite plans", tests, fixture_setup_file, fixture_teardown_file);
 }

@@ -35,7 +35,7 @@ static const struct db_stmt settings = {
 
 static struct op_list ops = OP_LIST_INIT;
 
-static void a_statement_gives_its_rows(void **state UNUSED)
+static void a_statement_returns_its_rows(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct answer answer;
@@ -105,7 +105,7 @@ static void reads_of_one_connection_answer_in_order(void **state UNUSED)
     close_db(db);
 }
 
-static void a_failed_read_spares_its_neighbours(void **state UNUSED)
+static void a_failed_read_does_not_affect_others(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer answers[40];
@@ -144,7 +144,7 @@ static void a_statement_that_cannot_be_prepared_fails_alone_and_again(void **sta
     close_db(db);
 }
 
-static void a_large_answer_arrives_whole(void **state UNUSED)
+static void a_large_result_arrives_completely(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer answer;
@@ -155,7 +155,7 @@ static void a_large_answer_arrives_whole(void **state UNUSED)
     close_db(db);
 }
 
-static void a_large_parameter_is_sent_whole(void **state UNUSED)
+static void a_large_parameter_is_sent_completely(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer answers[8];
@@ -172,7 +172,7 @@ static void a_large_parameter_is_sent_whole(void **state UNUSED)
     close_db(db);
 }
 
-static void a_broken_rule_is_a_conflict(void **state UNUSED)
+static void a_violated_constraint_is_a_conflict(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer first, second;
@@ -186,7 +186,7 @@ static void a_broken_rule_is_a_conflict(void **state UNUSED)
     close_db(db);
 }
 
-static void what_was_cancelled_before_it_was_sent_never_runs(void **state UNUSED)
+static void a_statement_cancelled_before_it_was_sent_never_runs(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct op_list mine = OP_LIST_INIT;
@@ -203,7 +203,7 @@ static void what_was_cancelled_before_it_was_sent_never_runs(void **state UNUSED
     close_db(db);
 }
 
-static void what_was_cancelled_after_it_was_sent_swallows_its_answer(void **state UNUSED)
+static void the_result_of_a_cancelled_statement_is_discarded(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct op_list mine = OP_LIST_INIT;
@@ -221,7 +221,7 @@ static void what_was_cancelled_after_it_was_sent_swallows_its_answer(void **stat
     close_db(db);
 }
 
-static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
+static void statements_over_the_cap_fail_and_the_others_are_answered(void **state UNUSED)
 {
     struct db *db = open_db(1);
     struct answer *answers = mem_alloc((DB_QUEUE_MAX + 10) * sizeof(*answers));
@@ -241,7 +241,7 @@ static void a_full_queue_refuses_and_the_rest_is_answered(void **state UNUSED)
     close_db(db);
 }
 
-static void a_slow_statement_ends_by_the_servers_limit(void **state UNUSED)
+static void the_server_limits_slow_statements(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct answer slow;
@@ -253,7 +253,7 @@ static void a_slow_statement_ends_by_the_servers_limit(void **state UNUSED)
     close_db(db);
 }
 
-static void reads_keep_away_from_a_slow_one(void **state UNUSED)
+static void reads_avoid_a_busy_connection(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct answer slow, fast;
@@ -290,7 +290,7 @@ static void sessions_have_their_limits_and_commit_durably(void **state UNUSED)
     close_db(db);
 }
 
-static void closing_with_statements_under_way_calls_nobody(void **state UNUSED)
+static void closing_with_pending_statements_runs_no_callback(void **state UNUSED)
 {
     struct db *db = open_db(2);
     struct answer answers[30];
@@ -351,22 +351,22 @@ static int setup(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_statement_gives_its_rows),
+        cmocka_unit_test(a_statement_returns_its_rows),
         cmocka_unit_test(null_parameters_and_null_columns_are_kept),
         cmocka_unit_test(parameters_are_copied),
         cmocka_unit_test(reads_of_one_connection_answer_in_order),
-        cmocka_unit_test(a_failed_read_spares_its_neighbours),
+        cmocka_unit_test(a_failed_read_does_not_affect_others),
         cmocka_unit_test(a_statement_that_cannot_be_prepared_fails_alone_and_again),
-        cmocka_unit_test(a_large_answer_arrives_whole),
-        cmocka_unit_test(a_large_parameter_is_sent_whole),
-        cmocka_unit_test(a_broken_rule_is_a_conflict),
-        cmocka_unit_test(what_was_cancelled_before_it_was_sent_never_runs),
-        cmocka_unit_test(what_was_cancelled_after_it_was_sent_swallows_its_answer),
-        cmocka_unit_test(a_full_queue_refuses_and_the_rest_is_answered),
-        cmocka_unit_test(a_slow_statement_ends_by_the_servers_limit),
-        cmocka_unit_test(reads_keep_away_from_a_slow_one),
+        cmocka_unit_test(a_large_result_arrives_completely),
+        cmocka_unit_test(a_large_parameter_is_sent_completely),
+        cmocka_unit_test(a_violated_constraint_is_a_conflict),
+        cmocka_unit_test(a_statement_cancelled_before_it_was_sent_never_runs),
+        cmocka_unit_test(the_result_of_a_cancelled_statement_is_discarded),
+        cmocka_unit_test(statements_over_the_cap_fail_and_the_others_are_answered),
+        cmocka_unit_test(the_server_limits_slow_statements),
+        cmocka_unit_test(reads_avoid_a_busy_connection),
         cmocka_unit_test(sessions_have_their_limits_and_commit_durably),
-        cmocka_unit_test(closing_with_statements_under_way_calls_nobody),
+        cmocka_unit_test(closing_with_pending_statements_runs_no_callback),
         cmocka_unit_test(a_callback_may_close_the_database),
     };
 

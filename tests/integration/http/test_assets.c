@@ -69,7 +69,7 @@ static void test_the_coding_follows_accept_encoding_and_has_its_own_tag(void **s
     assert_body(&answer, "text");
 }
 
-static void test_who_has_the_bytes_already_gets_304(void **state)
+static void test_a_client_with_the_current_etag_gets_304(void **state)
 {
     struct fixture *f = *state;
 
@@ -166,7 +166,7 @@ static void test_a_handler_takes_the_place_of_the_index_and_of_nothing_else(void
     assert_int_equal(ask(f, GET("/none.js", "")).status, 404);
 }
 
-static void test_routes_and_what_lies_below_them_are_never_pages(void **state)
+static void test_paths_of_routes_are_never_pages(void **state)
 {
     struct fixture *f = *state;
 
@@ -182,7 +182,7 @@ static void test_routes_and_what_lies_below_them_are_never_pages(void **state)
     assert_true(has_line(&answer, "Allow: GET, HEAD, OPTIONS"));
 }
 
-static void test_pages_run_no_script_but_ours_and_are_framed_by_nobody(void **state)
+static void test_pages_run_only_our_scripts_and_cannot_be_framed(void **state)
 {
     struct fixture *f = *state;
     static const char name[] = "\r\nContent-Security-Policy: ";
@@ -201,7 +201,7 @@ static void test_pages_run_no_script_but_ours_and_are_framed_by_nobody(void **st
     assert_non_null(memmem(answer.head, answer.head_len, "\r\nPermissions-Policy: camera=()", 30));
 }
 
-static void test_a_file_larger_than_every_buffer_comes_whole(void **state)
+static void test_a_file_larger_than_all_buffers_arrives_completely(void **state)
 {
     static char big[BIG_BYTES];
     struct fixture *f = *state;
@@ -263,7 +263,7 @@ static void test_a_folder_is_served_in_place_of_the_embedded_files(void **state)
     assert_int_equal(ask(f, GET("/", "")).status, 404);
 }
 
-static void test_a_folder_that_is_not_there_is_refused_at_start(void **state)
+static void test_a_missing_folder_is_an_error_at_start(void **state)
 {
     struct fixture *f = *state;
     const struct assets nowhere = { .files = files, .count = ARRAY_LEN(files), .dir = "/nowhere/at/all" };
@@ -284,16 +284,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_file_is_sent_with_its_type_and_tag),
         TEST(test_the_coding_follows_accept_encoding_and_has_its_own_tag),
-        TEST(test_who_has_the_bytes_already_gets_304),
+        TEST(test_a_client_with_the_current_etag_gets_304),
         TEST(test_only_names_with_a_hash_may_be_kept_for_ever),
         TEST(test_head_gets_the_head_alone),
         TEST(test_unknown_paths_give_the_index_and_unknown_files_404),
         TEST(test_a_handler_takes_the_place_of_the_index_and_of_nothing_else),
-        TEST(test_routes_and_what_lies_below_them_are_never_pages),
-        TEST(test_pages_run_no_script_but_ours_and_are_framed_by_nobody),
-        TEST(test_a_file_larger_than_every_buffer_comes_whole),
+        TEST(test_paths_of_routes_are_never_pages),
+        TEST(test_pages_run_only_our_scripts_and_cannot_be_framed),
+        TEST(test_a_file_larger_than_all_buffers_arrives_completely),
         TEST(test_a_folder_is_served_in_place_of_the_embedded_files),
-        TEST(test_a_folder_that_is_not_there_is_refused_at_start),
+        TEST(test_a_missing_folder_is_an_error_at_start),
     };
     return cmocka_run_group_tests_name("http assets", tests, NULL, NULL);
 }

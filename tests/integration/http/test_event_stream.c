@@ -191,7 +191,7 @@ static void test_a_stream_that_tells_something_does_not_beat(void **state)
 
 /* ---- what the client says meanwhile ---- */
 
-static void test_what_follows_the_request_is_not_served(void **state)
+static void test_requests_after_a_stream_are_not_served(void **state)
 {
     struct fixture *f = *state;
 
@@ -249,7 +249,7 @@ static struct client *watch_deaf(struct fixture *f, int receive_bytes)
     return client;
 }
 
-static void test_more_than_the_cap_is_not_kept_for_who_does_not_read(void **state)
+static void test_output_for_a_client_that_does_not_read_is_bounded(void **state)
 {
     struct fixture *f = *state;
     int64_t dropped = metric_get(METRIC_HTTP_STREAMS_DROPPED);
@@ -301,7 +301,7 @@ static char *long_data(void)
     return data;
 }
 
-static void test_who_does_not_read_for_too_long_is_dropped(void **state)
+static void test_a_client_that_does_not_read_is_dropped(void **state)
 {
     struct fixture *f = *state;
     char *data = long_data();
@@ -318,7 +318,7 @@ static void test_who_does_not_read_for_too_long_is_dropped(void **state)
     free(data);
 }
 
-static void test_who_reads_slowly_is_kept_and_gets_an_event_of_any_size(void **state)
+static void test_a_slow_reader_gets_events_of_any_size(void **state)
 {
     struct fixture *f = *state;
     char *data = long_data();
@@ -345,7 +345,7 @@ static void on_drained(void *arg)
     f->drained++;
 }
 
-static void test_a_drain_ends_streams_at_once_after_what_was_sent(void **state)
+static void test_a_drain_ends_streams_after_sending_their_events(void **state)
 {
     struct fixture *f = *state;
 
@@ -374,7 +374,7 @@ static void test_no_stream_begins_while_draining(void **state)
     assert_int_equal(feed.count + feed.gone, 0);
 }
 
-static void test_freeing_the_server_tells_who_feeds(void **state)
+static void test_freeing_the_server_calls_on_gone(void **state)
 {
     struct fixture *f = *state;
 
@@ -436,16 +436,16 @@ int main(void)
         TEST(test_an_old_client_gets_the_same),
         TEST(test_a_quiet_stream_beats_and_no_other_time_limit_ends_it),
         TEST(test_a_stream_that_tells_something_does_not_beat),
-        TEST(test_what_follows_the_request_is_not_served),
+        TEST(test_requests_after_a_stream_are_not_served),
         TEST(test_a_client_that_talks_on_and_on_is_cut),
         TEST(test_a_half_closed_client_has_left),
-        TEST(test_more_than_the_cap_is_not_kept_for_who_does_not_read),
+        TEST(test_output_for_a_client_that_does_not_read_is_bounded),
         TEST(test_all_of_one_turn_over_the_cap_ends_the_stream_once),
-        TEST(test_who_does_not_read_for_too_long_is_dropped),
-        TEST(test_who_reads_slowly_is_kept_and_gets_an_event_of_any_size),
-        TEST(test_a_drain_ends_streams_at_once_after_what_was_sent),
+        TEST(test_a_client_that_does_not_read_is_dropped),
+        TEST(test_a_slow_reader_gets_events_of_any_size),
+        TEST(test_a_drain_ends_streams_after_sending_their_events),
         TEST(test_no_stream_begins_while_draining),
-        TEST(test_freeing_the_server_tells_who_feeds),
+        TEST(test_freeing_the_server_calls_on_gone),
         TEST(test_over_the_cap_it_is_503_and_all_else_is_served),
         TEST(test_streams_leave_a_quarter_of_the_connections),
     };

@@ -188,7 +188,7 @@ static void test_a_handler_learns_that_its_client_left_before_the_reply(void **s
     assert_int_equal(f->hangups, 1);
 }
 
-static void test_nobody_hung_up_when_a_request_expires_or_the_server_stops(void **state)
+static void test_expiry_and_shutdown_are_not_hangups(void **state)
 {
     struct fixture *f = *state;
 
@@ -314,7 +314,7 @@ static void test_a_client_that_reads_slowly_gets_all(void **state)
     assert_int_equal(wait_answer(f, client, 1).body_len, BIG_BYTES);
 }
 
-static void test_what_a_flood_of_requests_holds_is_bounded(void **state)
+static void test_memory_is_bounded_during_a_flood_of_requests(void **state)
 {
     struct fixture *f = *state;
     char requests[8192] = "";
@@ -540,14 +540,14 @@ int main(void)
         TEST(test_a_get_ends_when_its_client_leaves),
         TEST(test_a_get_ends_although_its_client_pipelined_more),
         TEST(test_a_handler_learns_that_its_client_left_before_the_reply),
-        TEST(test_nobody_hung_up_when_a_request_expires_or_the_server_stops),
+        TEST(test_expiry_and_shutdown_are_not_hangups),
         TEST(test_a_post_runs_to_its_end_when_its_client_leaves),
         TEST(test_a_post_of_a_client_that_left_still_has_its_deadline),
         TEST(test_a_client_that_only_stopped_sending_gets_its_post_answered),
         TEST(test_a_client_that_resets_is_forgotten_in_every_state),
         TEST(test_a_client_that_does_not_read_is_closed),
         TEST(test_a_client_that_reads_slowly_gets_all),
-        TEST(test_what_a_flood_of_requests_holds_is_bounded),
+        TEST(test_memory_is_bounded_during_a_flood_of_requests),
         TEST(test_big_answers_do_not_pile_up),
         TEST(test_connections_of_one_address_are_capped),
         TEST(test_connections_of_a_trusted_proxy_are_not_capped_by_address),

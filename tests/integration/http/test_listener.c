@@ -135,7 +135,7 @@ static void test_without_a_host_it_is_all_addresses(void **state UNUSED)
     }
 }
 
-static void test_what_is_no_address_is_refused(void **state UNUSED)
+static void test_rejects_invalid_addresses(void **state UNUSED)
 {
     static const struct {
         const char *address, *words;
@@ -175,7 +175,7 @@ static bool exists(const char *path)
     return lstat(path, &file) == 0;
 }
 
-static void test_a_unix_socket_is_for_its_user_and_group_and_goes_with_the_server(void **state)
+static void test_a_unix_socket_has_mode_0660_and_is_removed_at_the_end(void **state)
 {
     static const mode_t umasks[] = { 0, 077, 0777 };
     char address[HTTP_ADDRESS_BYTES], absolute[HTTP_ADDRESS_BYTES];
@@ -253,7 +253,7 @@ static void test_a_socket_that_is_served_is_left_alone(void **state UNUSED)
     (void)unlink("log.sock");
 }
 
-static void test_a_file_of_another_kind_is_left_alone(void **state UNUSED)
+static void test_a_file_that_is_not_a_socket_stays(void **state UNUSED)
 {
     int file = open("file", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 
@@ -289,12 +289,12 @@ int main(void)
         TEST(test_tcp_addresses_have_these_forms),
         TEST(test_a_port_alone_is_that_port),
         TEST(test_without_a_host_it_is_all_addresses),
-        TEST(test_what_is_no_address_is_refused),
-        TEST(test_a_unix_socket_is_for_its_user_and_group_and_goes_with_the_server),
+        TEST(test_rejects_invalid_addresses),
+        TEST(test_a_unix_socket_has_mode_0660_and_is_removed_at_the_end),
         TEST(test_the_path_of_a_unix_socket_has_a_longest_length),
         TEST(test_a_stale_socket_is_replaced),
         TEST(test_a_socket_that_is_served_is_left_alone),
-        TEST(test_a_file_of_another_kind_is_left_alone),
+        TEST(test_a_file_that_is_not_a_socket_stays),
         TEST(test_a_file_that_took_its_place_is_left_alone),
     };
     return cmocka_run_group_tests_name("http listener", tests, NULL, NULL);

@@ -162,7 +162,7 @@ static void test_a_refusal_of_head_has_no_body(void **state)
     }
 }
 
-static void test_a_client_that_expects_100_is_told_to_go_on(void **state)
+static void test_a_client_that_expects_100_gets_it(void **state)
 {
     struct fixture *f = *state;
 
@@ -187,7 +187,7 @@ static void test_a_client_that_does_not_wait_for_100_gets_none(void **state)
     assert_int_equal(answer.status, 200);
 }
 
-static void test_100_is_only_said_for_what_will_be_taken(void **state)
+static void test_sends_100_only_for_acceptable_bodies(void **state)
 {
     static const struct {
         const char *text;
@@ -292,7 +292,7 @@ static void test_requests_before_a_doubt_are_answered(void **state)
     assert_int_equal(f->handled, 2);
 }
 
-static void test_a_client_that_goes_on_sending_can_read_the_refusal(void **state)
+static void test_a_client_that_keeps_sending_can_read_the_refusal(void **state)
 {
     struct fixture *f = *state;
     char chunk[8192];
@@ -413,7 +413,7 @@ static void test_internal_errors_show_nothing_but_the_id(void **state)
     assert_non_null(memmem(answer.body, answer.body_len, id + 14, 17));
 }
 
-static void test_json_goes_in_and_out(void **state)
+static void test_reads_and_writes_json(void **state)
 {
     struct fixture *f = *state;
 
@@ -508,18 +508,18 @@ int main(void)
         TEST(test_bodies_come_by_length_and_in_chunks),
         TEST(test_head_gets_the_head_alone),
         TEST(test_a_refusal_of_head_has_no_body),
-        TEST(test_a_client_that_expects_100_is_told_to_go_on),
+        TEST(test_a_client_that_expects_100_gets_it),
         TEST(test_a_client_that_does_not_wait_for_100_gets_none),
-        TEST(test_100_is_only_said_for_what_will_be_taken),
+        TEST(test_sends_100_only_for_acceptable_bodies),
         TEST(test_connections_stay_or_close_as_the_client_says),
         TEST(test_after_a_doubt_nothing_more_is_run),
         TEST(test_requests_before_a_doubt_are_answered),
-        TEST(test_a_client_that_goes_on_sending_can_read_the_refusal),
+        TEST(test_a_client_that_keeps_sending_can_read_the_refusal),
         TEST(test_lingering_has_an_end),
         TEST(test_paths_and_methods_have_their_statuses),
         TEST(test_failures_are_problems_with_the_right_headers),
         TEST(test_internal_errors_show_nothing_but_the_id),
-        TEST(test_json_goes_in_and_out),
+        TEST(test_reads_and_writes_json),
         TEST(test_added_headers_and_empty_answers),
         TEST(test_only_trusted_proxies_name_the_client_and_the_id),
         TEST(test_a_reply_cancels_what_is_still_pending),

@@ -15,7 +15,7 @@ static struct http_server *listen_at(struct fixture *f, const char *address, str
     return http_server_new(f->loop, &options, err);
 }
 
-static void test_what_is_no_address_is_refused(void **state)
+static void test_rejects_invalid_addresses(void **state)
 {
     struct err err = ERR_INIT;
 
@@ -23,7 +23,7 @@ static void test_what_is_no_address_is_refused(void **state)
     assert_int_equal(err.kind, ERR_INVALID);
 }
 
-static void test_a_port_that_is_taken_is_an_error(void **state)
+static void test_a_port_in_use_is_an_error(void **state)
 {
     struct fixture *f = *state;
     struct err err = ERR_INIT;
@@ -136,7 +136,7 @@ static void test_a_request_that_came_unseen_is_answered_when_draining(void **sta
     WAIT_FOR(f, f->drained == 1);
 }
 
-static void test_who_is_not_accepted_yet_is_answered_when_draining(void **state)
+static void test_draining_answers_connections_in_the_queue(void **state)
 {
     struct fixture *f = *state;
     struct client *clients[CLIENTS_MAX];
@@ -153,7 +153,7 @@ static void test_who_is_not_accepted_yet_is_answered_when_draining(void **state)
     WAIT_FOR(f, f->drained == 1);
 }
 
-static void test_an_answer_under_way_when_draining_is_the_last_of_its_connection(void **state)
+static void test_draining_closes_a_connection_after_its_running_request(void **state)
 {
     struct fixture *f = *state;
 
@@ -174,7 +174,7 @@ static void test_an_answer_under_way_when_draining_is_the_last_of_its_connection
     assert_int_equal(f->handled, 2);
 }
 
-static void test_freeing_answers_503_to_who_waits(void **state)
+static void test_freeing_answers_waiting_requests_with_503(void **state)
 {
     struct fixture *f = *state;
 
@@ -208,16 +208,16 @@ static void test_freeing_answers_503_to_who_waits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_no_address_is_refused),
-        TEST(test_a_port_that_is_taken_is_an_error),
+        TEST(test_rejects_invalid_addresses),
+        TEST(test_a_port_in_use_is_an_error),
         TEST(test_an_ipv6_server_takes_ipv4_clients_too),
         TEST(test_accepted_sockets_do_not_delay_nor_hoard),
         TEST(test_draining_without_connections_ends_in_this_turn),
         TEST(test_draining_closes_idle_connections_and_lets_requests_end),
         TEST(test_a_request_that_came_unseen_is_answered_when_draining),
-        TEST(test_who_is_not_accepted_yet_is_answered_when_draining),
-        TEST(test_an_answer_under_way_when_draining_is_the_last_of_its_connection),
-        TEST(test_freeing_answers_503_to_who_waits),
+        TEST(test_draining_answers_connections_in_the_queue),
+        TEST(test_draining_closes_a_connection_after_its_running_request),
+        TEST(test_freeing_answers_waiting_requests_with_503),
     };
     return cmocka_run_group_tests_name("http server", tests, NULL, NULL);
 }

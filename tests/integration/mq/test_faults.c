@@ -32,7 +32,7 @@ static void without_a_queue_a_publish_fails_and_the_next_one_finds_it_again(void
     assert_int_equal(admin_count(AMQP_QUEUE), 1);
 }
 
-static void a_queue_of_another_type_is_named_until_it_is_gone(void **state UNUSED)
+static void a_queue_of_another_type_is_reported_until_it_is_deleted(void **state UNUSED)
 {
     admin_declare_classic(AMQP_QUEUE);
     open_at(fixture.url_text, 10, &amqp_timing_default);
@@ -59,7 +59,7 @@ static void expect_refusal(const char *user, const char *password, const char *v
     assert_int_equal(fixture.failure.kind, ERR_UNAVAILABLE);
 }
 
-static void a_refused_login_is_named(void **state UNUSED)
+static void a_rejected_login_is_reported(void **state UNUSED)
 {
     expect_refusal(fixture.url.user, "wrong-password", "%2f", "403");
 }
@@ -98,7 +98,7 @@ static void through_single_bytes_all_works_as_well(void **state UNUSED)
     assert_string_equal(fixture.body, "brown bread");
 }
 
-static void a_cut_fails_what_waits_and_what_was_held_comes_again(void **state UNUSED)
+static void a_lost_connection_fails_publishes_and_redelivers_messages(void **state UNUSED)
 {
     open_at(proxy.url, 10, &amqp_timing_default);
     UNTIL(healthy());
@@ -205,13 +205,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_queue_deleted_under_the_consumer_is_declared_and_consumed_again),
         TEST(without_a_queue_a_publish_fails_and_the_next_one_finds_it_again),
-        TEST(a_queue_of_another_type_is_named_until_it_is_gone),
-        TEST(a_refused_login_is_named),
+        TEST(a_queue_of_another_type_is_reported_until_it_is_deleted),
+        TEST(a_rejected_login_is_reported),
         TEST(a_vhost_that_is_not_there_is_named),
         TEST(a_name_that_is_not_there_is_named),
         TEST(a_server_that_speaks_something_else_is_named),
         PROXY_TEST(through_single_bytes_all_works_as_well),
-        PROXY_TEST(a_cut_fails_what_waits_and_what_was_held_comes_again),
+        PROXY_TEST(a_lost_connection_fails_publishes_and_redelivers_messages),
         PROXY_TEST(a_broker_that_is_away_is_named_and_found_within_5_s_of_its_return),
         PROXY_TEST(a_stalled_broker_is_noticed_by_its_missing_heartbeats),
         PROXY_TEST(without_a_confirm_in_time_a_publish_fails),

@@ -41,7 +41,7 @@ static void messages_are_delivered_in_the_order_in_which_they_were_published(voi
     }
 }
 
-static void a_requeued_message_rests_longer_each_time_and_others_pass_it(void **state UNUSED)
+static void a_requeued_message_waits_longer_each_time_without_blocking_others(void **state UNUSED)
 {
     int64_t rested_ms = 0;
 
@@ -85,7 +85,7 @@ static void over_its_bound_publishes_fail_until_one_is_settled(void **state UNUS
     assert_int_equal(fixture.writable, 2);
 }
 
-static void a_pause_gives_back_what_was_not_delivered_and_takes_no_more(void **state UNUSED)
+static void a_pause_returns_undelivered_messages_and_accepts_no_more(void **state UNUSED)
 {
     open_and_wait(3);
     for (int i = 0; i < 10; i++)
@@ -196,9 +196,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_confirm_comes_when_the_message_was_settled_and_not_before),
         TEST(messages_are_delivered_in_the_order_in_which_they_were_published),
-        TEST(a_requeued_message_rests_longer_each_time_and_others_pass_it),
+        TEST(a_requeued_message_waits_longer_each_time_without_blocking_others),
         TEST(over_its_bound_publishes_fail_until_one_is_settled),
-        TEST(a_pause_gives_back_what_was_not_delivered_and_takes_no_more),
+        TEST(a_pause_returns_undelivered_messages_and_accepts_no_more),
         TEST(a_delivery_may_pause_or_close_the_queue),
         TEST(a_confirm_may_close_the_queue),
         TEST(a_rejected_body_is_not_shown_in_the_log),

@@ -104,7 +104,7 @@ static void what_others_publish_is_taken_or_dead_lettered_whatever_it_looks_like
     assert_true(healthy());
 }
 
-static void closing_with_everything_pending_calls_nobody_and_loses_nothing(void **state UNUSED)
+static void closing_runs_no_callback_and_loses_nothing(void **state UNUSED)
 {
     open_and_wait(5);
     for (int i = 0; i < 20; i++)
@@ -131,7 +131,7 @@ int main(void)
         TEST(after_a_pause_nothing_is_delivered_and_acks_still_count),
         TEST(many_messages_arrive_once_each),
         TEST(what_others_publish_is_taken_or_dead_lettered_whatever_it_looks_like),
-        TEST(closing_with_everything_pending_calls_nobody_and_loses_nothing),
+        TEST(closing_runs_no_callback_and_loses_nothing),
     };
     return cmocka_run_group_tests(tests, group_begin, group_end);
 }

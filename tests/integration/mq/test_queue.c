@@ -94,7 +94,7 @@ static void many_messages_arrive_once_each(void **state UNUSED)
     assert_int_equal(fixture.redelivered, 0);
 }
 
-static void bodies_of_every_size_arrive_whole(void **state UNUSED)
+static void bodies_of_every_size_arrive_completely(void **state UNUSED)
 {
     static char body[MQ_BODY_MAX + 1];
     static const size_t sizes[] = { 0, 1, 4087, 4088, 4089, MQ_BODY_MAX };
@@ -110,7 +110,7 @@ static void bodies_of_every_size_arrive_whole(void **state UNUSED)
     }
 }
 
-static void a_body_over_its_size_is_refused(void **state UNUSED)
+static void a_body_over_the_limit_is_rejected(void **state UNUSED)
 {
     static char body[MQ_BODY_MAX + 2];
 
@@ -138,7 +138,7 @@ static void after_a_pause_nothing_is_delivered_and_acks_still_count(void **state
     assert_true(healthy());
 }
 
-static void cancelled_publishes_are_delivered_and_tell_nobody(void **state UNUSED)
+static void cancelled_publishes_are_delivered_without_a_callback(void **state UNUSED)
 {
     struct op_list mine = OP_LIST_INIT;
 
@@ -151,7 +151,7 @@ static void cancelled_publishes_are_delivered_and_tell_nobody(void **state UNUSE
     assert_int_equal(fixture.confirmed + fixture.failed, 0);
 }
 
-static void closing_with_everything_pending_calls_nobody(void **state UNUSED)
+static void closing_runs_no_callback(void **state UNUSED)
 {
     open_and_wait(5);
     for (int i = 0; i < 20; i++)
@@ -193,11 +193,11 @@ int main(void)
         TEST(a_rejected_message_is_confirmed_and_does_not_come_again),
         TEST(no_more_are_delivered_than_the_prefetch),
         TEST(many_messages_arrive_once_each),
-        TEST(bodies_of_every_size_arrive_whole),
-        TEST(a_body_over_its_size_is_refused),
+        TEST(bodies_of_every_size_arrive_completely),
+        TEST(a_body_over_the_limit_is_rejected),
         TEST(after_a_pause_nothing_is_delivered_and_acks_still_count),
-        TEST(cancelled_publishes_are_delivered_and_tell_nobody),
-        TEST(closing_with_everything_pending_calls_nobody),
+        TEST(cancelled_publishes_are_delivered_without_a_callback),
+        TEST(closing_runs_no_callback),
         TEST(closing_before_it_is_connected_is_fine),
     };
     int failed = cmocka_run_group_tests_name("in this process", tests, group_begin_local, NULL);

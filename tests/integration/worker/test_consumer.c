@@ -141,7 +141,7 @@ static void watch_order(void)
     UNTIL(spectator.watcher != NULL);
 }
 
-static void test_who_watches_sees_each_step(void **state UNUSED)
+static void test_a_watcher_sees_each_step(void **state UNUSED)
 {
     start_consumer(300);
     place_simple(7, 2, 4);
@@ -153,7 +153,7 @@ static void test_who_watches_sees_each_step(void **state UNUSED)
     order_watcher_close(spectator.watcher);
 }
 
-static void test_what_cannot_be_read_and_what_is_not_there_becomes_a_dead_letter(void **state UNUSED)
+static void test_unreadable_messages_and_unknown_orders_are_dead_lettered(void **state UNUSED)
 {
     int64_t rejected = metric_get(METRIC_DELIVERIES_REJECTED);
 
@@ -196,7 +196,7 @@ static void test_a_finish_waits_for_the_database_to_come_back(void **state UNUSE
     assert_completed_once(1);
 }
 
-static void test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message(void **state UNUSED)
+static void test_the_next_message_continues_after_a_lost_claim_result(void **state UNUSED)
 {
     start_consumer(0);
     warm_up();
@@ -213,7 +213,7 @@ static void test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message(vo
     assert_int_equal(queued(AMQP_DEAD_QUEUE), 0);
 }
 
-static void test_a_finish_whose_answer_is_lost_is_not_done_again(void **state UNUSED)
+static void test_a_finish_with_a_lost_result_runs_once(void **state UNUSED)
 {
     start_consumer(300);
     warm_up();
@@ -404,12 +404,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_a_message_that_comes_twice_has_one_effect),
-        TEST(test_who_watches_sees_each_step),
-        TEST(test_what_cannot_be_read_and_what_is_not_there_becomes_a_dead_letter),
+        TEST(test_a_watcher_sees_each_step),
+        TEST(test_unreadable_messages_and_unknown_orders_are_dead_lettered),
         TEST(test_a_claim_waits_for_the_database_to_come_back),
         TEST(test_a_finish_waits_for_the_database_to_come_back),
-        TEST(test_a_claim_whose_answer_is_lost_is_taken_up_by_the_next_message),
-        TEST(test_a_finish_whose_answer_is_lost_is_not_done_again),
+        TEST(test_the_next_message_continues_after_a_lost_claim_result),
+        TEST(test_a_finish_with_a_lost_result_runs_once),
         TEST(test_an_order_that_never_gets_to_its_end_is_given_up),
         TEST(test_an_order_that_the_database_refuses_leaves_no_dead_letters_and_is_completed_later),
         TEST(test_a_declined_order_fails_and_gives_its_stock_back),

@@ -63,7 +63,7 @@ static void test_orders_that_wait_are_sent_once(void **state UNUSED)
     assert_int_equal(rig.delivered, 700);
 }
 
-static void test_it_looks_by_itself_for_the_orders_of_others(void **state UNUSED)
+static void test_polls_for_orders_of_other_processes(void **state UNUSED)
 {
     start_relay();
     fill(1);
@@ -112,7 +112,7 @@ static void test_orders_are_not_leased_while_the_queue_takes_none(void **state U
     proxy_end(&proxy);
 }
 
-static void test_no_more_than_the_window_is_being_sent_and_what_fails_is_put_back(void **state UNUSED)
+static void test_limits_unconfirmed_orders_and_returns_failed_ones(void **state UNUSED)
 {
     int64_t returned = metric_get(METRIC_OUTBOX_RETURNED);
     struct proxy proxy;
@@ -255,7 +255,7 @@ static void test_freed_in_the_middle_it_loses_nothing(void **state UNUSED)
     relay_free(NULL);
 }
 
-static void test_it_goes_on_when_the_database_is_back(void **state UNUSED)
+static void test_continues_when_the_database_is_back(void **state UNUSED)
 {
     struct proxy proxy;
     struct db *db;
@@ -286,7 +286,7 @@ static void on_idle(void *arg)
     ++*(int *)arg;
 }
 
-static void test_a_drain_ends_when_what_is_leased_was_sent_and_leases_no_more(void **state UNUSED)
+static void test_a_drain_sends_leased_orders_and_leases_no_more(void **state UNUSED)
 {
     int idle = 0;
 
@@ -304,7 +304,7 @@ static void test_a_drain_ends_when_what_is_leased_was_sent_and_leases_no_more(vo
     assert_int_equal(sent(), 0);
 }
 
-static void test_a_drain_puts_back_what_the_queue_did_not_take(void **state UNUSED)
+static void test_a_drain_returns_unsent_orders_to_the_outbox(void **state UNUSED)
 {
     struct proxy proxy;
     int idle = 0;
@@ -349,17 +349,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_orders_that_wait_are_sent_once),
-        TEST(test_it_looks_by_itself_for_the_orders_of_others),
+        TEST(test_polls_for_orders_of_other_processes),
         TEST(test_an_order_that_was_placed_is_sent_without_a_lease),
         TEST(test_orders_are_not_leased_while_the_queue_takes_none),
-        TEST(test_no_more_than_the_window_is_being_sent_and_what_fails_is_put_back),
+        TEST(test_limits_unconfirmed_orders_and_returns_failed_ones),
         TEST(test_a_release_has_a_cap),
         TEST(test_a_version_that_no_cache_hears_keeps_no_order_waiting),
         TEST(test_a_new_version_reaches_the_cache),
         TEST(test_freed_in_the_middle_it_loses_nothing),
-        TEST(test_it_goes_on_when_the_database_is_back),
-        TEST(test_a_drain_ends_when_what_is_leased_was_sent_and_leases_no_more),
-        TEST(test_a_drain_puts_back_what_the_queue_did_not_take),
+        TEST(test_continues_when_the_database_is_back),
+        TEST(test_a_drain_sends_leased_orders_and_leases_no_more),
+        TEST(test_a_drain_returns_unsent_orders_to_the_outbox),
         TEST(test_a_drain_with_nothing_in_work_ends_at_once),
     };
 

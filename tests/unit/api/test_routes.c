@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static void every_route_says_who_may_call_it(void **state)
+static void every_route_has_an_access_value(void **state)
 {
     (void)state;
     for (const struct route *const *table = api_routes; *table != NULL; table++)
@@ -31,7 +31,7 @@ static void only_the_staff_may_write(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_route_says_who_may_call_it),
+        cmocka_unit_test(every_route_has_an_access_value),
         cmocka_unit_test(only_the_staff_may_write),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

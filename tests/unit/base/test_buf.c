@@ -23,7 +23,7 @@ static void an_empty_buffer_is_an_empty_string(void **state UNUSED)
     buf_done(&buf);
 }
 
-static void what_is_added_stands_in_order_and_ends_with_a_nul(void **state UNUSED)
+static void additions_are_in_order_and_end_with_a_nul(void **state UNUSED)
 {
     struct buf buf;
 
@@ -37,7 +37,7 @@ static void what_is_added_stands_in_order_and_ends_with_a_nul(void **state UNUSE
     buf_done(&buf);
 }
 
-static void the_cap_can_be_reached_and_not_passed(void **state UNUSED)
+static void the_cap_can_be_reached_but_not_exceeded(void **state UNUSED)
 {
     static const size_t caps[] = { 0, 1, 255, 256, 257, 511, 512, 513, 100000 };
 
@@ -58,7 +58,7 @@ static void the_cap_can_be_reached_and_not_passed(void **state UNUSED)
     }
 }
 
-static void what_would_pass_the_cap_is_dropped_whole(void **state UNUSED)
+static void an_addition_over_the_cap_is_dropped_entirely(void **state UNUSED)
 {
     struct buf buf;
 
@@ -79,7 +79,7 @@ static void what_would_pass_the_cap_is_dropped_whole(void **state UNUSED)
     buf_done(&buf);
 }
 
-static void a_cleared_buffer_has_its_whole_room_again(void **state UNUSED)
+static void a_cleared_buffer_has_its_full_capacity(void **state UNUSED)
 {
     struct buf buf;
 
@@ -98,10 +98,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_is_an_empty_string),
-        cmocka_unit_test(what_is_added_stands_in_order_and_ends_with_a_nul),
-        cmocka_unit_test(the_cap_can_be_reached_and_not_passed),
-        cmocka_unit_test(what_would_pass_the_cap_is_dropped_whole),
-        cmocka_unit_test(a_cleared_buffer_has_its_whole_room_again),
+        cmocka_unit_test(additions_are_in_order_and_end_with_a_nul),
+        cmocka_unit_test(the_cap_can_be_reached_but_not_exceeded),
+        cmocka_unit_test(an_addition_over_the_cap_is_dropped_entirely),
+        cmocka_unit_test(a_cleared_buffer_has_its_full_capacity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -119,7 +119,7 @@ static void test_a_file_gives_its_first_line(void **state)
     assert_refused("BAKERY_ADMIN_TOKEN_FILE", "cannot be opened");
 }
 
-static void test_an_empty_and_an_endless_file_are_refused(void **state)
+static void test_rejects_an_empty_and_an_endless_file(void **state)
 {
     char path[32], *text = malloc(5000);
 
@@ -144,7 +144,7 @@ static void test_an_empty_and_an_endless_file_are_refused(void **state)
     free(text);
 }
 
-static void test_a_value_and_a_file_for_one_setting_are_refused(void **state)
+static void test_rejects_both_a_value_and_a_file_for_a_setting(void **state)
 {
     (void)state;
     set("REDIS_URL", "redis://127.0.0.1");
@@ -152,7 +152,7 @@ static void test_a_value_and_a_file_for_one_setting_are_refused(void **state)
     assert_refused("REDIS_URL_FILE", "both set");
 }
 
-static void test_bad_values_are_named_with_what_they_may_be(void **state)
+static void test_errors_for_bad_values_list_valid_ones(void **state)
 {
     static const struct {
         const char *name, *value, *words;
@@ -194,7 +194,7 @@ static void test_bad_values_are_named_with_what_they_may_be(void **state)
     assert_true(read_flags(NULL));
 }
 
-static void test_the_shop_may_be_told_of_in_any_script_or_not_at_all(void **state)
+static void test_shop_details_may_be_in_any_script_or_empty(void **state)
 {
     static const char sixty[] = "éééééééééééééééééééééééééééééé"
                                 "éééééééééééééééééééééééééééééé";
@@ -209,7 +209,7 @@ static void test_the_shop_may_be_told_of_in_any_script_or_not_at_all(void **stat
     assert_string_equal(config.currency, "JPY");
 }
 
-static void test_unknown_flags_are_refused_without_their_value(void **state)
+static void test_rejects_unknown_flags_without_repeating_their_value(void **state)
 {
     (void)state;
     assert_false(read_flags("--admin-tokn=0123456789abcdef", NULL));
@@ -311,11 +311,11 @@ int main(void)
         TEST(test_nothing_set_gives_the_defaults),
         TEST(test_the_environment_wins_over_defaults_and_flags_over_both),
         TEST(test_a_file_gives_its_first_line),
-        TEST(test_an_empty_and_an_endless_file_are_refused),
-        TEST(test_a_value_and_a_file_for_one_setting_are_refused),
-        TEST(test_bad_values_are_named_with_what_they_may_be),
-        TEST(test_the_shop_may_be_told_of_in_any_script_or_not_at_all),
-        TEST(test_unknown_flags_are_refused_without_their_value),
+        TEST(test_rejects_an_empty_and_an_endless_file),
+        TEST(test_rejects_both_a_value_and_a_file_for_a_setting),
+        TEST(test_errors_for_bad_values_list_valid_ones),
+        TEST(test_shop_details_may_be_in_any_script_or_empty),
+        TEST(test_rejects_unknown_flags_without_repeating_their_value),
         TEST(test_only_names_like_ours_that_are_no_setting_are_logged),
         TEST(test_done_may_follow_a_failure_and_itself),
         TEST(test_the_help_names_every_setting_with_its_default),

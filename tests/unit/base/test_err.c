@@ -30,7 +30,7 @@ static void the_first_error_wins(void **state UNUSED)
     assert_string_equal(err.msg, "first");
 }
 
-static void nobody_needs_to_want_the_error(void **state UNUSED)
+static void the_error_pointer_may_be_null(void **state UNUSED)
 {
     assert_false(err_set(NULL, ERR_INTERNAL, "unheard"));
 }
@@ -43,7 +43,7 @@ static void a_long_message_is_cut(void **state UNUSED)
     assert_int_equal(strlen(err.msg), sizeof(err.msg) - 1);
 }
 
-static void a_message_is_utf8_whatever_it_was_made_of(void **state UNUSED)
+static void a_message_is_always_utf8(void **state UNUSED)
 {
     struct err latin = ERR_INIT, cut = ERR_INIT;
 
@@ -57,11 +57,9 @@ static void a_message_is_utf8_whatever_it_was_made_of(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(setting_an_error_returns_false),
-        cmocka_unit_test(the_first_error_wins),
-        cmocka_unit_test(nobody_needs_to_want_the_error),
-        cmocka_unit_test(a_long_message_is_cut),
-        cmocka_unit_test(a_message_is_utf8_whatever_it_was_made_of),
+        cmocka_unit_test(setting_an_error_returns_false), cmocka_unit_test(the_first_error_wins),
+        cmocka_unit_test(the_error_pointer_may_be_null),  cmocka_unit_test(a_long_message_is_cut),
+        cmocka_unit_test(a_message_is_always_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ static const char *after_time(const char *line, const char *before)
     return line + head;
 }
 
-static void logfmt_lines_quote_what_needs_it(void **state UNUSED)
+static void logfmt_lines_quote_values_that_need_it(void **state UNUSED)
 {
     begin(LOG_LOGFMT);
     log_event(LOG_WARN, "request", "id", "a1", "path", "/x y", "empty", "", "none", NULL, "sign", "a=b",
@@ -133,7 +133,7 @@ static void assert_whole(const char *line)
     assert_int_equal(quotes % 4, 0); /* two for a name, two for a value */
 }
 
-static void what_is_too_long_is_cut_and_the_line_stays_whole(void **state UNUSED)
+static void a_long_value_is_cut_and_the_line_stays_complete(void **state UNUSED)
 {
     static const char *const pieces[] = { "x",    "\n",      "\"", "\\", "\xc3\xa9", "\xf0\x9f\xa5\x90",
                                           "\xff", "\xc2\x85" };
@@ -157,7 +157,7 @@ static void what_is_too_long_is_cut_and_the_line_stays_whole(void **state UNUSED
     }
 }
 
-static void a_value_that_fills_the_line_leaves_out_what_follows(void **state UNUSED)
+static void fields_that_do_not_fit_are_omitted(void **state UNUSED)
 {
     char text[2100];
 
@@ -173,13 +173,13 @@ static void a_value_that_fills_the_line_leaves_out_what_follows(void **state UNU
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(logfmt_lines_quote_what_needs_it),
+        cmocka_unit_test(logfmt_lines_quote_values_that_need_it),
         cmocka_unit_test(json_lines_are_objects_of_strings),
         cmocka_unit_test(lines_below_the_level_are_not_written),
         cmocka_unit_test(nothing_in_a_message_can_forge_a_line_or_a_field),
         cmocka_unit_test(control_characters_are_escaped_and_letters_are_not),
-        cmocka_unit_test(what_is_too_long_is_cut_and_the_line_stays_whole),
-        cmocka_unit_test(a_value_that_fills_the_line_leaves_out_what_follows),
+        cmocka_unit_test(a_long_value_is_cut_and_the_line_stays_complete),
+        cmocka_unit_test(fields_that_do_not_fit_are_omitted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,7 +78,7 @@ static void ask_arena_for_more_than_with_its_head_fits(void)
     (void)arena_alloc(&arena, SIZE_MAX - 64);
 }
 
-static void an_arena_that_is_asked_for_too_much_aborts(void **state UNUSED)
+static void an_arena_aborts_if_the_size_overflows(void **state UNUSED)
 {
     assert_true(aborts(ask_arena_for_too_much));
     assert_true(aborts(ask_arena_for_more_than_with_its_head_fits));
@@ -138,7 +138,7 @@ static void an_arena_copies_bytes(void **state UNUSED)
     arena_done(&arena);
 }
 
-static void a_blob_lives_until_its_last_holder_lets_go(void **state UNUSED)
+static void a_blob_lives_until_its_last_reference_is_released(void **state UNUSED)
 {
     struct blob *blob = blob_new("a\0b", 3);
 
@@ -157,11 +157,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_and_never_null),
         cmocka_unit_test(copies_end_with_a_nul_and_null_stays_null),
-        cmocka_unit_test(an_arena_that_is_asked_for_too_much_aborts),
+        cmocka_unit_test(an_arena_aborts_if_the_size_overflows),
         cmocka_unit_test(an_arena_gives_zeroed_aligned_memory_that_does_not_overlap),
         cmocka_unit_test(an_arena_that_is_reset_keeps_one_block),
         cmocka_unit_test(an_arena_copies_bytes),
-        cmocka_unit_test(a_blob_lives_until_its_last_holder_lets_go),
+        cmocka_unit_test(a_blob_lives_until_its_last_reference_is_released),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static void every_price_survives_the_way_through_a_double(void **state UNUSED)
+static void every_price_survives_conversion_to_a_double(void **state UNUSED)
 {
     for (int64_t want = 0; want <= 1000000; want++) { /* up to 10,000.00 */
         char text[MONEY_BYTES];
@@ -24,7 +24,7 @@ static void every_price_survives_the_way_through_a_double(void **state UNUSED)
     }
 }
 
-static void doubles_that_are_whole_cents_are_taken(void **state UNUSED)
+static void accepts_doubles_that_are_whole_cents(void **state UNUSED)
 {
     static const struct {
         double amount;
@@ -51,7 +51,7 @@ static void doubles_that_are_whole_cents_are_taken(void **state UNUSED)
     }
 }
 
-static void doubles_that_are_not_whole_cents_are_refused(void **state UNUSED)
+static void rejects_doubles_that_are_not_whole_cents(void **state UNUSED)
 {
     const double amounts[] = {
         1.005,     0.001, 0.299999, 3.5000001, 9999.99001, 1000000.001, 99999999.999, 1e12 + 1,
@@ -93,9 +93,9 @@ static void amounts_are_written_with_two_decimals(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_price_survives_the_way_through_a_double),
-        cmocka_unit_test(doubles_that_are_whole_cents_are_taken),
-        cmocka_unit_test(doubles_that_are_not_whole_cents_are_refused),
+        cmocka_unit_test(every_price_survives_conversion_to_a_double),
+        cmocka_unit_test(accepts_doubles_that_are_whole_cents),
+        cmocka_unit_test(rejects_doubles_that_are_not_whole_cents),
         cmocka_unit_test(amounts_are_written_with_two_decimals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,7 +34,7 @@ static void accepts_only_32_hexadecimal_digits(void **state UNUSED)
         assert_false(permutation_init(&permutation, bad[i]));
 }
 
-static void inverts_what_it_applied(void **state UNUSED)
+static void invert_is_the_inverse_of_apply(void **state UNUSED)
 {
     struct permutation permutation = permutation_of(key);
 
@@ -115,7 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts_only_32_hexadecimal_digits),
-        cmocka_unit_test(inverts_what_it_applied),
+        cmocka_unit_test(invert_is_the_inverse_of_apply),
         cmocka_unit_test(never_gives_zero),
         cmocka_unit_test(known_ids_stay),
         cmocka_unit_test(neighbours_look_random),

@@ -31,7 +31,7 @@ static void numbers_are_read_up_to_their_maximum(void **state UNUSED)
     }
 }
 
-static void what_is_no_plain_number_is_refused(void **state UNUSED)
+static void rejects_anything_but_plain_numbers(void **state UNUSED)
 {
     static const char *const texts[] = {
         "",
@@ -64,7 +64,7 @@ static void what_is_no_plain_number_is_refused(void **state UNUSED)
     assert_false(text_to_u64("18446744073709551620", UINT64_MAX, &number));
 }
 
-static void utf8_is_what_rfc_3629_says(void **state UNUSED)
+static void accepts_utf8_of_rfc_3629(void **state UNUSED)
 {
     static const struct {
         const char *bytes;
@@ -167,8 +167,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_read_up_to_their_maximum),
-        cmocka_unit_test(what_is_no_plain_number_is_refused),
-        cmocka_unit_test(utf8_is_what_rfc_3629_says),
+        cmocka_unit_test(rejects_anything_but_plain_numbers),
+        cmocka_unit_test(accepts_utf8_of_rfc_3629),
         cmocka_unit_test(every_code_point_and_nothing_else_is_utf8),
         cmocka_unit_test(utf8_is_not_read_beyond_its_length),
         cmocka_unit_test(length_counts_code_points),

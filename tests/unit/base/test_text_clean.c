@@ -101,7 +101,7 @@ static void control_characters_are_left_to_the_reader(void **state UNUSED)
     assert_unchanged("a\xc2\x85");
 }
 
-static void emoji_keep_what_they_are_made_of(void **state UNUSED)
+static void emoji_keep_their_parts(void **state UNUSED)
 {
     static const char *const emoji[] = {
         "\U0001f469\u200d\U0001f373",                 /* a cook */
@@ -121,7 +121,7 @@ static void emoji_keep_what_they_are_made_of(void **state UNUSED)
         assert_unchanged(emoji[i]);
 }
 
-static void joiners_and_tags_that_belong_to_no_emoji_are_removed(void **state UNUSED)
+static void removes_joiners_and_tags_outside_of_emoji(void **state UNUSED)
 {
     assert_clean("\U0001f469\u200d", "\U0001f469");
     assert_clean("\U0001f469\u200dA", "\U0001f469A");
@@ -185,7 +185,7 @@ static void put(uint32_t c, char out[5])
 }
 
 /* Stable: text that is read, stored and entered again stays what it is. */
-static void clean_text_is_valid_and_stays_as_it_is(void **state UNUSED)
+static void cleaning_is_idempotent_and_gives_valid_utf8(void **state UNUSED)
 {
     static const char *const around[][2] = { { "", "" },
                                              { "a", "b" },
@@ -220,11 +220,11 @@ int main(void)
         cmocka_unit_test(spaces_are_trimmed_at_both_ends_only),
         cmocka_unit_test(text_of_every_script_is_unchanged),
         cmocka_unit_test(control_characters_are_left_to_the_reader),
-        cmocka_unit_test(emoji_keep_what_they_are_made_of),
-        cmocka_unit_test(joiners_and_tags_that_belong_to_no_emoji_are_removed),
+        cmocka_unit_test(emoji_keep_their_parts),
+        cmocka_unit_test(removes_joiners_and_tags_outside_of_emoji),
         cmocka_unit_test(letters_keep_their_joiners),
         cmocka_unit_test(ideographs_that_are_not_known_yet_stay),
-        cmocka_unit_test(clean_text_is_valid_and_stays_as_it_is),
+        cmocka_unit_test(cleaning_is_idempotent_and_gives_valid_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-static void urls_are_taken_apart(void **state UNUSED)
+static void urls_are_parsed(void **state UNUSED)
 {
     static const struct {
         const char *url;
@@ -43,7 +43,7 @@ static void urls_are_taken_apart(void **state UNUSED)
     }
 }
 
-static void other_urls_are_refused_without_repeating_them(void **state UNUSED)
+static void bad_urls_are_rejected_without_repeating_them(void **state UNUSED)
 {
     static const char *const urls[] = {
         "",
@@ -88,7 +88,7 @@ static void other_urls_are_refused_without_repeating_them(void **state UNUSED)
     }
 }
 
-static void parts_that_are_too_long_are_refused(void **state UNUSED)
+static void parts_that_are_too_long_are_rejected(void **state UNUSED)
 {
     char url[600];
     struct err err = ERR_INIT;
@@ -115,9 +115,9 @@ static void parts_that_are_too_long_are_refused(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(urls_are_taken_apart),
-        cmocka_unit_test(other_urls_are_refused_without_repeating_them),
-        cmocka_unit_test(parts_that_are_too_long_are_refused),
+        cmocka_unit_test(urls_are_parsed),
+        cmocka_unit_test(bad_urls_are_rejected_without_repeating_them),
+        cmocka_unit_test(parts_that_are_too_long_are_rejected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

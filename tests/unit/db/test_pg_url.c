@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void a_host_name_is_to_be_looked_up_and_an_address_is_not(void **state UNUSED)
+static void a_host_name_needs_a_lookup_and_an_address_does_not(void **state UNUSED)
 {
     static const struct {
         const char *url, *host, *name;
@@ -41,7 +41,7 @@ static void a_host_name_is_to_be_looked_up_and_an_address_is_not(void **state UN
     }
 }
 
-static void bad_urls_are_refused_without_quoting_them(void **state UNUSED)
+static void bad_urls_are_rejected_without_quoting_them(void **state UNUSED)
 {
     static const char *const bad[] = {
         "",
@@ -77,7 +77,7 @@ static char *value_of(PGconn *pg, const char *keyword)
     return value;
 }
 
-static void the_urls_options_win_except_over_durability(void **state UNUSED)
+static void url_options_override_all_settings_but_durability(void **state UNUSED)
 {
     static const char *const wanted[][2] = {
         { "hostaddr", "127.0.0.1" },   { "host", "db.example" },     { "sslmode", "disable" },
@@ -112,9 +112,9 @@ static void the_urls_options_win_except_over_durability(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_host_name_is_to_be_looked_up_and_an_address_is_not),
-        cmocka_unit_test(bad_urls_are_refused_without_quoting_them),
-        cmocka_unit_test(the_urls_options_win_except_over_durability),
+        cmocka_unit_test(a_host_name_needs_a_lookup_and_an_address_does_not),
+        cmocka_unit_test(bad_urls_are_rejected_without_quoting_them),
+        cmocka_unit_test(url_options_override_all_settings_but_durability),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,7 +169,7 @@ static const struct refused_case refused_cases[] = {
       0 },
 };
 
-static void test_what_is_in_doubt_is_refused_with_the_right_status(void **state UNUSED)
+static void test_refuses_ambiguous_requests_with_the_right_status(void **state UNUSED)
 {
     struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
     int failures = 0;
@@ -252,7 +252,7 @@ static const struct accepted_case accepted_cases[] = {
     { "an absolute target", "GET http://a/b HTTP/1.1\r\nHost: a\r\n\r\n", "", "", VERB_GET, true },
 };
 
-static void test_a_request_is_read_the_same_in_any_slices_and_ends_where_it_ends(void **state UNUSED)
+static void test_parses_a_request_the_same_in_any_slices(void **state UNUSED)
 {
     struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
     static const size_t steps[] = { 4096, 1, 2, 7 };
@@ -281,7 +281,7 @@ static void test_a_request_is_read_the_same_in_any_slices_and_ends_where_it_ends
     assert_int_equal(failures, 0);
 }
 
-static void test_headers_are_found_in_any_case_without_their_blanks(void **state UNUSED)
+static void test_finds_headers_in_any_case_and_trims_values(void **state UNUSED)
 {
     static const char text[] = "GET /p HTTP/1.1\r\nhOST:a\r\nX-One: \t 1 2\t\r\nEmpty:\r\nLast:  \r\n\r\n";
     struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
@@ -310,7 +310,7 @@ static void long_head(char *out, size_t len, bool in_line)
     memcpy(out + strlen(before) + filler, after, strlen(after) + 1);
 }
 
-static void test_a_head_may_be_as_long_as_the_cap_and_no_longer(void **state UNUSED)
+static void test_a_head_may_have_the_length_of_the_cap(void **state UNUSED)
 {
     struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
     char text[2 * HEAD_BYTES + 1];
@@ -331,7 +331,7 @@ static void test_a_head_may_be_as_long_as_the_cap_and_no_longer(void **state UNU
     parse_free(parse);
 }
 
-static void test_a_trailer_may_be_as_long_as_a_head(void **state UNUSED)
+static void test_a_trailer_may_have_the_length_of_a_head(void **state UNUSED)
 {
     struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
     char text[2 * HEAD_BYTES + 128];
@@ -345,7 +345,7 @@ static void test_a_trailer_may_be_as_long_as_a_head(void **state UNUSED)
     parse_free(parse);
 }
 
-static void test_headers_may_be_as_many_as_the_cap_and_no_more(void **state UNUSED)
+static void test_limits_the_number_of_headers(void **state UNUSED)
 {
     struct parse *parse = parse_new(16384, BODY_BYTES);
     char text[4096];
@@ -363,7 +363,7 @@ static void test_headers_may_be_as_many_as_the_cap_and_no_more(void **state UNUS
     parse_free(parse);
 }
 
-static void test_the_head_is_announced_before_its_body(void **state UNUSED)
+static void test_reports_the_head_before_the_body(void **state UNUSED)
 {
     static const char text[] =
         "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\nhi";
@@ -380,13 +380,13 @@ static void test_the_head_is_announced_before_its_body(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_in_doubt_is_refused_with_the_right_status),
-        cmocka_unit_test(test_a_request_is_read_the_same_in_any_slices_and_ends_where_it_ends),
-        cmocka_unit_test(test_headers_are_found_in_any_case_without_their_blanks),
-        cmocka_unit_test(test_a_head_may_be_as_long_as_the_cap_and_no_longer),
-        cmocka_unit_test(test_a_trailer_may_be_as_long_as_a_head),
-        cmocka_unit_test(test_headers_may_be_as_many_as_the_cap_and_no_more),
-        cmocka_unit_test(test_the_head_is_announced_before_its_body),
+        cmocka_unit_test(test_refuses_ambiguous_requests_with_the_right_status),
+        cmocka_unit_test(test_parses_a_request_the_same_in_any_slices),
+        cmocka_unit_test(test_finds_headers_in_any_case_and_trims_values),
+        cmocka_unit_test(test_a_head_may_have_the_length_of_the_cap),
+        cmocka_unit_test(test_a_trailer_may_have_the_length_of_a_head),
+        cmocka_unit_test(test_limits_the_number_of_headers),
+        cmocka_unit_test(test_reports_the_head_before_the_body),
     };
     return cmocka_run_group_tests_name("http parse", tests, NULL, NULL);
 }

@@ -44,7 +44,7 @@ static json_t *written(int status, const char *detail, const struct field_errors
     return json;
 }
 
-static void test_a_problem_is_json_whatever_its_text_holds(void **state UNUSED)
+static void test_a_problem_is_valid_json_for_any_text(void **state UNUSED)
 {
     static const char detail[] = "a \"quote\", a \\ and a\n\x01\x7f \xc3\xa4";
     json_t *json = written(422, detail, NULL);
@@ -84,7 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_kind_has_its_status),
-        cmocka_unit_test(test_a_problem_is_json_whatever_its_text_holds),
+        cmocka_unit_test(test_a_problem_is_valid_json_for_any_text),
         cmocka_unit_test(test_a_problem_without_detail_has_none),
         cmocka_unit_test(test_bad_fields_are_listed_with_their_pointers),
     };

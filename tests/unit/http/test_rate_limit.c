@@ -47,7 +47,7 @@ static void test_a_client_has_its_burst_and_then_its_rate(void **state)
     assert_int_equal(tokens_left(limit, "192.0.2.1", INT64_MAX / 2), 3);
 }
 
-static void test_the_wait_is_told_in_whole_seconds(void **state UNUSED)
+static void test_the_wait_is_in_whole_seconds(void **state UNUSED)
 {
     struct rate_limit *limit = rate_limit_new(1, 6);
     int retry_after_s = 0;
@@ -60,7 +60,7 @@ static void test_the_wait_is_told_in_whole_seconds(void **state UNUSED)
     rate_limit_free(limit);
 }
 
-static void test_looking_takes_nothing(void **state)
+static void test_looking_takes_no_token(void **state)
 {
     struct rate_limit *limit = *state;
     int retry_after_s = 0;
@@ -85,7 +85,7 @@ static void test_clients_are_ipv4_addresses_and_ipv6_networks(void **state)
     assert_int_equal(tokens_left(limit, "2001:db8:0:2::1", 0), 3);
 }
 
-static void test_a_clock_that_goes_back_gives_and_takes_nothing(void **state)
+static void test_ignores_a_clock_that_goes_back(void **state)
 {
     struct rate_limit *limit = *state;
 
@@ -103,7 +103,7 @@ static int drain_client(struct rate_limit *limit, int i)
     return tokens_left(limit, address, 0);
 }
 
-static void test_when_full_the_client_unseen_for_longest_gives_way(void **state)
+static void test_replaces_the_least_recently_used_client(void **state)
 {
     struct rate_limit *limit = *state;
 
@@ -120,12 +120,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_client_has_its_burst_and_then_its_rate, setup, teardown),
-        cmocka_unit_test(test_the_wait_is_told_in_whole_seconds),
-        cmocka_unit_test_setup_teardown(test_looking_takes_nothing, setup, teardown),
+        cmocka_unit_test(test_the_wait_is_in_whole_seconds),
+        cmocka_unit_test_setup_teardown(test_looking_takes_no_token, setup, teardown),
         cmocka_unit_test_setup_teardown(test_clients_are_ipv4_addresses_and_ipv6_networks, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_clock_that_goes_back_gives_and_takes_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_when_full_the_client_unseen_for_longest_gives_way, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(test_ignores_a_clock_that_goes_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_replaces_the_least_recently_used_client, setup, teardown),
     };
     secret_setup();
     return cmocka_run_group_tests_name("http rate limit", tests, NULL, NULL);

@@ -66,7 +66,7 @@ static void test_repeated_headers_are_joined_and_absent_ones_are_null(void **sta
     assert_null(req_header(req, "C"));
 }
 
-static void test_the_coding_that_weighs_most_is_chosen_and_of_equals_the_best(void **state)
+static void test_chooses_the_coding_with_the_highest_weight(void **state)
 {
     static const unsigned both = 1u << HTTP_GZIP | 1u << HTTP_BROTLI;
     static const struct {
@@ -145,7 +145,7 @@ static enum err_kind json_kind(struct fixture *fixture, const char *headers, con
     return err.kind;
 }
 
-static void test_json_is_taken_with_its_media_type_only(void **state)
+static void test_json_requires_its_media_type(void **state)
 {
     static const struct {
         const char *headers;
@@ -179,7 +179,7 @@ static void test_json_is_taken_with_its_media_type_only(void **state)
             fail_msg("wrong for: %s", cases[i].headers);
 }
 
-static void test_json_that_is_not_strict_is_refused(void **state)
+static void test_rejects_json_that_is_not_strict(void **state)
 {
     static const struct {
         const char *body;
@@ -280,7 +280,7 @@ static void test_strings_may_contain_nul_and_keys_get_a_replacement(void **state
     assert_non_null(json_object_get(json, "\\u0000"));
 }
 
-static void test_json_nests_to_32_and_no_deeper(void **state)
+static void test_json_may_nest_32_levels(void **state)
 {
     char body[2 * 33 + 1];
 
@@ -292,7 +292,7 @@ static void test_json_nests_to_32_and_no_deeper(void **state)
     }
 }
 
-static void test_json_errors_tell_the_place_and_echo_nothing(void **state)
+static void test_json_errors_name_the_place_without_repeating_input(void **state)
 {
     static const char body[] = "{\"secret\":\n  1, secret}";
     struct err err = ERR_INIT;
@@ -302,7 +302,7 @@ static void test_json_errors_tell_the_place_and_echo_nothing(void **state)
     assert_non_null(strstr(err.msg, "line 2"));
 }
 
-static void test_requests_have_ids_of_their_own(void **state)
+static void test_each_request_has_a_unique_id(void **state)
 {
     struct fixture *fixture = *state;
     char first[REQ_ID_MAX + 1];
@@ -339,17 +339,17 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_repeated_headers_are_joined_and_absent_ones_are_null, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_the_coding_that_weighs_most_is_chosen_and_of_equals_the_best,
-                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_chooses_the_coding_with_the_highest_weight, setup, teardown),
         cmocka_unit_test_setup_teardown(test_entity_tags_compare_weakly_within_lists, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_json_is_taken_with_its_media_type_only, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_json_that_is_not_strict_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_requires_its_media_type, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_rejects_json_that_is_not_strict, setup, teardown),
         cmocka_unit_test_setup_teardown(test_numbers_that_overflow_become_huge, setup, teardown),
         cmocka_unit_test_setup_teardown(test_strings_may_contain_nul_and_keys_get_a_replacement, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_json_nests_to_32_and_no_deeper, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_json_errors_tell_the_place_and_echo_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_requests_have_ids_of_their_own, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_may_nest_32_levels, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_json_errors_name_the_place_without_repeating_input, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_each_request_has_a_unique_id, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_headers_of_a_reply_have_a_cap, setup, teardown),
         cmocka_unit_test_setup_teardown(test_requests_are_recycled_up_to_a_cap, setup, teardown),
     };

@@ -88,7 +88,7 @@ static void test_a_path_and_a_method_find_their_route(void **state)
     assert_string_equal(pattern(f, HTTP_GET, "/a/b/d"), "/a/b/d");
 }
 
-static void test_a_literal_goes_before_a_name_and_a_name_is_tried_when_it_fails(void **state)
+static void test_prefers_a_literal_over_a_name(void **state)
 {
     struct fixture *f = *state;
 
@@ -111,7 +111,7 @@ static void test_unknown_paths_have_no_methods(void **state)
     }
 }
 
-static void test_known_paths_tell_the_methods_of_all_that_match(void **state)
+static void test_known_paths_list_the_methods_of_all_matching_routes(void **state)
 {
     char allow[ROUTER_ALLOW_BYTES];
     const struct route_match *found = match(*state, HTTP_DELETE, "/api/products/new");
@@ -123,7 +123,7 @@ static void test_known_paths_tell_the_methods_of_all_that_match(void **state)
     assert_string_equal(allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 }
 
-static void test_names_take_the_decoded_segments(void **state)
+static void test_names_match_decoded_segments(void **state)
 {
     const struct route_match *found = match(*state, HTTP_DELETE, "/o/a%2Fb/lines/%20");
 
@@ -144,7 +144,7 @@ static void test_a_path_of_too_many_segments_finds_nothing(void **state)
     assert_null(match(*state, HTTP_GET, path)->route);
 }
 
-static void test_the_fallback_takes_what_the_tables_leave_free(void **state)
+static void test_the_fallback_gets_paths_without_a_route(void **state)
 {
     static const struct route page = { HTTP_GET, ROUTE_PUBLIC, "/{page}", handle };
     static const struct route *const only_products[] = { products, NULL };
@@ -172,7 +172,7 @@ static void test_the_fallback_takes_what_the_tables_leave_free(void **state)
     assert_int_equal(f->match.allowed, 1u << HTTP_GET | 1u << HTTP_POST);
 }
 
-static void test_bad_tables_are_refused(void **state UNUSED)
+static void test_rejects_bad_tables(void **state UNUSED)
 {
     static const struct route bad[][3] = {
         { { HTTP_GET, ROUTE_PUBLIC, "/a", handle }, { HTTP_GET, ROUTE_PUBLIC, "/a", handle }, { 0 } },
@@ -195,14 +195,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_path_and_a_method_find_their_route, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_literal_goes_before_a_name_and_a_name_is_tried_when_it_fails,
-                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(test_prefers_a_literal_over_a_name, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_paths_have_no_methods, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_known_paths_tell_the_methods_of_all_that_match, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_names_take_the_decoded_segments, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_known_paths_list_the_methods_of_all_matching_routes, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_names_match_decoded_segments, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_path_of_too_many_segments_finds_nothing, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_fallback_takes_what_the_tables_leave_free, setup, teardown),
-        cmocka_unit_test(test_bad_tables_are_refused),
+        cmocka_unit_test_setup_teardown(test_the_fallback_gets_paths_without_a_route, setup, teardown),
+        cmocka_unit_test(test_rejects_bad_tables),
     };
     return cmocka_run_group_tests_name("http router", tests, NULL, NULL);
 }

@@ -57,7 +57,7 @@ static void test_paths_are_split_before_they_are_decoded(void **state UNUSED)
     }
 }
 
-static void test_targets_that_can_be_read_in_two_ways_are_refused(void **state UNUSED)
+static void test_refuses_ambiguous_targets(void **state UNUSED)
 {
     static const char *const cases[] = {
         "",       "a",         "a/b",       "*x",          "/%",         "/%1",         "/%zz",    "/%00",
@@ -77,7 +77,7 @@ static void test_targets_that_can_be_read_in_two_ways_are_refused(void **state U
     }
 }
 
-static void test_an_asterisk_is_the_server_itself(void **state UNUSED)
+static void test_an_asterisk_means_the_server(void **state UNUSED)
 {
     struct target target;
     struct refusal refusal;
@@ -87,7 +87,7 @@ static void test_an_asterisk_is_the_server_itself(void **state UNUSED)
     assert_int_equal(target.count, 0);
 }
 
-static void test_more_segments_than_the_cap_are_counted_as_one_more(void **state UNUSED)
+static void test_counts_segments_up_to_one_above_the_cap(void **state UNUSED)
 {
     struct target target;
     struct refusal refusal;
@@ -103,9 +103,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_paths_are_split_before_they_are_decoded, teardown),
-        cmocka_unit_test_teardown(test_targets_that_can_be_read_in_two_ways_are_refused, teardown),
-        cmocka_unit_test_teardown(test_an_asterisk_is_the_server_itself, teardown),
-        cmocka_unit_test_teardown(test_more_segments_than_the_cap_are_counted_as_one_more, teardown),
+        cmocka_unit_test_teardown(test_refuses_ambiguous_targets, teardown),
+        cmocka_unit_test_teardown(test_an_asterisk_means_the_server, teardown),
+        cmocka_unit_test_teardown(test_counts_segments_up_to_one_above_the_cap, teardown),
     };
     return cmocka_run_group_tests_name("http target", tests, NULL, NULL);
 }

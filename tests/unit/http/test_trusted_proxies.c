@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static void test_the_client_is_the_last_that_no_trusted_proxy_vouches_for(void **state UNUSED)
+static void test_the_client_is_the_last_untrusted_address(void **state UNUSED)
 {
     static const struct {
         const char *proxies, *peer, *forwarded, *client;
@@ -77,7 +77,7 @@ static void test_without_a_list_nobody_is_trusted(void **state UNUSED)
     trusted_proxies_free(NULL);
 }
 
-static void test_a_list_with_what_is_no_network_is_refused(void **state UNUSED)
+static void test_rejects_a_list_with_an_invalid_network(void **state UNUSED)
 {
     static const char *const lists[] = { "localhost",
                                          "10.0.0.0/33",
@@ -161,9 +161,9 @@ static void test_an_ipv6_client_is_a_64_bit_network(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_the_client_is_the_last_that_no_trusted_proxy_vouches_for),
+        cmocka_unit_test(test_the_client_is_the_last_untrusted_address),
         cmocka_unit_test(test_without_a_list_nobody_is_trusted),
-        cmocka_unit_test(test_a_list_with_what_is_no_network_is_refused),
+        cmocka_unit_test(test_rejects_a_list_with_an_invalid_network),
         cmocka_unit_test(test_the_list_has_a_cap),
         cmocka_unit_test(test_connections_are_counted_by_client_up_to_the_cap),
         cmocka_unit_test(test_an_ipv6_client_is_a_64_bit_network),

@@ -209,7 +209,7 @@ static void test_a_file_over_the_cap_is_an_error_and_not_half_a_file(void **stat
     free(name);
 }
 
-static void test_what_is_no_folder_is_found_out_at_once(void **state)
+static void test_rejects_a_path_that_is_not_a_folder(void **state)
 {
     struct fixture *f = *state;
     struct err err = ERR_INIT;
@@ -235,7 +235,7 @@ int main(void)
         TEST(test_only_regular_files_are_read_and_none_is_waited_for),
         TEST(test_hidden_files_are_no_pages),
         TEST(test_a_file_over_the_cap_is_an_error_and_not_half_a_file),
-        TEST(test_what_is_no_folder_is_found_out_at_once),
+        TEST(test_rejects_a_path_that_is_not_a_folder),
     };
     return cmocka_run_group_tests_name("http web_dir", tests, NULL, NULL);
 }

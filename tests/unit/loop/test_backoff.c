@@ -23,7 +23,7 @@ static void waits_double_from_the_first_to_the_cap(void **state UNUSED)
     }
 }
 
-static void waits_differ_so_that_replicas_do_not_return_in_one_moment(void **state UNUSED)
+static void waits_are_jittered(void **state UNUSED)
 {
     int64_t least_ms = BACKOFF_MAX_MS, most_ms = 0;
 
@@ -37,7 +37,7 @@ static void waits_differ_so_that_replicas_do_not_return_in_one_moment(void **sta
     assert_true(most_ms - least_ms > BACKOFF_MAX_MS / 4);
 }
 
-static void a_success_begins_anew(void **state UNUSED)
+static void a_success_resets_the_wait(void **state UNUSED)
 {
     struct backoff backoff = { 0 };
 
@@ -51,8 +51,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_double_from_the_first_to_the_cap),
-        cmocka_unit_test(waits_differ_so_that_replicas_do_not_return_in_one_moment),
-        cmocka_unit_test(a_success_begins_anew),
+        cmocka_unit_test(waits_are_jittered),
+        cmocka_unit_test(a_success_resets_the_wait),
     };
     secret_setup();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,7 +157,7 @@ static void free_owner(void *arg)
     free(arg);
 }
 
-static void a_task_may_free_what_it_is_embedded_in(void **state UNUSED)
+static void a_task_may_free_the_object_that_it_is_embedded_in(void **state UNUSED)
 {
     struct owner *owner = mem_alloc(sizeof(*owner));
     struct task after;
@@ -176,7 +176,7 @@ static void defer_more(void *arg)
     loop_defer(loop, note, arg);
 }
 
-static void what_a_deferred_free_defers_is_done_in_the_same_turn(void **state UNUSED)
+static void a_deferred_function_may_defer_another_in_the_same_turn(void **state UNUSED)
 {
     loop_defer(loop, defer_more, "x");
     loop_defer(loop, note, "y");
@@ -184,7 +184,7 @@ static void what_a_deferred_free_defers_is_done_in_the_same_turn(void **state UN
     assert_string_equal(trace, "myx");
 }
 
-static void freeing_the_loop_does_what_is_deferred(void **state UNUSED)
+static void freeing_the_loop_runs_deferred_functions(void **state UNUSED)
 {
     struct loop *other = loop_new();
 
@@ -313,9 +313,9 @@ int main(void)
         TEST(tasks_run_once_in_the_order_of_their_first_posting),
         TEST(a_task_posted_by_a_task_runs_in_the_next_turn_which_does_not_wait),
         TEST(a_task_may_cancel_one_that_waits_behind_it),
-        TEST(a_task_may_free_what_it_is_embedded_in),
-        TEST(what_a_deferred_free_defers_is_done_in_the_same_turn),
-        TEST(freeing_the_loop_does_what_is_deferred),
+        TEST(a_task_may_free_the_object_that_it_is_embedded_in),
+        TEST(a_deferred_function_may_defer_another_in_the_same_turn),
+        TEST(freeing_the_loop_runs_deferred_functions),
         TEST(stopping_ends_the_run_after_the_turn),
         TEST(a_turn_without_anything_to_do_ends_in_its_time),
         TEST(without_any_event_the_loop_sleeps_instead_of_spinning),

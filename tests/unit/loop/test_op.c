@@ -43,7 +43,7 @@ static void an_operation_calls_back_once(void **state UNUSED)
     assert_true(op_list_empty(&owner));
 }
 
-static void each_step_can_be_the_one_before_which_the_owner_cancels(void **state UNUSED)
+static void the_owner_can_cancel_before_each_step(void **state UNUSED)
 {
     for (int step = 0; step <= OPS; step++) {
         struct op_list owner = OP_LIST_INIT;
@@ -95,7 +95,7 @@ static void cancelling_one_owner_leaves_the_others(void **state UNUSED)
     assert_int_equal(b.calls, 1);
 }
 
-static void a_cancelled_operation_may_be_started_anew(void **state UNUSED)
+static void a_cancelled_operation_can_start_again(void **state UNUSED)
 {
     struct op_list owner = OP_LIST_INIT;
     struct toy toy = { 0 };
@@ -111,10 +111,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_operation_calls_back_once),
-        cmocka_unit_test(each_step_can_be_the_one_before_which_the_owner_cancels),
+        cmocka_unit_test(the_owner_can_cancel_before_each_step),
         cmocka_unit_test(each_callback_may_cancel_all_others),
         cmocka_unit_test(cancelling_one_owner_leaves_the_others),
-        cmocka_unit_test(a_cancelled_operation_may_be_started_anew),
+        cmocka_unit_test(a_cancelled_operation_can_start_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

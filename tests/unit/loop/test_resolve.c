@@ -99,7 +99,7 @@ static void names_that_are_none_fail(void **state UNUSED)
     assert_int_equal(look_up(long_name, 50).err.kind, ERR_UNAVAILABLE);
 }
 
-static void many_lookups_end_although_nobody_answers_them(void **state UNUSED)
+static void many_lookups_without_an_answer_end(void **state UNUSED)
 {
     struct answer answers[100] = { 0 };
     int64_t deadline_ms = clock_ms() + 10000;
@@ -166,7 +166,7 @@ int main(void)
         TEST(a_name_in_etc_hosts_is_found_as_ipv4),
         TEST(a_name_without_an_address_fails_within_its_bound),
         TEST(names_that_are_none_fail),
-        TEST(many_lookups_end_although_nobody_answers_them),
+        TEST(many_lookups_without_an_answer_end),
         TEST(a_cancelled_lookup_never_calls_back),
         TEST(a_lookup_cancelled_in_any_turn_leaves_nothing_behind),
     };

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static void the_protocol_header_and_heartbeats_are_as_the_standard_has_them(void **state UNUSED)
+static void protocol_header_and_heartbeats_match_the_standard(void **state UNUSED)
 {
     struct evbuffer *out = evbuffer_new();
 
@@ -50,7 +50,7 @@ static void expect_frames_at(struct evbuffer *whole, const size_t *ends, size_t 
     evbuffer_free(in);
 }
 
-static void frames_show_when_their_last_byte_is_there(void **state UNUSED)
+static void a_frame_is_complete_with_its_last_byte(void **state UNUSED)
 {
     amqp_basic_ack_t ack = { .delivery_tag = 7 };
     struct evbuffer *whole = evbuffer_new();
@@ -66,7 +66,7 @@ static void frames_show_when_their_last_byte_is_there(void **state UNUSED)
     evbuffer_free(whole);
 }
 
-static void a_method_reads_back_as_it_was_written(void **state UNUSED)
+static void a_method_survives_encoding_and_decoding(void **state UNUSED)
 {
     amqp_basic_deliver_t deliver = { .consumer_tag = AMQP_LITERAL("orders"),
                                      .delivery_tag = 0x0102030405060708,
@@ -97,7 +97,7 @@ static void a_method_reads_back_as_it_was_written(void **state UNUSED)
 }
 
 /* A method cut anywhere is refused: the library finds its fields missing, none is read past the frame. */
-static void a_method_that_is_cut_anywhere_is_refused(void **state UNUSED)
+static void a_truncated_method_is_rejected(void **state UNUSED)
 {
     amqp_basic_deliver_t deliver = { .consumer_tag = AMQP_LITERAL("orders"),
                                      .exchange = AMQP_LITERAL("bakery"),
@@ -124,7 +124,7 @@ static void a_method_that_is_cut_anywhere_is_refused(void **state UNUSED)
     evbuffer_free(whole);
 }
 
-static void what_is_no_frame_of_ours_is_refused_by_its_head(void **state UNUSED)
+static void an_invalid_frame_is_rejected_by_its_head(void **state UNUSED)
 {
     static const struct {
         const char *bytes;
@@ -153,7 +153,7 @@ static void what_is_no_frame_of_ours_is_refused_by_its_head(void **state UNUSED)
     }
 }
 
-static void a_frame_of_the_agreed_size_is_taken(void **state UNUSED)
+static void a_frame_of_the_negotiated_size_is_accepted(void **state UNUSED)
 {
     static const unsigned char body[AMQP_FRAME_MAX_FIRST] = { 0 };
     struct evbuffer *in = evbuffer_new();
@@ -224,7 +224,7 @@ static void check_publish(size_t frame_max, size_t len, size_t frames)
     evbuffer_free(out);
 }
 
-static void a_publish_takes_as_many_body_frames_as_the_agreed_size_asks_for(void **state UNUSED)
+static void a_publish_splits_its_body_by_the_negotiated_size(void **state UNUSED)
 {
     check_publish(4096, 0, 2);
     check_publish(4096, 1, 3);
@@ -258,14 +258,14 @@ static void a_publish_is_mandatory_and_for_our_exchange(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_protocol_header_and_heartbeats_are_as_the_standard_has_them),
-        cmocka_unit_test(frames_show_when_their_last_byte_is_there),
-        cmocka_unit_test(a_method_reads_back_as_it_was_written),
-        cmocka_unit_test(a_method_that_is_cut_anywhere_is_refused),
-        cmocka_unit_test(what_is_no_frame_of_ours_is_refused_by_its_head),
-        cmocka_unit_test(a_frame_of_the_agreed_size_is_taken),
+        cmocka_unit_test(protocol_header_and_heartbeats_match_the_standard),
+        cmocka_unit_test(a_frame_is_complete_with_its_last_byte),
+        cmocka_unit_test(a_method_survives_encoding_and_decoding),
+        cmocka_unit_test(a_truncated_method_is_rejected),
+        cmocka_unit_test(an_invalid_frame_is_rejected_by_its_head),
+        cmocka_unit_test(a_frame_of_the_negotiated_size_is_accepted),
         cmocka_unit_test(a_content_header_gives_its_body_size_whatever_its_properties),
-        cmocka_unit_test(a_publish_takes_as_many_body_frames_as_the_agreed_size_asks_for),
+        cmocka_unit_test(a_publish_splits_its_body_by_the_negotiated_size),
         cmocka_unit_test(a_publish_is_mandatory_and_for_our_exchange),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

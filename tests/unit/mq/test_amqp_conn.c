@@ -80,7 +80,7 @@ static void finish(struct fixture *f)
 
 /* ---- states */
 
-static void the_machine_goes_forward_one_step_at_a_time_and_back_to_waiting(void **state UNUSED)
+static void states_advance_one_step_or_return_to_waiting(void **state UNUSED)
 {
     for (enum amqp_state from = 0; from < AMQP_STATES; from++)
         for (enum amqp_state to = 0; to < AMQP_STATES; to++) {
@@ -96,7 +96,7 @@ static void the_machine_goes_forward_one_step_at_a_time_and_back_to_waiting(void
 
 /* ---- handshake */
 
-static void bytes_one_by_one_open_it_too(void **state UNUSED)
+static void the_handshake_works_byte_by_byte(void **state UNUSED)
 {
     for (size_t slice = 0; slice < 12; slice++) { /* 0: all at once */
         struct fixture f;
@@ -123,7 +123,7 @@ static bool table_has(const amqp_table_t *table, const char *key)
     return false;
 }
 
-static void it_says_who_it_is_and_what_it_can(void **state UNUSED)
+static void it_sends_its_credentials_and_capabilities(void **state UNUSED)
 {
     static const char *const capabilities[] = { "publisher_confirms", "basic.nack", "consumer_cancel_notify",
                                                 "connection.blocked", "authentication_failure_close" };
@@ -152,7 +152,7 @@ static void it_says_who_it_is_and_what_it_can(void **state UNUSED)
     finish(&f);
 }
 
-static void the_smaller_frames_and_the_more_frequent_heartbeats_are_agreed_on(void **state UNUSED)
+static void negotiates_smaller_frames_and_shorter_heartbeats(void **state UNUSED)
 {
     static const struct {
         uint32_t offered_frame, frame;
@@ -294,7 +294,7 @@ static void refused_queue(struct peer *peer)
     peer_method(peer, AMQP_CHANNEL, AMQP_CHANNEL_CLOSE_METHOD, &close);
 }
 
-static void a_breach_of_the_handshake_ends_it_and_is_named(void **state UNUSED)
+static void a_violation_of_the_handshake_closes_it_with_a_reason(void **state UNUSED)
 {
     static const struct {
         void (*send)(struct peer *peer);
@@ -331,7 +331,7 @@ static void a_breach_of_the_handshake_ends_it_and_is_named(void **state UNUSED)
         }
 }
 
-static void frames_are_bounded_by_4096_bytes_until_more_is_agreed(void **state UNUSED)
+static void frames_are_limited_to_4096_bytes_before_negotiation(void **state UNUSED)
 {
     struct fixture f;
 
@@ -351,7 +351,7 @@ static void frames_are_bounded_by_4096_bytes_until_more_is_agreed(void **state U
     finish(&f);
 }
 
-static void a_method_that_the_role_does_not_take_ends_it_undecoded(void **state UNUSED)
+static void an_unexpected_method_closes_it_undecoded(void **state UNUSED)
 {
     amqp_basic_ack_t ack = { .delivery_tag = 1 };
     amqp_tx_select_ok_t other = { 0 };
@@ -397,7 +397,7 @@ static int64_t next_delay_after_loss(int64_t open_for_ms)
     return next_ms;
 }
 
-static void what_is_lost_at_once_is_tried_ever_more_slowly_what_held_is_tried_soon(void **state UNUSED)
+static void retries_slow_down_unless_the_connection_lasted(void **state UNUSED)
 {
     assert_int_equal(next_delay_after_loss(0), BACKOFF_MAX_MS);
     assert_int_equal(next_delay_after_loss(BACKOFF_MAX_MS + 1), 2 * BACKOFF_FIRST_MS);
@@ -405,7 +405,7 @@ static void what_is_lost_at_once_is_tried_ever_more_slowly_what_held_is_tried_so
 
 /* ---- blocked, and time */
 
-static void blocked_and_unblocked_are_told_once_each(void **state UNUSED)
+static void blocked_and_unblocked_are_reported_once_each(void **state UNUSED)
 {
     amqp_connection_blocked_t blocked = { .reason = AMQP_LITERAL("low on memory") };
     amqp_connection_unblocked_t unblocked = { 0 };
@@ -441,7 +441,7 @@ static const struct amqp_timing quick = {
     .connect_ms = 1000, .handshake_ms = 1000, .heartbeat_ms = 1000, .confirm_ms = 1000
 };
 
-static void a_handshake_that_stalls_is_given_up_and_no_answer_moves_its_deadline(void **state UNUSED)
+static void a_stalled_handshake_fails_at_its_fixed_deadline(void **state UNUSED)
 {
     struct fixture f;
 
@@ -460,7 +460,7 @@ static void a_handshake_that_stalls_is_given_up_and_no_answer_moves_its_deadline
     finish(&f);
 }
 
-static void heartbeats_are_sent_when_idle_and_silence_is_noticed(void **state UNUSED)
+static void sends_heartbeats_when_idle_and_detects_silence(void **state UNUSED)
 {
     struct fixture f;
     struct amqp_raw_frame frame;
@@ -480,7 +480,7 @@ static void heartbeats_are_sent_when_idle_and_silence_is_noticed(void **state UN
     finish(&f);
 }
 
-static void closing_says_goodbye_and_may_be_repeated(void **state UNUSED)
+static void closing_sends_close_and_can_be_repeated(void **state UNUSED)
 {
     struct fixture f;
 
@@ -498,19 +498,19 @@ static void closing_says_goodbye_and_may_be_repeated(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_machine_goes_forward_one_step_at_a_time_and_back_to_waiting),
-        cmocka_unit_test(bytes_one_by_one_open_it_too),
-        cmocka_unit_test(it_says_who_it_is_and_what_it_can),
-        cmocka_unit_test(the_smaller_frames_and_the_more_frequent_heartbeats_are_agreed_on),
-        cmocka_unit_test(a_breach_of_the_handshake_ends_it_and_is_named),
-        cmocka_unit_test(frames_are_bounded_by_4096_bytes_until_more_is_agreed),
-        cmocka_unit_test(a_method_that_the_role_does_not_take_ends_it_undecoded),
+        cmocka_unit_test(states_advance_one_step_or_return_to_waiting),
+        cmocka_unit_test(the_handshake_works_byte_by_byte),
+        cmocka_unit_test(it_sends_its_credentials_and_capabilities),
+        cmocka_unit_test(negotiates_smaller_frames_and_shorter_heartbeats),
+        cmocka_unit_test(a_violation_of_the_handshake_closes_it_with_a_reason),
+        cmocka_unit_test(frames_are_limited_to_4096_bytes_before_negotiation),
+        cmocka_unit_test(an_unexpected_method_closes_it_undecoded),
         cmocka_unit_test(the_end_of_the_stream_loses_it),
-        cmocka_unit_test(what_is_lost_at_once_is_tried_ever_more_slowly_what_held_is_tried_soon),
-        cmocka_unit_test(blocked_and_unblocked_are_told_once_each),
-        cmocka_unit_test(a_handshake_that_stalls_is_given_up_and_no_answer_moves_its_deadline),
-        cmocka_unit_test(heartbeats_are_sent_when_idle_and_silence_is_noticed),
-        cmocka_unit_test(closing_says_goodbye_and_may_be_repeated),
+        cmocka_unit_test(retries_slow_down_unless_the_connection_lasted),
+        cmocka_unit_test(blocked_and_unblocked_are_reported_once_each),
+        cmocka_unit_test(a_stalled_handshake_fails_at_its_fixed_deadline),
+        cmocka_unit_test(sends_heartbeats_when_idle_and_detects_silence),
+        cmocka_unit_test(closing_sends_close_and_can_be_repeated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

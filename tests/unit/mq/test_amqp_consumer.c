@@ -127,7 +127,7 @@ static void expect_nothing(struct fixture *f)
 
 /* ---- deliveries */
 
-static void a_body_arrives_however_it_is_cut(void **state UNUSED)
+static void a_body_arrives_in_frames_of_any_size(void **state UNUSED)
 {
     for (size_t slice = 0; slice < 10; slice++) {
         struct fixture *f = begin();
@@ -152,7 +152,7 @@ static void a_body_arrives_however_it_is_cut(void **state UNUSED)
     }
 }
 
-static void properties_of_any_kind_do_not_matter(void **state UNUSED)
+static void any_properties_are_ignored(void **state UNUSED)
 {
     static const char header[] = "\0\x3c\0\0\0\0\0\0\0\0\0\x02\xff\xff\x7f"
                                  "F\xff\xff\xff\xff\xff";
@@ -167,7 +167,7 @@ static void properties_of_any_kind_do_not_matter(void **state UNUSED)
     finish(f);
 }
 
-static void a_body_over_the_cap_goes_to_the_dead_letters_unseen(void **state UNUSED)
+static void a_body_over_the_cap_is_dead_lettered(void **state UNUSED)
 {
     static const char piece[4000];
     struct fixture *f = begin();
@@ -186,7 +186,7 @@ static void a_body_over_the_cap_goes_to_the_dead_letters_unseen(void **state UNU
     finish(f);
 }
 
-static void a_body_of_just_the_cap_is_delivered(void **state UNUSED)
+static void a_body_of_the_size_of_the_cap_is_delivered(void **state UNUSED)
 {
     static const char body[MQ_BODY_MAX];
     struct fixture *f = begin();
@@ -263,7 +263,7 @@ static void server_cancels(struct fixture *f)
     peer_method(&f->peer, AMQP_CHANNEL, AMQP_BASIC_CANCEL_METHOD, &cancel);
 }
 
-static void what_is_out_of_order_or_a_cancel_loses_the_connection(void **state UNUSED)
+static void frames_out_of_order_or_a_cancel_end_the_connection(void **state UNUSED)
 {
     /* clang-format off */
     static void (*const cases[])(struct fixture *f) = {
@@ -285,7 +285,7 @@ static void what_is_out_of_order_or_a_cancel_loses_the_connection(void **state U
 
 /* ---- settling */
 
-static void acks_of_a_turn_are_gathered(void **state UNUSED)
+static void acks_of_a_turn_are_sent_together(void **state UNUSED)
 {
     struct fixture *f = begin();
 
@@ -330,7 +330,7 @@ static void settling_again_is_harmless(void **state UNUSED)
     finish(f);
 }
 
-static void what_belongs_to_another_connection_is_left_alone(void **state UNUSED)
+static void tags_of_another_connection_are_ignored(void **state UNUSED)
 {
     struct fixture *f = begin();
 
@@ -385,15 +385,15 @@ static void it_may_be_closed_from_inside_a_delivery(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_body_arrives_however_it_is_cut),
-        cmocka_unit_test(properties_of_any_kind_do_not_matter),
-        cmocka_unit_test(a_body_over_the_cap_goes_to_the_dead_letters_unseen),
-        cmocka_unit_test(a_body_of_just_the_cap_is_delivered),
-        cmocka_unit_test(what_is_out_of_order_or_a_cancel_loses_the_connection),
-        cmocka_unit_test(acks_of_a_turn_are_gathered),
+        cmocka_unit_test(a_body_arrives_in_frames_of_any_size),
+        cmocka_unit_test(any_properties_are_ignored),
+        cmocka_unit_test(a_body_over_the_cap_is_dead_lettered),
+        cmocka_unit_test(a_body_of_the_size_of_the_cap_is_delivered),
+        cmocka_unit_test(frames_out_of_order_or_a_cancel_end_the_connection),
+        cmocka_unit_test(acks_of_a_turn_are_sent_together),
         cmocka_unit_test(a_reject_goes_out_before_an_ack_that_would_cover_it),
         cmocka_unit_test(settling_again_is_harmless),
-        cmocka_unit_test(what_belongs_to_another_connection_is_left_alone),
+        cmocka_unit_test(tags_of_another_connection_are_ignored),
         cmocka_unit_test(after_a_pause_late_deliveries_go_back_and_acks_still_go_out),
         cmocka_unit_test(it_may_be_closed_from_inside_a_delivery),
     };

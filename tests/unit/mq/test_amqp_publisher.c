@@ -123,7 +123,7 @@ static void acks_confirm_in_any_order_and_several_at_once(void **state UNUSED)
     finish(f);
 }
 
-static void nacks_fail_theirs(void **state UNUSED)
+static void a_nack_fails_its_publishes(void **state UNUSED)
 {
     struct fixture *f = begin_open();
 
@@ -140,7 +140,7 @@ static void nacks_fail_theirs(void **state UNUSED)
     finish(f);
 }
 
-static void a_confirm_of_what_was_never_published_loses_the_connection(void **state UNUSED)
+static void an_unknown_confirm_ends_the_connection(void **state UNUSED)
 {
     struct fixture *f = begin_open();
 
@@ -186,7 +186,7 @@ static void no_callback_runs_before_the_starter_has_returned(void **state UNUSED
     finish(f);
 }
 
-static void a_lost_connection_fails_all_that_wait(void **state UNUSED)
+static void a_lost_connection_fails_all_unconfirmed_publishes(void **state UNUSED)
 {
     struct fixture *f = begin_open();
 
@@ -202,7 +202,7 @@ static void a_lost_connection_fails_all_that_wait(void **state UNUSED)
     finish(f);
 }
 
-static void what_fails_and_is_published_again_at_once_does_not_hang_the_loop(void **state UNUSED)
+static void publishing_again_in_a_callback_does_not_hang_the_loop(void **state UNUSED)
 {
     struct fixture *f = begin(NULL);
 
@@ -232,7 +232,7 @@ static void a_body_over_its_cap_fails(void **state UNUSED)
     finish(f);
 }
 
-static void cancelled_publishes_call_nobody(void **state UNUSED)
+static void cancelled_publishes_are_not_called_back(void **state UNUSED)
 {
     struct fixture *f = begin_open();
 
@@ -262,7 +262,7 @@ static void it_may_be_closed_from_inside_a_callback(void **state UNUSED)
 
 /* ---- bounds */
 
-static void over_the_window_publishes_fail_and_each_confirm_makes_room(void **state UNUSED)
+static void publishes_over_the_window_fail_until_a_confirm(void **state UNUSED)
 {
     struct fixture *f = begin_open();
 
@@ -358,16 +358,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(acks_confirm_in_any_order_and_several_at_once),
-        cmocka_unit_test(nacks_fail_theirs),
-        cmocka_unit_test(a_confirm_of_what_was_never_published_loses_the_connection),
+        cmocka_unit_test(a_nack_fails_its_publishes),
+        cmocka_unit_test(an_unknown_confirm_ends_the_connection),
         cmocka_unit_test(a_returned_message_fails_although_its_ack_follows),
         cmocka_unit_test(no_callback_runs_before_the_starter_has_returned),
-        cmocka_unit_test(a_lost_connection_fails_all_that_wait),
-        cmocka_unit_test(what_fails_and_is_published_again_at_once_does_not_hang_the_loop),
+        cmocka_unit_test(a_lost_connection_fails_all_unconfirmed_publishes),
+        cmocka_unit_test(publishing_again_in_a_callback_does_not_hang_the_loop),
         cmocka_unit_test(a_body_over_its_cap_fails),
-        cmocka_unit_test(cancelled_publishes_call_nobody),
+        cmocka_unit_test(cancelled_publishes_are_not_called_back),
         cmocka_unit_test(it_may_be_closed_from_inside_a_callback),
-        cmocka_unit_test(over_the_window_publishes_fail_and_each_confirm_makes_room),
+        cmocka_unit_test(publishes_over_the_window_fail_until_a_confirm),
         cmocka_unit_test(the_output_to_a_broker_that_does_not_read_is_bounded),
         cmocka_unit_test(while_blocked_nothing_is_sent),
         cmocka_unit_test(without_a_confirm_in_time_it_fails_oldest_first_and_a_late_one_is_harmless),

@@ -48,7 +48,7 @@ static void acks_without_a_gap_become_one(void **state UNUSED)
     amqp_unsettled_done(&unsettled);
 }
 
-static void one_that_is_still_held_ends_the_common_ack(void **state UNUSED)
+static void an_unsettled_delivery_limits_the_multiple_ack(void **state UNUSED)
 {
     struct amqp_unsettled unsettled;
 
@@ -66,7 +66,7 @@ static void one_that_is_still_held_ends_the_common_ack(void **state UNUSED)
     amqp_unsettled_done(&unsettled);
 }
 
-static void a_common_ack_names_one_that_is_acked_not_rejected(void **state UNUSED)
+static void a_multiple_ack_names_an_acked_delivery(void **state UNUSED)
 {
     struct amqp_unsettled unsettled;
 
@@ -80,7 +80,7 @@ static void a_common_ack_names_one_that_is_acked_not_rejected(void **state UNUSE
     amqp_unsettled_done(&unsettled);
 }
 
-static void settling_twice_or_what_is_unknown_does_nothing(void **state UNUSED)
+static void settling_twice_or_an_unknown_tag_does_nothing(void **state UNUSED)
 {
     struct amqp_unsettled unsettled;
 
@@ -97,7 +97,7 @@ static void settling_twice_or_what_is_unknown_does_nothing(void **state UNUSED)
     amqp_unsettled_done(&unsettled);
 }
 
-static void no_more_are_held_than_the_cap_and_tags_must_rise(void **state UNUSED)
+static void deliveries_are_limited_and_tags_must_increase(void **state UNUSED)
 {
     struct amqp_unsettled unsettled;
 
@@ -167,10 +167,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(acks_without_a_gap_become_one),
-        cmocka_unit_test(one_that_is_still_held_ends_the_common_ack),
-        cmocka_unit_test(a_common_ack_names_one_that_is_acked_not_rejected),
-        cmocka_unit_test(settling_twice_or_what_is_unknown_does_nothing),
-        cmocka_unit_test(no_more_are_held_than_the_cap_and_tags_must_rise),
+        cmocka_unit_test(an_unsettled_delivery_limits_the_multiple_ack),
+        cmocka_unit_test(a_multiple_ack_names_an_acked_delivery),
+        cmocka_unit_test(settling_twice_or_an_unknown_tag_does_nothing),
+        cmocka_unit_test(deliveries_are_limited_and_tags_must_increase),
         cmocka_unit_test(in_any_order_every_ack_is_sent_once_and_covers_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-static void parts_are_read_and_decoded(void **state UNUSED)
+static void parts_are_parsed_and_decoded(void **state UNUSED)
 {
     static const struct {
         const char *text, *user, *password, *host;
@@ -44,7 +44,7 @@ static void parts_are_read_and_decoded(void **state UNUSED)
     }
 }
 
-static void what_is_no_amqp_url_is_refused_without_repeating_it(void **state UNUSED)
+static void bad_amqp_urls_are_rejected_without_repeating_them(void **state UNUSED)
 {
     static const char *const cases[] = {
         "",
@@ -107,8 +107,8 @@ static void each_part_has_a_cap(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_read_and_decoded),
-        cmocka_unit_test(what_is_no_amqp_url_is_refused_without_repeating_it),
+        cmocka_unit_test(parts_are_parsed_and_decoded),
+        cmocka_unit_test(bad_amqp_urls_are_rejected_without_repeating_them),
         cmocka_unit_test(each_part_has_a_cap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static void confirms_may_come_in_any_order(void **state UNUSED)
     free(window);
 }
 
-static void a_number_is_taken_once(void **state UNUSED)
+static void a_number_can_be_taken_once(void **state UNUSED)
 {
     struct amqp_window *window = window_with(3);
 
@@ -65,7 +65,7 @@ static void a_number_is_taken_once(void **state UNUSED)
     free(window);
 }
 
-static void several_at_once_are_taken_oldest_first_and_no_further(void **state UNUSED)
+static void a_multiple_confirm_takes_publishes_oldest_first(void **state UNUSED)
 {
     struct amqp_window *window = window_with(5);
 
@@ -79,7 +79,7 @@ static void several_at_once_are_taken_oldest_first_and_no_further(void **state U
     free(window);
 }
 
-static void a_late_confirm_narrows_the_window_until_it_comes(void **state UNUSED)
+static void a_late_confirm_reduces_the_window_until_it_arrives(void **state UNUSED)
 {
     struct amqp_window *window = window_with(MQ_UNCONFIRMED_MAX);
 
@@ -93,7 +93,7 @@ static void a_late_confirm_narrows_the_window_until_it_comes(void **state UNUSED
     free(window);
 }
 
-static void the_ring_goes_round(void **state UNUSED)
+static void the_ring_wraps_around(void **state UNUSED)
 {
     struct amqp_window *window = window_with(3);
 
@@ -113,10 +113,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_count_from_one),
         cmocka_unit_test(confirms_may_come_in_any_order),
-        cmocka_unit_test(a_number_is_taken_once),
-        cmocka_unit_test(several_at_once_are_taken_oldest_first_and_no_further),
-        cmocka_unit_test(a_late_confirm_narrows_the_window_until_it_comes),
-        cmocka_unit_test(the_ring_goes_round),
+        cmocka_unit_test(a_number_can_be_taken_once),
+        cmocka_unit_test(a_multiple_confirm_takes_publishes_oldest_first),
+        cmocka_unit_test(a_late_confirm_reduces_the_window_until_it_arrives),
+        cmocka_unit_test(the_ring_wraps_around),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-static void test_what_is_written_is_read(void **state)
+static void test_reads_what_it_writes(void **state)
 {
     char message[ORDER_MESSAGE_BYTES];
     uint64_t number = 0;
@@ -20,7 +20,7 @@ static void test_what_is_written_is_read(void **state)
     assert_int_equal(number, 9007199254740991);
 }
 
-static void test_passes_over_unknown_fields(void **state)
+static void test_ignores_unknown_fields(void **state)
 {
     const char *message = "{\"order_number\":7,\"since\":2}";
     uint64_t number = 0;
@@ -30,7 +30,7 @@ static void test_passes_over_unknown_fields(void **state)
     assert_int_equal(number, 7);
 }
 
-static void test_refuses_what_names_no_order(void **state)
+static void test_rejects_messages_without_an_order(void **state)
 {
     static const char *const bad[] = { "",
                                        "x",
@@ -56,9 +56,9 @@ static void test_refuses_what_names_no_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_written_is_read),
-        cmocka_unit_test(test_passes_over_unknown_fields),
-        cmocka_unit_test(test_refuses_what_names_no_order),
+        cmocka_unit_test(test_reads_what_it_writes),
+        cmocka_unit_test(test_ignores_unknown_fields),
+        cmocka_unit_test(test_rejects_messages_without_an_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,7 +137,7 @@ static void test_a_cancelled_charge_never_calls_back(void **state)
     payment_free(payment);
 }
 
-static void test_a_freed_provider_calls_nobody_and_leaves_their_lists(void **state)
+static void test_freeing_the_provider_runs_no_callback(void **state)
 {
     struct payment *payment = payment_new(loop, 0, 0);
     struct answer answers[2];
@@ -161,7 +161,7 @@ int main(void)
         TEST(test_the_token_declines_at_any_rate),
         TEST(test_it_takes_its_time),
         TEST(test_a_cancelled_charge_never_calls_back),
-        TEST(test_a_freed_provider_calls_nobody_and_leaves_their_lists),
+        TEST(test_freeing_the_provider_runs_no_callback),
     };
 
     return cmocka_run_group_tests_name("payment", tests, NULL, NULL);

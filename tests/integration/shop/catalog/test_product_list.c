@@ -133,7 +133,7 @@ static void outlive_own_copy(void)
     UNTIL(product_list_peek(list) == NULL);
 }
 
-static void test_it_lists_what_is_on_sale_in_the_order_of_ids(void **state UNUSED)
+static void test_lists_products_on_sale_by_id(void **state UNUSED)
 {
     struct reply reply;
 
@@ -150,7 +150,7 @@ static void test_it_lists_what_is_on_sale_in_the_order_of_ids(void **state UNUSE
     assert_string_equal(reply.json, "[]");
 }
 
-static void test_all_who_wait_share_one_read_and_the_next_second_needs_none(void **state UNUSED)
+static void test_waiting_requests_share_one_read(void **state UNUSED)
 {
     struct reply replies[20];
     int64_t before = reads(), start_ms = clock_ms();
@@ -226,7 +226,7 @@ static void test_an_older_body_is_not_taken_although_a_refresh_began_before(void
     assert_false(reply.hit);
 }
 
-static void test_who_cancelled_is_not_called(void **state UNUSED)
+static void test_a_cancelled_request_is_not_called_back(void **state UNUSED)
 {
     struct op_list others = OP_LIST_INIT;
     struct reply cancelled = { 0 }, waiting;
@@ -364,7 +364,7 @@ static void test_a_list_that_is_too_long_is_an_error_until_it_is_shorter(void **
     assert_false(reply.hit);
 }
 
-static void test_freed_with_waiters_it_calls_nobody(void **state UNUSED)
+static void test_freeing_with_waiters_runs_no_callback(void **state UNUSED)
 {
     struct reply replies[3];
 
@@ -384,12 +384,12 @@ static void test_freed_with_waiters_it_calls_nobody(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_it_lists_what_is_on_sale_in_the_order_of_ids),
-        TEST(test_all_who_wait_share_one_read_and_the_next_second_needs_none),
+        TEST(test_lists_products_on_sale_by_id),
+        TEST(test_waiting_requests_share_one_read),
         TEST(test_a_new_version_outdates_own_copy_and_cache_at_once),
         TEST(test_a_version_that_appears_during_a_read_has_it_read_again),
         TEST(test_an_older_body_is_not_taken_although_a_refresh_began_before),
-        TEST(test_who_cancelled_is_not_called),
+        TEST(test_a_cancelled_request_is_not_called_back),
         TEST(test_with_the_database_away_redis_serves_and_says_so),
         TEST(test_with_both_away_the_own_copy_serves_unless_a_newer_version_is_known),
         TEST(test_with_nothing_at_all_it_fails),
@@ -397,7 +397,7 @@ int main(void)
         TEST(test_a_distrusted_cache_serves_as_stale_when_the_database_fails),
         TEST(test_a_database_that_was_restored_is_believed_in_the_end),
         TEST(test_a_list_that_is_too_long_is_an_error_until_it_is_shorter),
-        TEST(test_freed_with_waiters_it_calls_nobody),
+        TEST(test_freeing_with_waiters_runs_no_callback),
     };
 
     return cmocka_run_group_tests_name("product list", tests, fixture_setup, fixture_teardown);

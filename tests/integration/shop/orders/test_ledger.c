@@ -37,7 +37,7 @@ static void test_an_update_needs_the_version_that_was_read(void **state UNUSED)
     assert_string_equal(ask("SELECT told_version FROM catalog"), "1");
 }
 
-static void test_an_update_without_stock_leaves_what_orders_made_of_it(void **state UNUSED)
+static void test_an_update_without_stock_keeps_the_stock(void **state UNUSED)
 {
     struct order_claimed claimed;
     struct product product;
@@ -62,7 +62,7 @@ static void set_stock(int64_t id, bool counted, int64_t stock)
     assert_true(update_product(&product, true, &list_version));
 }
 
-static void test_counting_begins_anew_after_a_time_without(void **state UNUSED)
+static void test_the_limit_resets_after_a_while(void **state UNUSED)
 {
     struct order_claimed claimed;
 
@@ -163,7 +163,7 @@ static void test_a_claim_counts_from_the_stock_that_it_locked(void **state UNUSE
     PQfinish(other);
 }
 
-static void test_of_many_claims_at_once_those_win_for_whom_there_is_stock(void **state UNUSED)
+static void test_concurrent_claims_succeed_while_stock_lasts(void **state UNUSED)
 {
     struct db *dbs[] = { shop_db, shop_db_open_second() };
     struct op_list ops = OP_LIST_INIT;
@@ -233,7 +233,7 @@ static void start_something(struct db *db, struct outcome *out)
         start_counting(db, out);
 }
 
-static void test_the_ledger_holds_whatever_happens_at_once(void **state UNUSED)
+static void test_the_ledger_stays_consistent_under_concurrency(void **state UNUSED)
 {
     many.dbs[0] = shop_db;
     many.dbs[1] = shop_db_open_second();
@@ -270,11 +270,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         SHOP_TEST(test_an_update_needs_the_version_that_was_read),
-        SHOP_TEST(test_an_update_without_stock_leaves_what_orders_made_of_it),
-        SHOP_TEST(test_counting_begins_anew_after_a_time_without),
+        SHOP_TEST(test_an_update_without_stock_keeps_the_stock),
+        SHOP_TEST(test_the_limit_resets_after_a_while),
         SHOP_TEST(test_a_product_can_be_retired_but_not_deleted),
-        SHOP_TEST(test_of_many_claims_at_once_those_win_for_whom_there_is_stock),
-        SHOP_TEST(test_the_ledger_holds_whatever_happens_at_once),
+        SHOP_TEST(test_concurrent_claims_succeed_while_stock_lasts),
+        SHOP_TEST(test_the_ledger_stays_consistent_under_concurrency),
         /* of several writers at once */
         SHOP_TEST(test_claims_that_count_wait_for_each_other_before_they_lock_products),
         SHOP_TEST(test_a_claim_counts_from_the_stock_that_it_locked),

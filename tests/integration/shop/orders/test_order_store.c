@@ -250,7 +250,7 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
     buf_done(&json);
 }
 
-static void test_an_order_is_told_with_its_lines_and_without_the_mail_address(void **state UNUSED)
+static void test_an_order_has_its_lines_and_no_email_address(void **state UNUSED)
 {
     struct order_request request = request_of(1, 2);
     struct op_list ops = OP_LIST_INIT;
@@ -280,7 +280,7 @@ int main(void)
         SHOP_TEST(test_stock_is_reserved_for_all_lines_or_none),
         SHOP_TEST(test_a_finish_names_the_attempt_that_holds_the_order),
         SHOP_TEST(test_a_failed_order_gives_its_stock_back_once_and_pays_nothing),
-        SHOP_TEST(test_an_order_is_told_with_its_lines_and_without_the_mail_address),
+        SHOP_TEST(test_an_order_has_its_lines_and_no_email_address),
         /* of several writers at once */
         SHOP_TEST(test_a_twin_waits_for_the_one_that_came_first),
     };

@@ -150,7 +150,7 @@ static void test_an_order_that_is_not_there_is_neither_watched_nor_an_error(void
     assert_null(spectators[0].watcher);
 }
 
-static void test_who_left_before_the_first_look_is_not_told(void **state UNUSED)
+static void test_a_watcher_closed_before_the_first_read_is_not_called(void **state UNUSED)
 {
     open_watch(&spectators[0], 1);
     op_list_cancel(&spectators[0].ops);
@@ -165,7 +165,7 @@ static void test_who_left_before_the_first_look_is_not_told(void **state UNUSED)
     assert_in_range(spectators[2].opened, 0, 1);
 }
 
-static void test_a_watch_may_end_while_it_is_told(void **state UNUSED)
+static void test_a_watch_may_end_during_its_callback(void **state UNUSED)
 {
     for (int i = 0; i < 3; i++) {
         spectators[i].leaves = i != 1;
@@ -178,7 +178,7 @@ static void test_a_watch_may_end_while_it_is_told(void **state UNUSED)
 
 /* ---- changes ---- */
 
-static void test_a_change_of_ours_is_told_to_all_who_watch_after_one_read(void **state UNUSED)
+static void test_a_local_change_reaches_all_watchers_with_one_read(void **state UNUSED)
 {
     struct order_claimed claimed;
 
@@ -200,7 +200,7 @@ static void test_a_change_of_ours_is_told_to_all_who_watch_after_one_read(void *
     assert_int_equal(spectators[2].changes, 0);
 }
 
-static void test_what_did_not_change_is_not_told(void **state UNUSED)
+static void test_unchanged_orders_are_not_reported(void **state UNUSED)
 {
     (void)see(0, 1);
     int64_t before = statements();
@@ -273,7 +273,7 @@ static void test_notices_name_orders_or_mean_all(void **state UNUSED)
 
 /* ---- when nobody tells ---- */
 
-static void test_who_hears_the_others_does_not_ask_again_and_again(void **state UNUSED)
+static void test_with_notices_orders_are_not_read_repeatedly(void **state UNUSED)
 {
     (void)see(0, 1);
     int64_t before = statements();
@@ -281,7 +281,7 @@ static void test_who_hears_the_others_does_not_ask_again_and_again(void **state 
     assert_int_equal(statements(), before);
 }
 
-static void test_who_does_not_hear_reads_again_in_time(void **state UNUSED)
+static void test_without_notices_orders_are_read_again_in_time(void **state UNUSED)
 {
     use_cache(true);
     (void)see(0, 1);
@@ -334,7 +334,7 @@ static void test_reading_again_is_spread_over_the_round(void **state UNUSED)
     assert_in_range(most, 1, 24); /* 4 a tick, and a few ticks when the machine is busy */
 }
 
-static void test_the_round_does_not_slow_down_for_those_who_stay(void **state UNUSED)
+static void test_reads_stay_frequent_for_the_remaining_watches(void **state UNUSED)
 {
     place_many(8);
     use_cache(true);
@@ -366,7 +366,7 @@ static void test_when_hearing_begins_or_ends_all_is_read_once_and_so_many_at_a_t
 }
 
 /* Its sender died before it could tell: the round that takes 30 s gets to each. */
-static void test_who_hears_still_looks_now_and_then(void **state UNUSED)
+static void test_with_notices_orders_are_still_read_occasionally(void **state UNUSED)
 {
     place_many(SPECTATORS);
     see_many(SPECTATORS);
@@ -378,7 +378,7 @@ static void test_who_hears_still_looks_now_and_then(void **state UNUSED)
 
 /* ---- a database that goes away; a file does not ---- */
 
-static void test_an_outage_keeps_the_watch_and_its_end_shows_what_was_missed(void **state UNUSED)
+static void test_a_watch_survives_an_outage_and_reports_missed_changes(void **state UNUSED)
 {
     struct db *direct = shop_db;
     struct proxy proxy;
@@ -426,21 +426,21 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WATCH_TEST(test_the_first_look_tells_the_order_as_it_is),
         WATCH_TEST(test_an_order_that_is_not_there_is_neither_watched_nor_an_error),
-        WATCH_TEST(test_who_left_before_the_first_look_is_not_told),
-        WATCH_TEST(test_a_watch_may_end_while_it_is_told),
-        WATCH_TEST(test_a_change_of_ours_is_told_to_all_who_watch_after_one_read),
-        WATCH_TEST(test_what_did_not_change_is_not_told),
+        WATCH_TEST(test_a_watcher_closed_before_the_first_read_is_not_called),
+        WATCH_TEST(test_a_watch_may_end_during_its_callback),
+        WATCH_TEST(test_a_local_change_reaches_all_watchers_with_one_read),
+        WATCH_TEST(test_unchanged_orders_are_not_reported),
         WATCH_TEST(test_a_change_during_a_read_is_not_missed),
         WATCH_TEST(test_every_state_is_seen_in_its_order_when_each_has_its_time),
         WATCH_TEST(test_notices_name_orders_or_mean_all),
-        WATCH_TEST(test_who_hears_the_others_does_not_ask_again_and_again),
-        WATCH_TEST(test_who_does_not_hear_reads_again_in_time),
+        WATCH_TEST(test_with_notices_orders_are_not_read_repeatedly),
+        WATCH_TEST(test_without_notices_orders_are_read_again_in_time),
         WATCH_TEST(test_reading_again_is_spread_over_the_round),
-        WATCH_TEST(test_the_round_does_not_slow_down_for_those_who_stay),
+        WATCH_TEST(test_reads_stay_frequent_for_the_remaining_watches),
         WATCH_TEST(test_when_hearing_begins_or_ends_all_is_read_once_and_so_many_at_a_time),
-        WATCH_TEST(test_who_hears_still_looks_now_and_then),
+        WATCH_TEST(test_with_notices_orders_are_still_read_occasionally),
         /* of a server */
-        WATCH_TEST(test_an_outage_keeps_the_watch_and_its_end_shows_what_was_missed),
+        WATCH_TEST(test_a_watch_survives_an_outage_and_reports_missed_changes),
     };
 
     return run_on_both("order watch", tests, ARRAY_LEN(tests), ARRAY_LEN(tests) - 1);

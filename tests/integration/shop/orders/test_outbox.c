@@ -39,7 +39,7 @@ static long sent(void)
     return count_of("SELECT count(*) FROM outbox WHERE sent");
 }
 
-static void test_a_lease_takes_what_waits_once_and_in_order(void **state UNUSED)
+static void test_a_lease_takes_waiting_orders_once_and_in_order(void **state UNUSED)
 {
     for (uint64_t number = 1; number <= 3; number++)
         place_simple(number, 1, 1);
@@ -49,7 +49,7 @@ static void test_a_lease_takes_what_waits_once_and_in_order(void **state UNUSED)
     assert_int_equal(lease("2"), 0);
 }
 
-static void test_what_is_released_waits_again(void **state UNUSED)
+static void test_released_orders_wait_again(void **state UNUSED)
 {
     place_simple(1, 1, 1);
     place_simple(2, 1, 1);
@@ -190,7 +190,7 @@ static void test_a_long_queue_is_swept_in_portions(void **state UNUSED)
 
 /* ---- several at once --------------------------------------------------------------------------- */
 
-static void test_rows_that_another_is_taking_are_passed_over(void **state UNUSED)
+static void test_skips_rows_that_another_process_has_locked(void **state UNUSED)
 {
     PGconn *other = connect_own();
 
@@ -286,7 +286,7 @@ static void test_keys_are_forgotten_some_at_a_time(void **state UNUSED)
     assert_int_equal(count_of("SELECT count(*) FROM idempotency_keys"), 1);
 }
 
-static void test_a_key_that_another_deletes_is_passed_over(void **state UNUSED)
+static void test_skips_a_key_that_another_process_is_deleting(void **state UNUSED)
 {
     PGconn *other = connect_own();
 
@@ -302,8 +302,8 @@ static void test_a_key_that_another_deletes_is_passed_over(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SHOP_TEST(test_a_lease_takes_what_waits_once_and_in_order),
-        SHOP_TEST(test_what_is_released_waits_again),
+        SHOP_TEST(test_a_lease_takes_waiting_orders_once_and_in_order),
+        SHOP_TEST(test_released_orders_wait_again),
         SHOP_TEST(test_an_order_that_was_sent_is_due_after_30_s),
         SHOP_TEST(test_an_order_that_somebody_processes_is_due_when_the_lease_ends),
         SHOP_TEST(test_a_start_lets_everything_be_sent_again),
@@ -312,9 +312,9 @@ int main(void)
         SHOP_TEST(test_keys_are_forgotten_after_a_day),
         SHOP_TEST(test_keys_are_forgotten_some_at_a_time),
         /* of several writers at once, and of plans */
-        SHOP_TEST(test_rows_that_another_is_taking_are_passed_over),
+        SHOP_TEST(test_skips_rows_that_another_process_has_locked),
         SHOP_TEST(test_every_plan_reads_by_an_index),
-        SHOP_TEST(test_a_key_that_another_deletes_is_passed_over),
+        SHOP_TEST(test_skips_a_key_that_another_process_is_deleting),
     };
 
     return run_on_both("outbox", tests, ARRAY_LEN(tests), ARRAY_LEN(tests) - 3);

@@ -53,7 +53,7 @@ static void test_every_placeholder_is_replaced_wherever_it_stands(void **state)
     assert_string_equal(compose("<b>{{{shop.name}}}</b>", &morrow, NULL), "<b>{Morrow}</b>");
 }
 
-static void test_what_is_no_placeholder_stays(void **state)
+static void test_text_that_is_not_a_placeholder_stays(void **state)
 {
     static const char *const others[] = { "",         "{{",       "a {{ b }} {{shop.name}", "{{shop.names}}",
                                           "{{Data}}", "{ {data}}" };
@@ -107,7 +107,7 @@ static void test_products_are_a_list_of_text(void **state)
     assert_string_equal(compose("{{products}}", &morrow, "[]"), "<p>The shelf is empty.</p>");
 }
 
-static void test_products_that_are_not_known_are_said_to_be(void **state)
+static void test_the_page_says_that_products_are_not_known(void **state)
 {
     static const char *const unreadable[] = { NULL, "", "{}", "[1", "null", "</script>" };
 
@@ -144,11 +144,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_every_placeholder_is_replaced_wherever_it_stands),
-        TEST(test_what_is_no_placeholder_stays),
+        TEST(test_text_that_is_not_a_placeholder_stays),
         TEST(test_text_ends_no_element_and_no_attribute),
         TEST(test_data_is_json_that_ends_no_script),
         TEST(test_products_are_a_list_of_text),
-        TEST(test_products_that_are_not_known_are_said_to_be),
+        TEST(test_the_page_says_that_products_are_not_known),
         TEST(test_members_of_other_types_are_left_out),
         TEST(test_a_page_over_the_cap_is_marked),
     };

@@ -47,7 +47,7 @@ static void assert_refused(const char *field, const char *value)
     assert_string_equal(errors.at[0].pointer, pointer);
 }
 
-static void test_what_is_absent_gets_its_default(void **state)
+static void test_missing_fields_get_their_defaults(void **state)
 {
     (void)state;
     assert_true(read("{\"name\":\"Rye\",\"price\":3.5,\"category\":\"bread\"}"));
@@ -58,7 +58,7 @@ static void test_what_is_absent_gets_its_default(void **state)
     assert_true(product.active);
 }
 
-static void test_refuses_what_breaks_a_rule(void **state)
+static void test_rejects_invalid_fields(void **state)
 {
     (void)state;
     assert_false(read("{}"));
@@ -92,7 +92,7 @@ static void test_prices_are_whole_cents_from_1_cent_to_10000(void **state)
     assert_int_equal(product.price_cents, 29);
 }
 
-static void test_a_merge_patch_changes_what_it_names(void **state)
+static void test_a_merge_patch_changes_only_its_fields(void **state)
 {
     bool sets_stock;
 
@@ -155,10 +155,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts_have_no_invisible_characters),
-        cmocka_unit_test(test_what_is_absent_gets_its_default),
-        cmocka_unit_test(test_refuses_what_breaks_a_rule),
+        cmocka_unit_test(test_missing_fields_get_their_defaults),
+        cmocka_unit_test(test_rejects_invalid_fields),
         cmocka_unit_test(test_prices_are_whole_cents_from_1_cent_to_10000),
-        cmocka_unit_test(test_a_merge_patch_changes_what_it_names),
+        cmocka_unit_test(test_a_merge_patch_changes_only_its_fields),
         cmocka_unit_test(test_customers_do_not_see_stock),
     };
 

@@ -79,7 +79,7 @@ static void test_names_have_1_to_100_characters(void **state)
     assert_refused("{\"customer_email\":\"z@x.org\"," ITEMS "}", "/customer_name");
 }
 
-static void test_a_name_has_something_visible_and_nothing_invisible(void **state)
+static void test_a_name_needs_a_visible_character(void **state)
 {
     static const char *const blank[] = { "\u200b", "\u202e", "\ufeff", "\u3164", "\u2800", "\u00ad\u00a0" };
     char json[2048], padding[1024] = "";
@@ -173,7 +173,7 @@ static void test_orders_have_1_to_50_items(void **state)
     assert_refused(json, "/items");
 }
 
-static void test_refuses_unknown_fields(void **state)
+static void test_rejects_unknown_fields(void **state)
 {
     (void)state;
     assert_refused("{" VALID "," ITEMS ",\"coupon\":1}", "/coupon");
@@ -198,7 +198,7 @@ static void fingerprint_of(const char *json, char out[FINGERPRINT_HEX_BYTES])
     order_request_fingerprint(&request, out);
 }
 
-static void test_fingerprints_follow_meaning_not_spelling(void **state)
+static void test_fingerprints_do_not_depend_on_the_json_spelling(void **state)
 {
     char a[FINGERPRINT_HEX_BYTES], b[FINGERPRINT_HEX_BYTES], c[FINGERPRINT_HEX_BYTES];
 
@@ -247,14 +247,14 @@ int main(void)
         cmocka_unit_test(test_reads_a_valid_order),
         cmocka_unit_test(test_trims_the_name),
         cmocka_unit_test(test_names_have_1_to_100_characters),
-        cmocka_unit_test(test_a_name_has_something_visible_and_nothing_invisible),
+        cmocka_unit_test(test_a_name_needs_a_visible_character),
         cmocka_unit_test(test_emails_are_plausible),
         cmocka_unit_test(test_quantities_are_whole_numbers_from_1_to_99),
         cmocka_unit_test(test_the_same_product_twice_is_one_line),
         cmocka_unit_test(test_orders_have_1_to_50_items),
-        cmocka_unit_test(test_refuses_unknown_fields),
+        cmocka_unit_test(test_rejects_unknown_fields),
         cmocka_unit_test(test_reads_a_payment_token),
-        cmocka_unit_test(test_fingerprints_follow_meaning_not_spelling),
+        cmocka_unit_test(test_fingerprints_do_not_depend_on_the_json_spelling),
         cmocka_unit_test(test_order_ids),
         cmocka_unit_test(test_idempotency_keys),
     };

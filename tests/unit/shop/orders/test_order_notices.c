@@ -63,7 +63,7 @@ static int teardown(void **state UNUSED)
     return 0;
 }
 
-static void test_what_a_turn_tells_is_one_notice(void **state UNUSED)
+static void test_changes_of_a_turn_share_one_notice(void **state UNUSED)
 {
     order_notices_add(notices, 1);
     order_notices_add(notices, 9007199254740991);
@@ -95,7 +95,7 @@ static void test_more_than_one_notice_holds_are_several(void **state UNUSED)
     assert_int_equal(found, 1000);
 }
 
-static void test_what_was_not_told_is_made_good_by_one_that_means_all(void **state UNUSED)
+static void test_a_lost_notice_is_replaced_by_one_for_all_orders(void **state UNUSED)
 {
     order_notices_repeat(notices);
     turn();
@@ -145,7 +145,7 @@ static void test_a_notice_is_read_as_it_was_written(void **state UNUSED)
     assert_int_equal(read_count, 0);
 }
 
-static void test_what_names_no_orders_may_mean_any(void **state UNUSED)
+static void test_an_unreadable_notice_may_mean_any_order(void **state UNUSED)
 {
     static const char *const texts[] = { "*",
                                          "x",
@@ -170,11 +170,11 @@ static void test_what_names_no_orders_may_mean_any(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_what_a_turn_tells_is_one_notice),
+        TEST(test_changes_of_a_turn_share_one_notice),
         TEST(test_more_than_one_notice_holds_are_several),
-        TEST(test_what_was_not_told_is_made_good_by_one_that_means_all),
+        TEST(test_a_lost_notice_is_replaced_by_one_for_all_orders),
         TEST(test_a_notice_is_read_as_it_was_written),
-        TEST(test_what_names_no_orders_may_mean_any),
+        TEST(test_an_unreadable_notice_may_mean_any_order),
     };
     return cmocka_run_group_tests_name("order notices", tests, NULL, NULL);
 }
