@@ -130,7 +130,7 @@ test('new prices are accepted line by line, and the focus stays on the line', as
   assert.ok(await guest.link('Blueberry Muffin').evaluate((link) => link === document.activeElement))
 })
 
-test('the basket shows what has changed, and one tap accepts it all', async (t) => {
+test('the basket shows changes, and one tap accepts all of them', async (t) => {
   const guest = await visit(t)
   const total = guest.page.getByRole('complementary', { name: 'Your order' })
 

@@ -43,7 +43,7 @@ const described = (field) =>
 
 const summaryOf = (guest) => guest.page.getByRole('group', { name: 'There is a problem' })
 
-test('a field is checked when the focus leaves it, and its error goes once it is valid', async (t) => {
+test('a field is checked when it loses the focus, and its error disappears once it is valid', async (t) => {
   const guest = await visit(t)
   const email = guest.field('E-mail')
   const error = guest.shown('Enter an e-mail address like name@example.com')

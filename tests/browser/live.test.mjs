@@ -87,7 +87,7 @@ if (!embedded)
     assert.doesNotMatch(here.log, /worker: .*completed/)
   })
 
-test('after a lost stream the page reconnects and shows what has changed', async (t) => {
+test('after a lost stream the page reconnects and shows changes', async (t) => {
   const { proxy, guest } = await visitThrough(t)
   const id = await watch(guest)
 
@@ -203,7 +203,7 @@ for (const [what, address, asked, trouble, found, prepare] of [
     'Paid and set aside'
   ]
 ])
-  test(`${what} that failed to load can be loaded again, and the focus goes to the result`, async (t) => {
+  test(`${what} that failed to load can be loaded again, and the focus moves to the result`, async (t) => {
     const guest = await visit(t)
 
     await prepare?.(guest.page)

@@ -327,7 +327,7 @@ for (const colorScheme of ['light', 'dark'])
     await shows(['.track-done', '::before', 'backgroundColor'], ['.order-shelf > *', '::after', 'backgroundColor'])
   })
 
-test('a printed order shows the order alone', async (t) => {
+test('a printed order shows only the order', async (t) => {
   const guest = await visit(t)
   const order = await writeOrder(shop.database, { status: 'completed' })
 

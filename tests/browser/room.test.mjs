@@ -213,7 +213,7 @@ describe('80 products', () => {
   })
 
   for (const [width, viewport] of Object.entries(WIDTHS))
-    test(`shelves out of view cost no layout, and both searches find what is on them (${width})`, async (t) => {
+    test(`shelves off screen cost no layout, and both searches find their products (${width})`, async (t) => {
       const guest = await visit(t, { viewport })
       const last = products.filter(({ category }) => category === 'biscuit').at(-1)
       const heading = guest.page.locator('.shelf-section h2').last()
@@ -252,7 +252,7 @@ const basketOf = ({ page }) =>
   page.evaluate(() => JSON.parse(localStorage.getItem('bakery.basket')).map(({ id, quantity }) => [id, quantity]))
 
 for (const [width, viewport] of Object.entries(WIDTHS))
-  test(`an order that asked for too much says what is left, and orders that again (${width})`, async (t) => {
+  test(`an order that asked for too much says what is left and can reorder that (${width})`, async (t) => {
     const guest = await visit(t, { viewport, colorScheme: width === 'phone' ? 'dark' : 'light' })
     const short = await addProduct({ name: 'Poppy Wreath', category: 'pastry', stock: 2 })
     const gone = await addProduct({ name: 'Almond Horn', category: 'pastry', stock: 0 })

@@ -23,7 +23,7 @@ const LIMITS = {
 
 const serviceOf = ({ Config }) => Config.Labels['com.docker.compose.service']
 
-test('without .env nothing starts, and one line says what to do', async () => {
+test('without .env nothing starts, and one line says how to fix it', async () => {
   const args = ['compose', '--project-name', 'bakery-test', '--env-file', '/dev/null', 'up', '--detach']
   const { code, stderr } = await docker(args, { anyCode: true })
 

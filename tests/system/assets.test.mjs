@@ -22,7 +22,7 @@ const get = (path, headers) => held.shop.get(path, { headers })
 
 describe('the bundle', () => {
   for (const file of files) {
-    test(`${file} comes as it is, whatever the coding`, async () => {
+    test(`${file} is served unchanged in each coding`, async () => {
       const bytes = readFileSync(join(bundle, file))
       const decode = { gzip: gunzipSync, br: brotliDecompressSync }
       const tags = new Set()
@@ -55,7 +55,7 @@ describe('the bundle', () => {
     assert.ok((await size('gzip, br')) < (await size('gzip')))
   })
 
-  test('what may change is asked about each time, a name with a hash never', async () => {
+  test('files are revalidated each time, except those with a hash in their names', async () => {
     for (const file of files) {
       const kept = (await get(file)).headers['cache-control']
 
@@ -80,7 +80,7 @@ describe('other paths', () => {
     }
   })
 
-  test('the API and the health paths never give a page', async () => {
+  test('paths of the API and of health checks never return a page', async () => {
     for (const path of [
       '/api',
       '/api/',
@@ -121,7 +121,7 @@ describe('a folder in place of the bundle', () => {
   })
   after(() => rmSync(work, { recursive: true }))
 
-  test('is served as it is at that moment, and nothing outside of it', async (t) => {
+  test('serves its current files, and nothing outside of it', async (t) => {
     const bakery = await new Bakery(settings).listening()
 
     t.after(() => bakery.stop())
@@ -144,7 +144,7 @@ describe('a folder in place of the bundle', () => {
     }
   })
 
-  test('that is not there is refused at start, in one line', async () => {
+  test('prints one error line at start if it is missing', async () => {
     const { code, stderr } = await command(['serve', '--web-dir', '/nowhere/at/all'], settings)
 
     assert.equal(code, 2)

@@ -25,7 +25,7 @@ const get = (path, options) => send('GET', path, options)
 const admin = (method, path, options) => held.shop.admin(method, path, options)
 
 describe('the shop', () => {
-  test('says who and where it is, and 304 to who knows that', async () => {
+  test('returns the shop, and 304 for a known ETag', async () => {
     const { json, headers } = await get('/api/shop')
 
     assert.deepEqual(json, {
@@ -115,7 +115,7 @@ describe('the product list', () => {
     assert.equal(known.status, 304)
   })
 
-  test('is compressed for those who take gzip, and only for them', async () => {
+  test('is compressed only for clients that accept gzip', async () => {
     const plain = await get('/api/products')
 
     for (const accepted of ['gzip', 'br, gzip;q=0.5', 'GZIP', '*']) {
@@ -295,7 +295,7 @@ describe('operation', () => {
       }
   })
 
-  test('every answer names its request, and no answer what it was asked with', async () => {
+  test('each response has a request id and does not repeat the request', async () => {
     const ids = new Set()
 
     for (const path of ['/healthz', '/api/products', '/api/orders/1', '/api/nowhere-at-all'])

@@ -112,7 +112,7 @@ test('at any moment under load', async (t) => {
   await shop.checkLater()
 })
 
-test('what a crash left is taken up within 60 s, with nobody helping', async (t) => {
+test('orders of a crashed process are completed within 60 s', async (t) => {
   const shop = await openShop(t)
 
   await shop.stop()

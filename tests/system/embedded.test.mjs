@@ -20,7 +20,7 @@ async function silentServer(t) {
 }
 
 describe('the start', () => {
-  test('what cannot be served is one line that says what to do, and exit status 2', async (t) => {
+  test('prints one actionable error line and exits with status 2', async (t) => {
     const shop = await openShop(t)
     const { folder } = shop.database
     const text = join(folder, 'text.db')
@@ -55,7 +55,7 @@ describe('the start', () => {
     assert.equal((await shop.get('/readyz')).json.status, 'ready', 'the first process serves on')
   })
 
-  test('makes no database when another setting is wrong or the address is taken', async (t) => {
+  test('creates no database if another setting is bad or the address is in use', async (t) => {
     const shop = await openShop(t)
     const file = join(shop.database.folder, 'other.db')
 
@@ -77,7 +77,7 @@ describe('the start', () => {
 describe('a unix socket', () => {
   const from = (address) => ({ headers: { 'x-forwarded-for': address } })
 
-  test('takes orders, and is gone with the process', async (t) => {
+  test('takes orders, and disappears with the process', async (t) => {
     const shop = await openShop(t, { replicas: 0 })
     const path = join(shop.database.folder, 'shop.sock')
     const bakery = await shop.startReady({ BAKERY_LISTEN: `unix:${path}` })
@@ -114,7 +114,7 @@ describe('a unix socket', () => {
     for (const { status } of answers) assert.equal(status, 200)
   })
 
-  test('is replaced when it is stale; what is served or no socket is left alone', async (t) => {
+  test('replaces a stale socket; keeps a live one, and any other file', async (t) => {
     const shop = await openShop(t, { replicas: 0 })
     const { folder } = shop.database
     const path = join(folder, 'shop.sock')
@@ -153,7 +153,7 @@ describe('check', () => {
     for (const name of ['database', 'cache', 'queue']) assert.match(stdout, new RegExp(`^${name} +up$`, 'm'))
   })
 
-  test('--url asks a server: one line, and 0 only for 200', async (t) => {
+  test('--url asks a server: prints one line, and exits with 0 only for 200', async (t) => {
     const shop = await openShop(t)
     const { port } = shop.bakery
     const silent = await silentServer(t)
@@ -197,7 +197,7 @@ describe('the queue in the process', () => {
     assert.equal(await shop.bakery.metric('bakery_deliveries_total'), 4)
   })
 
-  test('after a kill -9 goes on at once: no lease of the dead is waited for', async (t) => {
+  test('after a kill -9 continues at once, without waiting for leases', async (t) => {
     const shop = await openShop(t, { BAKERY_PREFETCH: '10', BAKERY_PAYMENT_DELAY_MS: '1500' })
 
     await place(shop, 30)
@@ -207,7 +207,7 @@ describe('the queue in the process', () => {
     await shop.check({ withinMs: 15_000 }) // half of a lease
   })
 
-  test('drains what was begun and leaves the rest to the next start', async (t) => {
+  test('drains running work and leaves the rest for the next start', async (t) => {
     const shop = await openShop(t, { BAKERY_PREFETCH: '2', BAKERY_PAYMENT_DELAY_MS: '1000' })
 
     await place(shop, 12)

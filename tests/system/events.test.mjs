@@ -84,7 +84,7 @@ describe('the stream', () => {
     await waitFor('the server lets them go', async () => (await shop.bakery.metric('bakery_http_streams')) === 0)
   })
 
-  test('goes on where it was cut: nothing twice, nothing missed', async (t) => {
+  test('resumes after a cut without repeating or missing an event', async (t) => {
     const shop = await openShop(t, { BAKERY_PAYMENT_DELAY_MS: SLOW_MS })
     const id = await place(shop)
     const first = await openEvents(shop.bakery, id)
@@ -128,7 +128,7 @@ describe('the stream', () => {
     await shop.check()
   })
 
-  test('beats while nothing happens', async (t) => {
+  test('sends comments while there are no events', async (t) => {
     const shop = await openShop(t)
     const began = performance.now()
     const stream = await placeAndFollow(shop, shop.bakery)
@@ -238,7 +238,7 @@ describeServers('two replicas', () => {
       { withinMs: BACK_WITHIN_MS }
     )
 
-  test('each shows within a second what the other has done', async (t) => {
+  test('each shows changes of the other within a second', async (t) => {
     const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: SLOW_MS })
 
     await hear(shop)
@@ -258,7 +258,7 @@ describeServers('two replicas', () => {
     await shop.check()
   })
 
-  test('one that is stopped still tells the other what it did last', async (t) => {
+  test('one that is stopped still announces its last changes', async (t) => {
     const shop = await openShop(t, { BAKERY_PAYMENT_DELAY_MS: '4000' })
     const [first] = shop.pair
     const id = await place(shop)
@@ -275,7 +275,7 @@ describeServers('two replicas', () => {
     await shop.check()
   })
 
-  test('a Redis that hangs is found out while nobody asks', async (t) => {
+  test('a hanging Redis is detected without requests', async (t) => {
     const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: '3000' })
 
     await hear(shop)
@@ -294,13 +294,13 @@ describeServers('two replicas', () => {
     await allSeenWithin(shop, SEEN_WITHIN_MS)
   })
 
-  test('that never had a Redis show it within 2.5 s', async (t) => {
+  test('without Redis they show changes within 2.5 s', async (t) => {
     const shop = await openShop(t, { replicas: 2, REDIS_URL: undefined, BAKERY_PAYMENT_DELAY_MS: SLOW_MS })
 
     await allSeenWithin(shop, DEAF_WITHIN_MS)
   })
 
-  test('a database that goes away and comes back leaves the streams open', async (t) => {
+  test('streams stay open while the database is down', async (t) => {
     const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: '3000' })
     const ids = await inParallel(4, 4, () => place(shop))
     const streams = await Promise.all(ids.map((id, i) => openEvents(shop.pair[i % 2], id)))
@@ -320,7 +320,7 @@ describeServers('two replicas', () => {
 })
 
 describeServers('a reader that stalls', () => {
-  test('is dropped, and catches up when it comes again', async (t) => {
+  test('is dropped, and catches up after it reconnects', async (t) => {
     const shop = await openShop(t)
     const items = Array.from({ length: 14 }, (_, i) => ({ product_id: i + 1, quantity: 1 })) // a long event
     const { order_id: id } = (await shop.post(shop.orderBody(items))).json

@@ -26,7 +26,7 @@ async function placeSome(shop, count = 10) {
   })
 }
 
-test('killed and back: orders are taken all the while, and end after its return', async (t) => {
+test('killed and restarted: orders are accepted meanwhile and completed afterwards', async (t) => {
   const shop = await openShop(t)
 
   await placeSome(shop)
@@ -53,7 +53,7 @@ test('stopped and started, while orders are processed', async (t) => {
   await shop.check()
 })
 
-test('blocked for want of memory: nothing is published, nothing lost', async (t) => {
+test('blocked by a memory alarm: nothing is published, nothing is lost', async (t) => {
   const shop = await openShop(t)
 
   await placeSome(shop)
@@ -112,7 +112,7 @@ describe('the connection', () => {
     await shop.checkLater()
   })
 
-  test('comes in pieces of three bytes', async (t) => {
+  test('frames arrive in pieces of three bytes', async (t) => {
     const { shop, proxy } = await shopBehindProxy(t)
 
     proxy.slice(3)
@@ -189,7 +189,7 @@ describe('messages', () => {
     await shop.check()
   })
 
-  test('that cannot be read go to the dead letters, and the rest goes on', async (t) => {
+  test('unreadable ones are dead-lettered, and the others are processed', async (t) => {
     const shop = await openShop(t)
     const unreadable = [
       '',

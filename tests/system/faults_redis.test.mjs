@@ -96,7 +96,7 @@ for (const [what, rubbish] of Object.entries({
   'errors only': Buffer.from('-ERR unknown command\r\n'),
   'a deep nest': Buffer.from('*1\r\n'.repeat(64) + ':1\r\n')
 }))
-  test(`talking rubbish: ${what}`, async (t) => {
+  test(`answering with garbage: ${what}`, async (t) => {
     const { shop, proxy } = await shopBehindProxy(t)
 
     proxy.answer(rubbish)
@@ -120,7 +120,7 @@ for (const [what, rubbish] of Object.entries({
     await shop.check()
   })
 
-test('full of rubbish: what is stored there is not believed', async (t) => {
+test('full of garbage: bad values are ignored', async (t) => {
   const shop = await openShop(t)
   const { text } = await shop.get('/api/products')
   const keys = async () => [...(await redis('KEYS', '*')).matchAll(/\$\d+\r\n(.+)\r\n/g)].map(([, key]) => key)
@@ -148,7 +148,7 @@ test('full of rubbish: what is stored there is not believed', async (t) => {
   await shop.check()
 })
 
-test('an old list that comes back with the cache is not shown', async (t) => {
+test('does not show an old list after the cache returns', async (t) => {
   const { shop, proxy } = await shopBehindProxy(t)
 
   await shop.get('/api/products')

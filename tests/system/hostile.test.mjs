@@ -111,7 +111,7 @@ const ATTACKS = [
   ]
 ]
 
-describe('one request, refused, and the connection closed', () => {
+describe('one request, rejected, and the connection closed', () => {
   for (const [what, parts, statuses] of ATTACKS)
     test(what, async () => {
       const { answers, closed, text } = await exchange(
@@ -127,7 +127,7 @@ describe('one request, refused, and the connection closed', () => {
     })
 })
 
-describe('what is unusual, and right', () => {
+describe('unusual but valid requests', () => {
   const ask = async (bytes, count) => {
     const { answers, text } = await exchange(port(), Buffer.from(bytes, 'latin1'), { answers: count })
 
@@ -190,7 +190,7 @@ describe('what is unusual, and right', () => {
     }
   })
 
-  test('Expect: 100-continue: the word comes before the body, or a refusal instead of it', async () => {
+  test('Expect: 100-continue: sends 100 before the body, or an error instead', async () => {
     const body = JSON.stringify(held.shop.orderBody())
     const wire = await connect(port())
 
@@ -212,7 +212,7 @@ describe('what is unusual, and right', () => {
 })
 
 describe('clients that leave', () => {
-  test('in the middle of a request, at any byte: nothing is placed, nothing is left', async () => {
+  test('in the middle of a request, at any byte: places no order, leaks nothing', async () => {
     const shop = held.shop
     const bytes = Buffer.from(SMUGGLED)
 
@@ -258,7 +258,7 @@ describe('floods', () => {
     }
   }
 
-  test('1000 idle connections, and clients that trickle, keep nobody waiting', async () => {
+  test('1000 idle connections and trickling clients do not delay others', async () => {
     const shop = held.shop
     const open = await shop.startReady({ BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '0' })
     const idle = await inParallel(1000, 50, () => connect(open.port))
@@ -303,7 +303,7 @@ describe('floods', () => {
     await few.stop()
   })
 
-  test('without descriptors it refuses, and goes on when there are some again', async () => {
+  test('without descriptors it refuses connections, and recovers', async () => {
     const poor = await held.shop.start({ BAKERY_MAX_CONNECTIONS_PER_ADDRESS: '0' }, [
       'sh',
       '-c',
@@ -321,7 +321,7 @@ describe('floods', () => {
     await poor.stop()
   })
 
-  test('a client that asks and asks and never reads costs little', async () => {
+  test('a client that sends requests and never reads costs little', async () => {
     const { bakery } = held.shop
     const resident = () => Number(readFileSync(`/proc/${bakery.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1])
     const before = resident()
@@ -338,7 +338,7 @@ describe('floods', () => {
   })
 })
 
-test('no smuggled request was run, and alone it would have been', async () => {
+test('no smuggled request was run, although it would work alone', async () => {
   const smuggled = async () =>
     (await held.shop.database.one(`SELECT count(*) AS count FROM orders WHERE customer_name = 'Smuggled'`)).count
 

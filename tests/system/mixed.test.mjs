@@ -12,7 +12,7 @@ const SEEN_WITHIN_MS = 1500
 
 const place = (shop, count) => inParallel(count, 8, (i) => shop.post(shop.orderBody(), { bakery: shop.pair[i % 2] }))
 
-test('PostgreSQL alone, two replicas: each order once, and a change is seen at the other within a second', async (t) => {
+test('PostgreSQL alone, two replicas: each order once, and changes appear at the other within a second', async (t) => {
   const shop = await openShop(t, { replicas: 2, ...NONE })
   const [here, there] = shop.pair
 
@@ -31,7 +31,7 @@ test('PostgreSQL alone, two replicas: each order once, and a change is seen at t
   await shop.check()
 })
 
-test('PostgreSQL alone: what a process had begun when it was killed goes to the others', async (t) => {
+test('PostgreSQL alone: others finish the orders of a killed process', async (t) => {
   const shop = await openShop(t, { replicas: 2, ...NONE, BAKERY_PREFETCH: '5', BAKERY_PAYMENT_DELAY_MS: '200' })
 
   await place(shop, 40)

@@ -87,7 +87,7 @@ const INVALID = [
   ]
 ]
 
-describe('what is refused with 422', () => {
+describe('rejects with 422', () => {
   for (const [what, change, expected] of INVALID)
     test(what, async () => {
       const answer = await post({ ...valid(), ...change })
@@ -121,21 +121,21 @@ describe('what is refused with 422', () => {
     }
   })
 
-  test('at most 16 mistakes are told', async () => {
+  test('reports at most 16 errors', async () => {
     const answer = await post({ ...valid(), items: Array.from({ length: 50 }, () => item(0, 0)) })
 
     assert.equal(answer.status, 422)
     assert.equal(answer.json.errors.length, 16)
   })
 
-  test('never echoes a value', async () => {
+  test('never repeats a value', async () => {
     const { text } = await post({ ...valid(), customer_email: 'EVIL<b>@x', customer_name: 'EVIL\n', note: 'EVIL' })
 
     assert.doesNotMatch(text, /EVIL/)
   })
 })
 
-describe('what is refused with 400', () => {
+describe('rejects with 400', () => {
   const broken = {
     nothing: '',
     'half an object': '{"customer_name": "x"',
@@ -175,13 +175,13 @@ describe('what is refused with 400', () => {
     assert.equal((await ask(32)).status, 422)
   })
 
-  test('an Idempotency-Key that is none', async () => {
+  test('an invalid Idempotency-Key', async () => {
     for (const key of ['', 'with space', 'k'.repeat(256), 'kéy', 'tab\tkey'])
       assert.equal((await post(valid(), { headers: { 'idempotency-key': key } })).status, 400, JSON.stringify(key))
   })
 })
 
-describe('what is taken', () => {
+describe('accepts', () => {
   const accepted = [
     ['a name of 100 characters of four bytes', { customer_name: '🥐'.repeat(100) }],
     ['a name with quotes and tags', { customer_name: `O'Brien "<b>" \\ & co` }],
@@ -248,7 +248,7 @@ describe('what is taken', () => {
       assert.equal((await post(valid(), { headers: { 'content-type': type } })).status, 415, type)
   })
 
-  test('a compressed body is refused, and the answer says what is accepted', async () => {
+  test('rejects a compressed body and says what is accepted', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
     const answer = await post(valid(), { headers })
 
@@ -284,7 +284,7 @@ describe('the payment', () => {
     assert.equal((await shop.admin('GET', `/api/products/${product.id}`)).json.stock, 3)
   })
 
-  test('more than there is ends as failed, out of stock, and takes nothing', async () => {
+  test('an order for more than the stock fails as out of stock and takes nothing', async () => {
     const { shop } = held
     const { json: product } = await shop.admin('POST', '/api/products', {
       json: { name: 'Two tarts', price: 5, category: 'cake', stock: 2 }
@@ -362,7 +362,7 @@ describe('an Idempotency-Key', () => {
     assert.deepEqual(pointers(late), ['/items/0/product_id'])
   })
 
-  test('a refused order does not use the key up', async () => {
+  test('a rejected order does not use up the key', async () => {
     const key = randomUUID()
     const body = valid()
 
@@ -388,7 +388,7 @@ describe('an Idempotency-Key', () => {
     })
   })
 
-  test('of two different orders at the same moment one is placed, the other refused', async () => {
+  test('one of two different orders at the same moment is placed, the other rejected', async () => {
     for (let round = 0; round < 5; round++) {
       const key = randomUUID()
       const answers = await inParallel(8, 8, () => post(valid(), { headers: { 'idempotency-key': key } }))
@@ -418,7 +418,7 @@ describe('the rate limit', () => {
     assert.ok(passed < 15, `${why}: ${passed} passed`)
   }
 
-  test('holds for one address, and says when to come again', async () => {
+  test('applies to one address, and says when to retry', async () => {
     await held.shop.meanwhile({ BAKERY_RATE_LIMIT: 'on' }, async (limited) => {
       const { passed, answer } = await untilLimited(() => post(valid(), { bakery: limited }))
 

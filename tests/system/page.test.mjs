@@ -77,7 +77,7 @@ describe('the page', () => {
     }
   })
 
-  test('has the status 404 where the shop has no page, and is kept by nobody there', async () => {
+  test('has status 404 and is not cached for a path without a page', async () => {
     const { headers } = await get('/')
 
     for (const path of NO_PAGES)
@@ -135,7 +135,7 @@ describe('the page', () => {
     assert.match(headers['permissions-policy'], /camera=\(\)/)
   })
 
-  test('is asked about each time, and costs a 304 while nothing changes', async () => {
+  test('is revalidated each time, and costs a 304 while it is unchanged', async () => {
     const { headers, buffer } = await get('/')
     const packed = await get('/', { 'accept-encoding': 'gzip' })
     const again = await get('/basket', { 'accept-encoding': 'gzip', 'if-none-match': headers.etag })
@@ -190,7 +190,7 @@ describe('the page', () => {
   })
 })
 
-test('the shop is called what its operator says', async (t) => {
+test('shows the shop name of the settings', async (t) => {
   const settings = {
     BAKERY_NAME: '<Brød> & "Co"',
     BAKERY_ADDRESS: '',
@@ -284,7 +284,7 @@ describe('a list that cannot be read', () => {
   })
 })
 
-test('from a folder it is composed anew each time', async (t) => {
+test('is built again each time from a folder', async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'bakery-page-'))
   const index = (text) => writeFileSync(join(dir, 'index.html'), text)
 

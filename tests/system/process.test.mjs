@@ -70,7 +70,7 @@ describe('the command line', () => {
     }
   })
 
-  test('an address that is taken', async (t) => {
+  test('an address that is in use', async (t) => {
     const shop = await openShop(t)
     const { code, stderr } = await command(['serve'], { ...urls, BAKERY_LISTEN: `127.0.0.1:${shop.bakery.port}` })
 
@@ -95,7 +95,7 @@ describe('the command line', () => {
     assert.equal(both.code, 2)
   })
 
-  test('migrate makes the schema, and again changes nothing; check tells what is up', async (t) => {
+  test('migrate creates the schema and can run again; check reports what is up', async (t) => {
     const database = await createDatabase()
     t.after(() => database.drop())
     const settings = { ...urls, DATABASE_URL: database.url }
@@ -124,7 +124,7 @@ describe('the command line', () => {
     await refusing.close()
   })
 
-  test('a wrong password is told as that, and not shown', async () => {
+  test('a wrong password is reported without showing it', async () => {
     const wrong = new URL(databaseUrl)
     wrong.password = 'not-the-password'
     const { code, stdout, stderr } = await command(['check'], { ...urls, DATABASE_URL: wrong.href })
@@ -215,7 +215,7 @@ describe('the start', () => {
     await shop.check()
   })
 
-  test('with BAKERY_SEED=none the shop is empty, and its list a list', async (t) => {
+  test('with BAKERY_SEED=none the product list is empty', async (t) => {
     const shop = await openShop(t, { BAKERY_SEED: 'none' })
     const { json } = await shop.get('/api/products')
 
@@ -228,7 +228,7 @@ describe('the end', () => {
   /* Of a drain that waits it would be 10 s; a sanitizer's look for leaks takes some of it. */
   const QUICK_MS = 7000
 
-  test('SIGTERM: what is under way is answered, no new connection is taken, payments end', async (t) => {
+  test('SIGTERM: answers running requests, accepts no connections, ends payments', async (t) => {
     const shop = await openShop(t, { BAKERY_PAYMENT_DELAY_MS: '3000' })
     const { bakery } = shop
     const paying = await shop.post(shop.orderBody())
@@ -262,7 +262,7 @@ describe('the end', () => {
     await shop.checkLater()
   })
 
-  test('SIGTERM: an order that was taken at that moment waits for nobody afterwards', async (t) => {
+  test('SIGTERM: sends an order that was placed at that moment', async (t) => {
     const shop = await openShop(t)
 
     for (let round = 0; round < 5; round++) {
@@ -275,7 +275,7 @@ describe('the end', () => {
     await shop.check()
   })
 
-  test('what does not end in time is cut off with 503, and told so', async (t) => {
+  test('requests that do not end in time get 503', async (t) => {
     const shop = await openShop(t, { BAKERY_DRAIN_MS: '300' })
     const holder = await shop.database.session()
 
@@ -298,7 +298,7 @@ describe('the end', () => {
     await shop.checkLater()
   })
 
-  test('with nothing to do it is quick, by SIGINT too, and a second signal does not wait', async (t) => {
+  test('an idle server stops quickly, also by SIGINT, and a second signal does not wait', async (t) => {
     const shop = await openShop(t)
     const timed = async (bakery, signal) => {
       const started = performance.now()
@@ -319,7 +319,7 @@ describe('the end', () => {
     await shop.checkLater()
   })
 
-  test('with every dependency gone', async (t) => {
+  test('with all dependencies down', async (t) => {
     const shop = await openShop(t, { replicas: 0 })
     const proxies = []
 

@@ -27,8 +27,8 @@ async function listed(id, bakery = held.shop.bakery) {
   return (await bakery.get('/api/products')).json.find((product) => product.id === id)
 }
 
-describe('who may', () => {
-  test('only who has the token', async () => {
+describe('authorization', () => {
+  test('requires the admin token', async () => {
     const { path } = await create()
     const refused = [
       '',
@@ -68,7 +68,7 @@ describe('who may', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('rejects', () => {
   const invalid = [
     ['no name', { name: undefined }, ['/name']],
     ['an empty name', { name: ' ' }, ['/name']],
@@ -120,7 +120,7 @@ describe('what is refused', () => {
     }
   })
 
-  test('ids that are none', async () => {
+  test('invalid ids', async () => {
     for (const id of ['0', '-1', 'x', '01', '1.0', '9223372036854775808', '99999999999999999999'])
       assert.equal((await admin('PATCH', `/api/products/${id}`, { json: {} })).status, 404, id)
   })
@@ -144,7 +144,7 @@ describe('changes', () => {
     }
   })
 
-  test('PUT replaces everything; what is left out gets its default', async () => {
+  test('PUT replaces everything; missing fields get their defaults', async () => {
     const { path, id } = await create({ image: '/images/bread.webp', stock: 7, description: 'Old' })
     const { status, json } = await admin('PUT', path, { json: { name: 'New', price: 1, category: 'cake' } })
 
@@ -166,7 +166,7 @@ describe('changes', () => {
     )
   })
 
-  test('PATCH changes what it names; null takes away', async () => {
+  test('PATCH changes only its fields; null resets a field', async () => {
     const { path, etag } = await create({ image: '/images/bread.webp', stock: 7 })
     const patch = async (json, type = 'application/merge-patch+json') => {
       const answer = await admin('PATCH', path, { body: JSON.stringify(json), headers: { 'content-type': type } })
@@ -188,7 +188,7 @@ describe('changes', () => {
     }
   })
 
-  test('a retired product is gone for customers, not for the bakers', async () => {
+  test('customers do not see a retired product, but staff do', async () => {
     const { shop } = held
     const { path, id } = await create({ stock: 5 })
     const placed = await shop.post(shop.orderBody([{ product_id: id, quantity: 1 }]))
@@ -218,7 +218,7 @@ describe('changes', () => {
 })
 
 describe('If-Match', () => {
-  test('lets through who knows the current version, refuses the rest', async () => {
+  test('accepts only the current version', async () => {
     const { path, etag } = await create()
     const patch = (ifMatch) => admin('PATCH', path, { json: {}, headers: { 'if-match': ifMatch } })
 
@@ -233,7 +233,7 @@ describe('If-Match', () => {
     assert.equal((await admin('PUT', path, { json: BREAD, headers: { 'if-match': etag } })).status, 412)
   })
 
-  test('of many who change the same version one wins', async () => {
+  test('one of many concurrent changes of a version wins', async () => {
     const { path, etag } = await create()
     const answers = await inParallel(12, 12, (i) =>
       held.shop.pair[i % 2].admin('PATCH', path, { json: { price: i + 1 }, headers: { 'if-match': etag } })
@@ -255,7 +255,7 @@ describe('If-Match', () => {
     assert.deepEqual([name, price, category], ['Kept', 1.23, 'kept'])
   })
 
-  test('a stock that is not named is not put back to what it was', async () => {
+  test('a change without stock does not reset the stock', async () => {
     const { shop } = held
     const { path, id } = await create({ stock: 500 })
     const orders = inParallel(20, 4, () => shop.post(shop.orderBody([{ product_id: id, quantity: 1 }])))
@@ -268,7 +268,7 @@ describe('If-Match', () => {
 })
 
 describe('how soon a change is seen (I8)', () => {
-  test('at once by everyone who asks the same process', async () => {
+  test('immediately by all requests to the same process', async () => {
     const { shop } = held
     const { path, id } = await create()
     let reading = true
@@ -361,7 +361,7 @@ describe('the catalogue', () => {
     names = (await held.shop.get('/api/products')).json.map(({ name }) => name)
   })
 
-  test('is sown once: a restart changes nothing', async () => {
+  test('is loaded once: a restart changes nothing', async () => {
     await held.shop.meanwhile({}, async (third) => {
       assert.deepEqual(
         (await third.get('/api/products')).json.map(({ name }) => name),
@@ -371,7 +371,7 @@ describe('the catalogue', () => {
   })
 })
 
-test('a product that would make the list longer than 4 MiB is refused, and taking one off makes room', async (t) => {
+test('rejects a product that would make the list longer than 4 MiB, until another one is retired', async (t) => {
   const shop = await openShop(t)
   const description = '🥐'.repeat(1000)
   const count = 930 // of some 4.1 kB each; the list may have 3.75 MiB

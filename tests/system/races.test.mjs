@@ -6,7 +6,7 @@ import { inParallel, waitFor } from './lib/wait.mjs'
 import { embedded } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
 
-test('100 orders race for 10 units at two replicas: 10 are completed, 90 fail, nothing is left', async (t) => {
+test('100 orders race for 10 units at two replicas: 10 complete, 90 fail, no stock is left', async (t) => {
   const shop = await openShop(t, { replicas: 2, BAKERY_PAYMENT_DELAY_MS: '30' })
   const { json: product } = await shop.admin('POST', '/api/products', {
     json: { name: 'Ten of these', price: 3.3, category: 'cake', stock: 10 }

@@ -31,7 +31,7 @@ describe('the drawings of the shop', () => {
   })
 })
 
-describe('a file is refused, by its name and the reason,', () => {
+describe('an invalid file is rejected with its name and the reason,', () => {
   it.each([
     ['without #print', file(GOLD).replace(' id="print"', ''), 'has no #print'],
     ['without #outline', file(GOLD, ''), 'has no #outline'],

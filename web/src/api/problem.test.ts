@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readProblem } from './problem'
 
 describe('a problem', () => {
-  it('says what the server said', () => {
+  it('uses the detail of the server', () => {
     const problem = readProblem(422, null, {
       type: 'about:blank',
       title: 'Unprocessable Content',
@@ -26,7 +26,7 @@ describe('a problem', () => {
     }
   )
 
-  it('knows when to come back, if that is said in seconds', () => {
+  it('reads Retry-After in seconds', () => {
     expect(readProblem(503, '7', undefined).retryAfterS).toBe(7)
     expect(readProblem(503, 'Sun, 22 Nov 2026 19:00:00 GMT', undefined).retryAfterS).toBeNull()
   })

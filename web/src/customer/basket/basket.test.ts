@@ -42,7 +42,7 @@ describe('putting in', () => {
     ])
   })
 
-  it('keeps a quantity between nothing and 99', () => {
+  it('keeps a quantity from 0 to 99', () => {
     expect(quantityOf(add(emptyBasket, product(1), 1000), 1)).toBe(QUANTITY_MAX)
     expect(quantityOf(setQuantity(basketOf(product(1)), product(1), 2.9), 1)).toBe(2)
     expect(setQuantity(basketOf(product(1)), product(1), 0)).toEqual([])
@@ -69,7 +69,7 @@ describe('taking out and putting back', () => {
     expect(putBack(remove(three, 2), second, 1)).toEqual(three)
   })
 
-  it('adds to what was put in since, up to 99', () => {
+  it('adds to a line that was added since, up to 99', () => {
     expect(quantityOf(putBack(three, second, 1), 2)).toBe(2)
     expect(quantityOf(putBack(setQuantity(three, product(2), 99), second, 1), 2)).toBe(99)
   })
@@ -88,7 +88,7 @@ describe('taking out and putting back', () => {
 })
 
 describe('on the device', () => {
-  it('comes back as it was', () => {
+  it('is restored unchanged', () => {
     const basket = add(basketOf(product(1), product(2, 4.6)), product(1))
     expect(parse(serialise(basket))).toEqual(basket)
     expect(countOf(parse(serialise(basket)))).toBe(3)
@@ -116,7 +116,7 @@ describe('on the device', () => {
     expect(parse(JSON.stringify([bad, { ...line, id: 2, more: 'rubbish' }]))).toEqual([{ ...line, id: 2 }])
   })
 
-  it('makes one line of two of the same product, and keeps to the limits', () => {
+  it('merges two lines of the same product, within the limits', () => {
     expect(parse(JSON.stringify([line, line]))).toEqual([{ ...line, quantity: 2 }])
     const many = Array.from({ length: 80 }, (_, i) => ({ ...line, id: i + 1 }))
     expect(parse(JSON.stringify(many))).toHaveLength(LINES_MAX)
@@ -126,12 +126,12 @@ describe('on the device', () => {
 describe('against the list of today', () => {
   const basket = merge(basketOf(product(1, 3.5), product(2, 2.8), product(3, 2.75)), basketOf(product(1, 3.5)))
 
-  it('costs what the list says, in exact cents', () => {
+  it('costs the sum of the list prices, in exact cents', () => {
     const priced = price(basket, [product(1, 3.5), product(2, 2.8), product(3, 2.75)])
     expect(priced).toMatchObject({ totalCents: 1255, count: 4, changes: 0, orderable: true })
   })
 
-  it('tells repriced, sold out and gone apart, and leaves out of the sum what cannot be had', () => {
+  it('distinguishes changed prices, sold-out and removed products, and sums only available ones', () => {
     const priced = price(basket, [product(1, 3.8), product(2, 2.8, { available: false })])
     expect(priced.lines.map(({ change, totalCents }) => [change, totalCents])).toEqual([
       ['repriced', 760],
@@ -141,7 +141,7 @@ describe('against the list of today', () => {
     expect(priced).toMatchObject({ totalCents: 760, count: 2, changes: 3, orderable: false })
   })
 
-  it('may be ordered at a new price that is said, but not when something cannot be had', () => {
+  it('can be ordered at a new price that is shown, but not with an unavailable product', () => {
     expect(price(basketOf(product(1, 3.5)), [product(1, 3.8)]).orderable).toBe(true)
     expect(price(basketOf(product(1)), [product(1, 2.5, { available: false })]).orderable).toBe(false)
     expect(price(emptyBasket, [product(1)]).orderable).toBe(false)

@@ -27,7 +27,7 @@ describe('rows of the basket', () => {
     }
   )
 
-  it('know the place in the basket to which a line goes back', () => {
+  it('remember the place of a line in the basket', () => {
     expect(takeOut([1, 3]).map(({ id, index }) => [id, index])).toEqual([
       [1, 0],
       [2, 0],

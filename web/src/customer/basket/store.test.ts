@@ -39,7 +39,7 @@ describe('the basket on the device', () => {
     expect((await openPage(keeping(texts))).currentBasket()).toEqual([line])
   })
 
-  it('takes over what another tab has done, also that all was cleared', async () => {
+  it('takes over changes from another tab, including an emptied basket', async () => {
     const texts: Record<string, string> = {}
     const page = await openPage(keeping(texts))
     texts[NAME] = JSON.stringify([line])
@@ -52,7 +52,7 @@ describe('the basket on the device', () => {
     expect(page.currentBasket()).toEqual([])
   })
 
-  it('is read again when the page comes back out of the history, where it heard nothing', async () => {
+  it('is read again when the page returns from the back-forward cache', async () => {
     const texts: Record<string, string> = {}
     const page = await openPage(keeping(texts))
     texts[NAME] = JSON.stringify([line])
@@ -68,14 +68,14 @@ describe('the basket on the device', () => {
     expect(page.currentBasket().map(({ id }) => id)).toEqual([1, 2])
   })
 
-  it('goes on in the page when the storage is full', async () => {
+  it('continues in the page when the storage is full', async () => {
     const page = await openPage({ ...keeping({ [NAME]: JSON.stringify([line]) }), setItem: deny })
     page.updateBasket((basket: Basket) => [...basket, { ...line, id: 2 }])
     page.updateBasket((basket: Basket) => [...basket, { ...line, id: 3 }])
     expect(page.currentBasket().map(({ id }) => id)).toEqual([1, 2, 3])
   })
 
-  it('lives as long as the page where nothing is kept', async () => {
+  it('lives as long as the page without storage', async () => {
     const page = await openPage({ getItem: deny, setItem: deny })
     page.updateBasket((basket: Basket) => [...basket, line])
     expect(page.currentBasket()).toEqual([line])

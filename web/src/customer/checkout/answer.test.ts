@@ -51,7 +51,7 @@ test.each([400, 404, 405, 413, 415, 431])('%i is a refusal', async (status) => {
   expect(await read(status)).toEqual({ kind: 'refused', errors: [] })
 })
 
-test('422 names the fields, or says that the key stands for another order', async () => {
+test('422 names the fields, or says that the key was used for another order', async () => {
   const errors = [{ pointer: '/items/0/product_id', detail: 'is not on sale' }]
   expect(await read(422, { errors: [...errors, { pointer: 3 }, null] })).toEqual({ kind: 'refused', errors })
   expect(await read(422, { detail: 'this Idempotency-Key was used for another order: use a new key' })).toEqual({

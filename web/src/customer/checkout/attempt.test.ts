@@ -23,22 +23,22 @@ function sentKey(state: AttemptState): string {
   return state.attempt.key
 }
 
-describe('one order, however often it is asked for', () => {
-  test('a second click while it is sent, and after it was placed, sends nothing', () => {
+describe('one order, however often it is sent', () => {
+  test('a second click sends nothing while the order is being sent or after it was placed', () => {
     expect(submit(sending, second, 1)).toBe(sending)
     const placed = answer(sending, { kind: 'placed', orderId: 7 })
     expect(placed).toEqual({ name: 'placed', attempt: first, orderId: 7 })
     expect(submit(placed, second)).toBe(placed)
   })
 
-  test('after a lost answer the same key goes again, by itself and by hand', () => {
+  test('after a lost response the same key is sent again, automatically and by hand', () => {
     const waiting = answer(sending, unknown)
     expect(waiting.name).toBe('waiting')
     expect(sentKey(nextAttempt(waiting, { type: 'retry' }))).toBe('k1')
     expect(sentKey(submit(waiting, { ...first, key: 'k3' }, 1))).toBe('k1')
   })
 
-  test('after a reload the same key goes again', () => {
+  test('after a reload the same key is sent again', () => {
     const resumed = nextAttempt(idle, { type: 'resume', stored: { ...first, unanswered: 1 }, now })
     expect(sentKey(resumed)).toBe('k1')
     expect(sentKey(submit(idle, { ...first, key: 'k3' }, 1))).toBe('k1')
@@ -80,7 +80,7 @@ describe('waiting', () => {
     expect(until(answer(sending, unknown, 0))).toBe(500)
   })
 
-  test('stops after so many retries, and starts afresh when asked by hand', () => {
+  test('stops after a number of retries, and starts again by hand', () => {
     let state: AttemptState = sending
     for (let i = 0; i < AUTOMATIC_RETRIES; i++) state = nextAttempt(answer(state, unknown), { type: 'retry' })
     const stalled = answer(state, unknown)
@@ -88,12 +88,12 @@ describe('waiting', () => {
     expect(answer(nextAttempt(stalled, { type: 'retry' }), unknown).name).toBe('waiting')
   })
 
-  test('is as long as the server asks for, within reason', () => {
+  test('is as long as the server says, within limits', () => {
     expect(until(answer(sending, { kind: 'limited', retryAfterS: 12 }))).toBe(12_000)
     expect(until(answer(sending, { kind: 'unknown', retryAfterS: 999_999 }))).toBe(300_000)
   })
 
-  test('ignores an answer that comes when none is awaited', () => {
+  test('ignores a response that is not expected', () => {
     const waiting = answer(sending, unknown)
     expect(answer(waiting, { kind: 'refused', errors: [] })).toBe(waiting)
   })

@@ -18,7 +18,7 @@ test('an order is sent as the API describes it', () => {
   })
 })
 
-test('what was ordered leaves the basket; what was added since stays', () => {
+test('removes ordered products from the basket and keeps later additions', () => {
   const [muffin, croissant] = basket
   expect(withoutOrdered(basket, readBody(body))).toEqual([])
   expect(
@@ -35,7 +35,7 @@ test('what was ordered leaves the basket; what was added since stays', () => {
   ])
 })
 
-test('a body that cannot be read ordered nothing', () => {
+test('an unreadable body counts as an empty order', () => {
   for (const rubbish of ['', '{', '{}', '{"items":3}'])
     expect(withoutOrdered(basket, readBody(rubbish))).toEqual(basket)
 })

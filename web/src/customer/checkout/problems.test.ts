@@ -10,7 +10,7 @@ const refused = (...pointers: string[]) =>
   )
 
 describe('a refusal', () => {
-  test('of a field goes to the field', () => {
+  test('with a field appears at the field', () => {
     expect(refused('/customer_email', '/customer_name')).toEqual({
       fields: ['email', 'name'],
       lines: [],
@@ -18,7 +18,7 @@ describe('a refusal', () => {
     })
   })
 
-  test('of an item goes to the line of its product', () => {
+  test('with an item appears at the line of its product', () => {
     expect(refused('/items/1/product_id', '/items/0/quantity', '/items/0').lines).toEqual([
       { id: 3, kind: 'gone' },
       { id: 1, kind: 'too-many' },
@@ -33,7 +33,7 @@ describe('a refusal', () => {
     }
   )
 
-  test('without a reason is told in general', () => {
+  test('without a reason appears as a general message', () => {
     expect(refused().other).toBe(true)
   })
 })
@@ -58,7 +58,7 @@ describe('a basket beside the list of today', () => {
     expect(changed(product(3, 2.75), product(1, 3.5), product(9, 1))).toEqual([])
   })
 
-  test('names what is gone, what is sold out and what costs another price', () => {
+  test('names products that are removed, sold out or have a new price', () => {
     expect(changed(product(3, 2.75, false))).toEqual([
       { id: 1, kind: 'gone' },
       { id: 3, kind: 'sold-out' }

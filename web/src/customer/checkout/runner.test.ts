@@ -66,7 +66,7 @@ describe('never two orders', () => {
     expect(storedAttempt()).toBeNull()
   })
 
-  test('by a lost answer, which is asked for again', async () => {
+  test('after a lost response, which is requested again', async () => {
     shop.lose = 'answer'
     const page = openPage()
     page.submit('a', 100)
@@ -91,7 +91,7 @@ describe('never two orders', () => {
     expect(shop.orders.size).toBe(1)
   })
 
-  test('by a changed basket after a lost answer: the former order is asked for first', async () => {
+  test('after a basket changed behind a lost response: first sends the former order again', async () => {
     shop.lose = 'answer'
     openPage().submit('a', 100)
     await settle()
@@ -102,7 +102,7 @@ describe('never two orders', () => {
     expect([...shop.orders.values()].map(({ body }) => body)).toEqual(['a'])
   })
 
-  test('by two tabs, and it is told of once', async () => {
+  test('by two tabs, and it is reported once', async () => {
     shop.lose = 'answer'
     const tab = openPage()
     tab.submit('a', 100)
@@ -117,7 +117,7 @@ describe('never two orders', () => {
     expect(placed).toEqual([1])
   })
 
-  test('when the browser keeps nothing', async () => {
+  test('without storage in the browser', async () => {
     vi.stubGlobal('localStorage', undefined)
     shop.lose = 'answer'
     const page = openPage()
@@ -146,7 +146,7 @@ test('the attempt is on the device before it is sent', () => {
   expect(storedAtSend).toBe('a')
 })
 
-test('what was certainly not stored may be changed: it gets a new key', async () => {
+test('an order that was certainly not stored can be changed and gets a new key', async () => {
   shop.limitedS = 5
   const page = openPage()
   page.submit('a', 100)
@@ -161,7 +161,7 @@ test('what was certainly not stored may be changed: it gets a new key', async ()
   expect(shop.sent[1]?.key).not.toBe(shop.sent[0]?.key)
 })
 
-test('what was certainly not stored does not go out after its customer has turned away', async () => {
+test('an order that was certainly not stored is not sent after the customer has left', async () => {
   shop.limitedS = 5
   const page = openPage()
   page.submit('a', 100)
@@ -172,7 +172,7 @@ test('what was certainly not stored does not go out after its customer has turne
   expect(shop.sent).toHaveLength(1)
 })
 
-test('what may be stored is asked for, whatever its customer does', async () => {
+test('an order that may be stored is sent again, whatever the customer does', async () => {
   shop.lose = 'request'
   const page = openPage()
   page.submit('a', 100)
@@ -195,7 +195,7 @@ test('being limited does not settle an earlier doubt', async () => {
   expect(storedAttempt()).toMatchObject({ body: 'a', unanswered: 1 })
 })
 
-test('retries end; asking by hand goes on', async () => {
+test('automatic retries end; sending by hand still works', async () => {
   shop.lose = 'request'
   const page = openPage()
   page.submit('a', 100)

@@ -59,7 +59,7 @@ describe('an e-mail address', () => {
 describe('the fields of the page', () => {
   const empty = startFields({ name: '', email: '' })
 
-  test('say nothing while somebody types, and the error when the field is left', () => {
+  test('show no error while typing, but when the field loses the focus', () => {
     let fields = nextFields(empty, { type: 'typed', field: 'email', value: 'joh' })
     expect(fields.email.shown).toBeNull()
     fields = nextFields(fields, { type: 'left', field: 'email' })

@@ -20,7 +20,7 @@ describe('search', () => {
     expect(matches(['Oat Cookie', 'Rolled oats, brown sugar'], wordsOf('oat rye'))).toBe(false)
   })
 
-  it('finds everything when nothing is typed', () => {
+  it('finds everything with an empty search', () => {
     expect(wordsOf('   ')).toEqual([])
     expect(finds('Baguette', '  ')).toBe(true)
   })
@@ -38,7 +38,7 @@ describe('marks', () => {
     expect(shown('Oat Cookie', 'oat cook')).toBe('[Oat] [Cook]ie')
   })
 
-  it('leave a text alone that does not match', () => {
+  it('do not change text without a match', () => {
     expect(mark('Baguette', wordsOf('zz'))).toEqual([{ text: 'Baguette', marked: false }])
   })
 })

@@ -30,7 +30,7 @@ describe('the shelves', () => {
     ])
   })
 
-  it('have what is sold out last, the rest as the list has it', () => {
+  it('have sold-out products last, and the others in the order of the list', () => {
     const [shelf] = shelvesOf([product(1, 'bread', false), product(2, 'bread'), product(3, 'bread')])
     expect(ids(shelf!.products)).toEqual([2, 3, 1])
   })

@@ -73,7 +73,7 @@ describe('an open stream', () => {
     stream().opens()
   })
 
-  test('tells each state as it comes, without questions', async () => {
+  test('reports each state without polling', async () => {
     stream().tells(order())
     stream().tells(completed)
     expect(orders).toEqual([order(), completed])
@@ -88,7 +88,7 @@ describe('an open stream', () => {
     expect(orders).toEqual([completed, completed])
   })
 
-  test('ignores what it cannot read', () => {
+  test('ignores unreadable events', () => {
     stream().dispatchEvent(new MessageEvent('order', { data: '{"order' }))
     expect(orders).toEqual([])
   })
@@ -118,7 +118,7 @@ describe('an open stream', () => {
     expect(streams[0]?.readyState).toBe(2)
   })
 
-  test('survives a question that the server refused for the moment', async () => {
+  test('survives a temporary error of the server', async () => {
     read.mockRejectedValue(new Problem(429, 'wait', [], 90))
     await pass(LIVE_CHECK_MS)
     expect(view.mode).toBe('live')
@@ -135,7 +135,7 @@ describe('a stream that is cut', () => {
     stream().isCut()
   })
 
-  test('shows it, asks every 15 s, and is left to reconnect by itself', async () => {
+  test('shows it, polls every 15 s, and leaves reconnecting to the browser', async () => {
     expect(view).toMatchObject({ mode: 'lost', nextCheckAt: Date.now() + CHECK_MS })
     await pass(2000)
     stream().isCut()
@@ -146,7 +146,7 @@ describe('a stream that is cut', () => {
     expect(streams).toHaveLength(1)
   })
 
-  test('goes on when it is back', () => {
+  test('continues when it is back', () => {
     stream().opens()
     stream().tells(completed)
     expect(view.mode).toBe('live')
@@ -154,8 +154,8 @@ describe('a stream that is cut', () => {
   })
 })
 
-describe('a stream that is refused', () => {
-  test('is not asked for when no such order', async () => {
+describe('a rejected stream', () => {
+  test('is not retried for an unknown order', async () => {
     read.mockRejectedValue(new Problem(404, 'no such order'))
     stream().isRefused()
     await pass(CHECK_MS)
@@ -180,7 +180,7 @@ describe('a stream that is refused', () => {
     expect(read).toHaveBeenCalledTimes(40)
   })
 
-  test('is tried at once when somebody asks', async () => {
+  test('is retried at once on request', async () => {
     stream().isRefused()
     await pass(CHECK_MS)
     stream().isRefused()
@@ -191,7 +191,7 @@ describe('a stream that is refused', () => {
 })
 
 describe('a page', () => {
-  test('that nobody sees asks nothing; when it is seen again the stream is opened', async () => {
+  test('sends no requests while hidden, and opens the stream when it is visible again', async () => {
     stream().opens()
     follower.setAwake(false)
     expect(stream().readyState).toBe(2)
@@ -201,7 +201,7 @@ describe('a page', () => {
     expect(streams).toHaveLength(2)
   })
 
-  test('that is offline says so, and goes on when it is online', async () => {
+  test('says that it is offline, and continues when it is online', async () => {
     stream().opens()
     follower.setOnline(false)
     expect(view).toMatchObject({ mode: 'offline', nextCheckAt: null })

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const order = (id: number) => ({ id, placedAt: 1_750_000_000_000 + id, totalCents: 975 })
 
-test('the newest order comes first, and no order twice', () => {
+test('the newest order is first, and each order is listed once', () => {
   rememberOrder(order(1))
   rememberOrder(order(2))
   rememberOrder(order(1))
@@ -28,14 +28,14 @@ test(`at most ${MINE_MAX} are kept`, () => {
   expect(myOrders().at(-1)).toEqual(order(2))
 })
 
-test('an order can be taken off the list', () => {
+test('an order can be removed from the list', () => {
   rememberOrder(order(1))
   rememberOrder(order(2))
   forgetOrder(2)
   expect(myOrders()).toEqual([order(1)])
 })
 
-test('what cannot be an order is left out', () => {
+test('ignores stored values that are not orders', () => {
   items.set(
     NAME,
     JSON.stringify([order(1), null, 7, {}, { ...order(2), id: '2' }, { ...order(3), id: 1e300 }, order(4)])
@@ -52,7 +52,7 @@ test('the list stays the same object while nothing changes', () => {
   expect(myOrders()).toBe(myOrders())
 })
 
-test('a browser that keeps nothing still has the list of this visit', () => {
+test('without storage the list lasts for the visit', () => {
   vi.stubGlobal('localStorage', undefined)
   rememberOrder(order(5))
   expect(myOrders()).toEqual([order(5)])

@@ -17,7 +17,7 @@ const items = [
   { product_id: 9, quantity: 4, name: 'Pretzel', price: 1.5 }
 ]
 
-test('an order is repeated at the price and by the name of today, without what cannot be had', () => {
+test('repeats an order with current prices and names, without unavailable products', () => {
   const products = [product(1, 'Pain au chocolat', 3.6), product(3, 'Blueberry Muffin', 2.75, false)]
   expect(reorderOf({ items } as Order, products)).toEqual({
     basket: [{ id: 1, quantity: 2, name: 'Pain au chocolat', cents: 360 }],
@@ -27,7 +27,7 @@ test('an order is repeated at the price and by the name of today, without what c
   })
 })
 
-test('of a line that was short, what was left is ordered again', () => {
+test('repeats only the quantity that was left of a short line', () => {
   const products = [product(1, 'Pain au chocolat', 3.6), product(3, 'Blueberry Muffin', 2.75), product(9, 'Pretzel', 2)]
   const short = [{ ...items[0], left: 1 }, { ...items[1], left: 0 }, items[2]]
   expect(reorderOf({ items: short } as Order, products)).toEqual({

@@ -11,7 +11,7 @@ test('every piece stands there while there is room', () => {
   expect(shelf(line('a', 2), line('b', 3))).toEqual(['aabbb', 0])
 })
 
-test('when there is no room for all, the lines take turns, and the last place tells of the rest', () => {
+test('without room for all, lines take turns, and the last place says how many more there are', () => {
   expect(shelf(line('a', 99), line('b', 2), line('c', 1))).toEqual(['aabc', 98])
   expect(shelf(line('a', 1), line('b', 99))).toEqual(['abbb', 96])
 })

@@ -11,7 +11,7 @@ test('a time of today is a time; an older one has its day', () => {
   expect(formatWhen(thursday, at('2026-07-19T01:00:00'), 'en')).toBe('18 Jun 7:05')
 })
 
-test('a day is said in full, as the language says it', () => {
+test('a day is written in full in its language', () => {
   expect(formatDayAndClock(thursday, 'en')).toBe('Thursday 18 June, 7:05')
   expect(formatDayAndClock(thursday, 'de')).toBe('Donnerstag, 18. Juni, 7:05')
 })
