@@ -1,7 +1,8 @@
-/* fuzz_http.c -- a client's bytes, in slices, into a real connection of the server, and its answers checked:
- * they are whole, in order, and the last is the one that says it is.
+/* fuzz_http.c -- sends the input in slices to a real connection of the server and checks the responses:
+ * they are complete and in order, and only the last one says that it is the last.
  *
- * The first byte of the input chooses the slices: 0 is all at once, n is n bytes a turn of the loop. */
+ * The first byte of the input chooses the slices: 0 sends all at once, n sends n bytes per turn of the
+ * loop. */
 #include "base/log.h"
 #include "base/secret.h"
 #include "http/address.h"

@@ -1,5 +1,5 @@
-/* fuzz_order.c -- bodies of orders and products, from bytes to what the statements are given. What is
- * accepted must keep the rules that the rest of the program relies on. */
+/* fuzz_order.c -- bodies of orders and products, from bytes to the parameters of the statements. Accepted
+ * input must obey the rules that the rest of the program relies on. */
 #include "base/text.h"
 #include "shop/catalog/product.h"
 #include "shop/orders/order.h"

@@ -1,5 +1,5 @@
-/* assets.test.mjs -- the web bundle in the binary: each file as it lies in web/, in each coding, and nothing besides. What
- * becomes of index.html is in page.test.mjs. */
+/* assets.test.mjs -- the web bundle in the binary: each file of web/ in each coding, and nothing else.
+ * page.test.mjs tests index.html. */
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,5 +1,5 @@
-/* contract.test.mjs -- every operation and every answer that src/api/openapi/ documents is asked for, and held
- * against it (lib/contract.mjs looks at every answer of every test); and the seed's examples, to the letter. */
+/* contract.test.mjs -- requests every operation and every response that src/api/openapi/ documents and checks it
+ * (lib/contract.mjs checks every response of every test); and the examples of the first contract, literally. */
 import assert from 'node:assert/strict'
 import { gunzipSync } from 'node:zlib'
 import { after, before, describe, test } from 'node:test'

@@ -1,5 +1,5 @@
-/* crashes.test.mjs -- kill -9 at each named point of an order's path, and at any moment under load. After a restart
- * every order that a client was promised ends, once (I1-I4). */
+/* crashes.test.mjs -- kill -9 at each named point of an order's path, and at any moment under load. After a
+ * restart every acknowledged order ends once (I1-I4). */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'

@@ -1,5 +1,5 @@
-/* embedded.test.mjs -- the binary alone: what is refused at the start, the health check, and what the queue in the process
- * makes of leases that run out, of a kill -9 and of a drain. */
+/* embedded.test.mjs -- the binary alone: errors at the start, the health check, and the queue in the process with
+ * expired leases, a kill -9 and a drain. */
 import assert from 'node:assert/strict'
 import { access, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
 import net from 'node:net'

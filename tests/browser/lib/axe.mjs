@@ -1,4 +1,4 @@
-/* axe.mjs -- holds a page against the rules of WCAG 2.2 AA and axe's best practices. */
+/* axe.mjs -- checks a page against WCAG 2.2 AA and the best practices of axe. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 

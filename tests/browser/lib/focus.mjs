@@ -1,5 +1,5 @@
-/* focus.mjs -- walks a page by its Tab stops, and holds each to the rules: the focus is somewhere, it can be seen, and
- * nothing lies over it. */
+/* focus.mjs -- walks through the Tab stops of a page and checks each: something has the focus, it is visible, and
+ * nothing covers it. */
 import assert from 'node:assert/strict'
 import { waitFor } from '../../system/lib/wait.mjs'
 

@@ -1,5 +1,5 @@
-/* order_rows.mjs -- orders in any state, written as rows: what the bakers do with an order has no endpoint yet, and a
- * state that passes within a second cannot be looked at. */
+/* order_rows.mjs -- inserts orders in any state as rows. There is no endpoint for fulfilment yet, and some states
+ * last less than a second. */
 import { orderIdsOf } from '../../system/lib/order_ids.mjs'
 
 /* Gives the order's id. Without an outbox row nobody processes it. Such orders, without events and payments, break the

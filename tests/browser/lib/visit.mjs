@@ -1,4 +1,5 @@
-/* visit.mjs -- what a customer does, step by step, found by roles and names alone; and what the database says of it. */
+/* visit.mjs -- the steps of a customer, which find elements only by role and name; and queries for what the
+ * database contains afterwards. */
 import assert from 'node:assert/strict'
 import { waitFor } from '../../system/lib/wait.mjs'
 import { HANDS } from './hands.mjs'

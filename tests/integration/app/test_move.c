@@ -1,5 +1,5 @@
-/* test_move.c -- `bakery backup` and `bakery import`: a copy is whole, a moved shop is the same shop, and a
- * part of one is never served. */
+/* test_move.c -- `bakery backup` and `bakery import`: a copy is complete, an imported shop equals its
+ * source, and a partial import is never served. */
 #include "app/commands.h"
 #include "base/config.h"
 #include "db/sql.h"

@@ -1,4 +1,5 @@
-/* test_systemd.c -- what the binary (BAKERY_BIN) tells systemd: the test is systemd's end of the socket. */
+/* test_systemd.c -- the messages of the binary (BAKERY_BIN) to systemd: the test takes systemd's place at
+ * the socket. */
 #include "base/attr.h"
 #include "base/clock.h"
 #include "base/mem.h"

@@ -1,5 +1,5 @@
-/* fixture.h -- what the tests of the cache share: a loop with a cache on it, answers to wait for, and Redis
- * servers of a test's own, to be stopped and killed. */
+/* fixture.h -- shared by the tests of the cache: a loop with a cache, answers to wait for, and Redis
+ * servers that a test can stop and kill. */
 #ifndef TEST_CACHE_FIXTURE_H
 #define TEST_CACHE_FIXTURE_H
 

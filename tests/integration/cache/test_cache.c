@@ -1,5 +1,5 @@
-/* test_cache.c -- what every cache keeps and refuses, whichever driver it has: the cases run in this process
- * and on the Redis of BAKERY_TEST_REDIS_URL. Each test has keys of its own. */
+/* test_cache.c -- the behaviour that all cache drivers share: the cases run in this process and on the
+ * Redis of BAKERY_TEST_REDIS_URL. Each test has keys of its own. */
 #include "fixture.h"
 
 static char key[64];

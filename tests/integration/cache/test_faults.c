@@ -1,5 +1,5 @@
-/* test_faults.c -- the cache when its Redis hangs, dies or refuses: servers of the tests' own, to be stopped
- * and killed. */
+/* test_faults.c -- the cache while its Redis hangs, dies or rejects commands, with servers that the tests
+ * stop and kill. */
 #include "fixture.h"
 
 #include <sys/mman.h>

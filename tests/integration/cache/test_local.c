@@ -1,5 +1,5 @@
-/* test_local.c -- the bounds of the cache in this process, and how it is for one of several processes.
- * test_cache.c has what is so for every driver. */
+/* test_local.c -- the limits of the cache in this process, and its behaviour in one of several processes.
+ * test_cache.c has the cases for all drivers. */
 #include "fixture.h"
 
 static int setup(void **state)

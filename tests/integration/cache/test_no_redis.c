@@ -1,5 +1,5 @@
-/* test_no_redis.c -- the cache when what it talks to is no Redis, or nobody. The server is in the tests' loop
- * and says what it is told. */
+/* test_no_redis.c -- the cache when the server is absent or is not Redis. The server runs in the loop of
+ * the test and sends what the test tells it. */
 #include "fixture.h"
 
 #include <event2/buffer.h>

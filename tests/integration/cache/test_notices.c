@@ -1,4 +1,4 @@
-/* test_notices.c -- what processes tell each other: cache_publish(), cache_hears(). */
+/* test_notices.c -- notices between processes: cache_publish(), cache_hears(). */
 #include "fixture.h"
 
 #define NOTICES_MAX 1024

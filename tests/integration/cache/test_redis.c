@@ -1,7 +1,5 @@
-/* test_redis.c -- how the cache keeps things in Redis, and what it makes of what others leave there, on the
- * Redis of BAKERY_TEST_REDIS_URL. Each test has keys of its own. test_cache.c has what is so for every
- * driver.
- */
+/* test_redis.c -- the format of the cache in Redis, and values that others leave there, on the Redis of
+ * BAKERY_TEST_REDIS_URL. Each test has keys of its own. test_cache.c has the cases for all drivers. */
 #include "cache/redis_url.h"
 #include "fixture.h"
 

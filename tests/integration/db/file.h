@@ -1,5 +1,5 @@
-/* file.h -- what the tests of the SQLite driver share: a file with two tables, open in a driver, and beside
- * it the tests' own connection. */
+/* file.h -- shared by the tests of the SQLite driver: a file with two tables, opened by a driver and by a
+ * connection of the test. */
 #ifndef TESTS_DB_FILE_H
 #define TESTS_DB_FILE_H
 

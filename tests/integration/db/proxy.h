@@ -1,4 +1,4 @@
-/* proxy.h -- a TCP proxy on the test's own loop that can be told to misbehave. */
+/* proxy.h -- a TCP proxy on the loop of the test that can misbehave. */
 #ifndef TESTS_DB_PROXY_H
 #define TESTS_DB_PROXY_H
 

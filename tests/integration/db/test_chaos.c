@@ -1,5 +1,5 @@
-/* test_chaos.c -- writes under constant faults: what was answered is what the database holds. A success is
- * there exactly once, a failure is not there, and only ERR_UNKNOWN may be either. */
+/* test_chaos.c -- writes under constant faults: a successful write is in the database exactly once, a
+ * failed write is not there, and only ERR_UNKNOWN may be either. */
 #include "integration/db/proxy.h"
 
 #define WRITES   2500

@@ -1,5 +1,5 @@
-/* test_faults.c -- a lost, stalled, rude or refusing server: nobody waits for ever, no outcome is invented,
- * and the pool is back within 5 s. */
+/* test_faults.c -- a lost, stalled, broken or refusing server: nothing waits for ever, every outcome is
+ * reported correctly, and the pool recovers within 5 s. */
 #include "integration/db/proxy.h"
 
 static const struct db_stmt echo = {

@@ -1,4 +1,4 @@
-/* test_groups.c -- writes of a turn share a commit, and a bad one among them harms nobody but itself. */
+/* test_groups.c -- writes of a turn share a commit, and a bad one does not affect the others. */
 #include "integration/db/fixture.h"
 
 #define XID "pg_current_xact_id()::text"

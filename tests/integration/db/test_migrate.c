@@ -1,5 +1,5 @@
-/* test_migrate.c -- the schema is brought up to date once, whoever comes first, or the database is not used.
- */
+/* test_migrate.c -- the schema is migrated once, whichever process is first; otherwise the database is not
+ * used. */
 #include "db/sql.h"
 #include "integration/db/fixture.h"
 

@@ -1,5 +1,4 @@
-/* test_sets.c -- a statement that is written for a set answers each of its callers as if it had been alone.
- */
+/* test_sets.c -- a statement for a set gives each caller the same result as if it had run alone. */
 #include "integration/db/fixture.h"
 
 #define MEMBERS "jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)"

@@ -1,5 +1,5 @@
-/* test_sqlite.c -- what a caller of db_run() sees when a file serves it: one commit a turn, a bad statement
- * that harms no other, nothing answered before its commit. */
+/* test_sqlite.c -- db_run() on a file: one commit per turn, a bad statement does not affect others, and
+ * answers come after the commit. */
 #include "integration/db/file.h"
 
 #define GROUP_MAX 64 /* of sqlite_db.c */

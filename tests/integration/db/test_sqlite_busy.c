@@ -1,5 +1,5 @@
-/* test_sqlite_busy.c -- another program, say the sqlite3 shell, is in a transaction: it is waited for, but
- * not by the loop. */
+/* test_sqlite_busy.c -- another program, such as the sqlite3 shell, is in a transaction: statements wait
+ * for it, the loop does not. */
 #include "integration/db/file.h"
 
 static void waits_for_another_programs_transaction_without_blocking(void **state UNUSED)

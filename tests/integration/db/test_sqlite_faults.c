@@ -1,5 +1,5 @@
-/* test_sqlite_faults.c -- what is promised when the disk fails and when the process dies: what was answered
- * is there, what may be there is said to be unknown, and the driver comes back by itself. */
+/* test_sqlite_faults.c -- the disk fails, or the process dies: what was acknowledged is stored, what may
+ * be stored is reported as unknown, and the driver recovers by itself. */
 #include "integration/db/file.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* test_sqlite_open.c -- which files are opened, and what is said about those that are not: one line that says
- * what is wrong and what to do. */
+/* test_sqlite_open.c -- which files are opened; for any other file, one line says what is wrong and what
+ * to do. */
 #include "db/sql.h"
 #include "integration/db/file.h"
 

@@ -1,5 +1,5 @@
-/* test_sqlite_plans.c -- no statement that runs while the shop is open reads the whole of a table that grows
- * with the orders, whatever SQLite thinks of its tables. */
+/* test_sqlite_plans.c -- no statement of a running shop scans a table that grows with the orders, whatever
+ * statistics SQLite has. */
 #include "db/sql.h"
 #include "integration/db/file.h"
 

@@ -1,4 +1,4 @@
-/* test_statements.c -- what a caller of db_run() sees while the database is well. */
+/* test_statements.c -- db_run() while the database works normally. */
 #include "integration/db/fixture.h"
 
 static const struct db_stmt echo = {

@@ -1,4 +1,4 @@
-/* test_event_stream.c -- answers that stay open: http/event_stream.h. */
+/* test_event_stream.c -- responses that stay open: http/event_stream.h. */
 #include "http/event_stream.h"
 #include "integration/http/fixture.h"
 

@@ -1,4 +1,4 @@
-/* test_limits.c -- what clients cannot do to the server: deadlines, caps, slow readers, early leavers. */
+/* test_limits.c -- the limits for clients: deadlines, caps, slow readers, clients that leave early. */
 #include "integration/http/fixture.h"
 
 #include <sys/resource.h>

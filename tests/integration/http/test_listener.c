@@ -1,5 +1,4 @@
-/* test_listener.c -- the forms of a listen address, and what becomes of the file of a unix socket:
- * http/listener.h. */
+/* test_listener.c -- the forms of a listen address, and the file of a unix socket: http/listener.h. */
 #include "base/attr.h"
 #include "http/listener.h"
 

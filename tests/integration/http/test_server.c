@@ -1,4 +1,4 @@
-/* test_server.c -- where the server listens, and how it ends: http/server.h. */
+/* test_server.c -- the address of the server, and how it stops: http/server.h. */
 #include "integration/http/fixture.h"
 
 #include <netinet/tcp.h>

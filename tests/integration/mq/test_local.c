@@ -1,5 +1,5 @@
-/* test_local.c -- what is so for the queue in this process alone: its confirms, its bounds, its pause.
- * test_queue.c has what is so for every driver. */
+/* test_local.c -- the queue in this process: its confirms, limits and pause. test_queue.c has the cases
+ * for all drivers. */
 #include "integration/mq/fixture.h"
 
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 /* test_orders.c -- the path of a message through a real RabbitMQ: publish, confirm, deliver, settle.
- * test_queue.c has what is so for every driver. */
+ * test_queue.c has the cases for all drivers. */
 #include "integration/mq/fixture.h"
 
 static void an_ack_is_written_even_when_the_driver_is_closed_in_its_turn(void **state UNUSED)

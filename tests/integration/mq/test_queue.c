@@ -1,5 +1,5 @@
-/* test_queue.c -- the path of a message through any queue, whichever driver it has: the cases run in this
- * process and on the RabbitMQ of BAKERY_TEST_AMQP_URL. */
+/* test_queue.c -- the behaviour that all queue drivers share: the cases run in this process and on the
+ * RabbitMQ of BAKERY_TEST_AMQP_URL. */
 #include "integration/mq/fixture.h"
 
 static void what_is_published_is_delivered_acked_and_confirmed(void **state UNUSED)

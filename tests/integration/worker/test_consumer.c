@@ -1,5 +1,5 @@
-/* The consumer on RabbitMQ and PostgreSQL: whatever is delivered how often, and whatever fails in between, an
- * order ends once. */
+/* The consumer on RabbitMQ and PostgreSQL: an order ends once, however often its message is delivered and
+ * whatever fails in between. */
 #include "integration/worker/fixture.h"
 #include "worker/consumer.h"
 #include "worker/payment.h"

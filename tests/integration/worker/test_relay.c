@@ -1,5 +1,5 @@
-/* The relay on PostgreSQL, RabbitMQ and Redis: what is committed is told, in bounded portions, and stays in
- * the outbox until somebody has heard it. */
+/* The relay on PostgreSQL, RabbitMQ and Redis: it sends what was committed, in bounded portions, and keeps
+ * it in the outbox until it is confirmed. */
 #include "integration/worker/fixture.h"
 #include "worker/relay.h"
 

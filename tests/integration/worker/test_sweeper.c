@@ -1,4 +1,4 @@
-/* The sweeper: its first look comes 10 s after the start, which is what this program takes. */
+/* The sweeper: its first look comes 10 s after the start, so this program takes that long. */
 #include "integration/worker/fixture.h"
 #include "worker/sweeper.h"
 

@@ -1,5 +1,4 @@
-/* categories.ts -- what a category of the catalogue is called. Staff may invent more than the texts know: such a one
- * goes by its own name. */
+/* categories.ts -- the names of categories. Staff may add others, which keep their own names. */
 import { useTexts } from './index'
 
 export function useCategoryName(): (category: string) => string {

@@ -1,4 +1,5 @@
-/* index.tsx -- the words of the page in the customer's language. English comes with the page, others when wanted. */
+/* index.tsx -- the words of the page in the customer's language. English is part of the page; other languages are
+ * loaded when needed. */
 import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { en, type Texts } from './en'
 import { keepLanguage, type Language } from './language'

@@ -1,5 +1,5 @@
-/* language.ts -- which of our languages a customer reads: the one chosen on this device, else the browser's first that
- * we have. */
+/* language.ts -- chooses a language: the one chosen on this device, else the browser's first one that is
+ * available. */
 export const languages = ['en', 'de'] as const
 export type Language = (typeof languages)[number]
 

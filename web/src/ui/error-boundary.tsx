@@ -1,4 +1,4 @@
-/* error-boundary.tsx -- what stands in a page's place when its code fails, or cannot be loaded. */
+/* error-boundary.tsx -- replaces a page whose code fails or cannot be loaded. */
 import { Component, type ReactNode } from 'react'
 import { useTexts } from '../texts'
 import { Button } from './button'

@@ -1,4 +1,4 @@
-/* list-trouble.tsx -- the product list could not be read, and there is none from before. */
+/* list-trouble.tsx -- shown if the product list cannot be loaded and there is no older one. */
 import { useProducts, useShop } from '../api/queries'
 import { useTexts } from '../texts'
 import { Button } from './button'

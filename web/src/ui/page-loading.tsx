@@ -1,4 +1,4 @@
-/* page-loading.tsx -- in the place of a page whose code is still on its way; says so when that takes long. */
+/* page-loading.tsx -- shown while the code of a page loads; says so if that takes long. */
 import { useTexts } from '../texts'
 import { useSlow } from './slow'
 

@@ -1,4 +1,4 @@
-/* sold-out.tsx -- says that a product cannot be had, in words, colour and sign. */
+/* sold-out.tsx -- says that a product is sold out, in words, colour and sign. */
 import { CircleSlash } from 'lucide-react'
 import { useTexts } from '../texts'
 

@@ -1,5 +1,5 @@
-/* The product list on PostgreSQL and Redis: read once for all who wait, never older than what was said to be
- * there, and served from what is left when a server is away. */
+/* The product list on PostgreSQL and Redis: waiting requests share one read, the list is never older than
+ * a known version, and an old list is served while a server is down. */
 #include "base/blob.h"
 #include "cache/cache.h"
 #include "integration/db/proxy.h"

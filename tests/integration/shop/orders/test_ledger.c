@@ -1,5 +1,5 @@
-/* Invariant I4 under everything that moves stock: claims, finishes and the bakers' counts, in any order and
- * many at once. And what an update of a product promises. */
+/* Invariant I4 for everything that changes stock: claims, finishes and adjustments, in any order and
+ * concurrently. And updates of a product. */
 #include "db/sql.h"
 #include "integration/shop/fixture.h"
 

@@ -1,5 +1,5 @@
-/* What the statements of an order's path promise: placed whole or not at all, claimed by one at a time, ended
- * once. */
+/* The statements of an order's path: an order is placed completely or not at all, claimed by one attempt
+ * at a time, and ended once. */
 #include "integration/shop/fixture.h"
 
 static void test_placing_keeps_names_and_prices_and_leaves_an_outbox_row(void **state UNUSED)

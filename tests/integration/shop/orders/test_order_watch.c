@@ -1,5 +1,4 @@
-/* What shop/orders/order_watch.h promises to those who watch an order, on a cache that hears the others or
- * not. */
+/* The watch of orders (shop/orders/order_watch.h), on a cache with and without notices. */
 #include "cache/cache.h"
 #include "integration/db/proxy.h"
 #include "integration/shop/fixture.h"

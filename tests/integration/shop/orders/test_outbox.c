@@ -1,5 +1,5 @@
-/* The outbox: what waits is leased once, what was sent comes back when it is due, and no statement grows
- * slower with the number of orders that are open or have been. And idempotency keys that grow old. */
+/* The outbox: a waiting order is leased once, a sent one returns when it is due, and no statement becomes
+ * slower with the number of orders, open or ended. And the expiry of idempotency keys. */
 #include "db/sql.h"
 #include "integration/shop/fixture.h"
 

@@ -1,5 +1,5 @@
-/* answer.ts -- what an answer to POST /api/orders says about the order. Whatever is not certainly a refusal is doubt:
- * the order may be stored, and only the same key can find out. */
+/* answer.ts -- what a response to POST /api/orders says about the order. Unless it is certainly a rejection, the
+ * order may be stored, and only the same key can find out. */
 import { postOrder } from '../../api/client'
 import { Problem } from '../../api/problem'
 import type { Answer } from './attempt'

@@ -1,4 +1,4 @@
-/* checkout-ticket.tsx -- the order's lines with what has changed about them, and a repair of one tap for each. */
+/* checkout-ticket.tsx -- the lines of the order with their changes, each with a one-tap repair. */
 import { Link } from 'wouter'
 import { useProducts } from '../../api/queries'
 import { price, QUANTITY_MAX, type Line, type PricedLine } from '../basket/basket'

@@ -1,6 +1,6 @@
 /* validation.ts -- validates name and e-mail address, and decides when to show errors.
  *
- * The rules are the server's (src/shop/order.c): what passes here is accepted there. Words are in texts/.
+ * The rules are the server's (src/shop/orders/order.c): what passes here is accepted there. Words are in texts/.
  * A field is checked when the focus leaves it and when the order is placed, never while the customer types; an error
  * disappears as soon as the field is valid.
  */

@@ -1,5 +1,5 @@
-/* shelves.tsx -- the shelves of a choice: one for each category, one for all that a search has found, or what to do
- * when nothing is found. */
+/* shelves.tsx -- one shelf for each category, or one for the results of a search, or what to do if nothing was
+ * found. */
 import { X } from 'lucide-react'
 import { useId, type CSSProperties } from 'react'
 import { Link, useLocation } from 'wouter'

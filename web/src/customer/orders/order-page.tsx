@@ -1,4 +1,4 @@
-/* order-page.tsx -- the page of one order: what is shown until it is read, and when it cannot be. */
+/* order-page.tsx -- the page of one order, also while it loads and when it cannot be loaded. */
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'

@@ -1,4 +1,4 @@
-/* order-track.tsx -- the steps of an order: those that are done, where it is now, those to come. */
+/* order-track.tsx -- the steps of an order: done, current and to come. */
 import { useState } from 'react'
 import type { Order } from '../../api/client'
 import { useLanguage, useTexts } from '../../texts'

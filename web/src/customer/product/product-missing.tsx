@@ -1,4 +1,4 @@
-/* product-missing.tsx -- for a product that is not on the list: taken off it, or never there. */
+/* product-missing.tsx -- for a product that is not on the list: it was removed, or never existed. */
 import { useTexts } from '../../texts'
 import { ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'

@@ -1,4 +1,4 @@
-/* footer.tsx -- where the shop is and when, and the choices of language and colours. */
+/* footer.tsx -- the shop's address and hours, and the choice of language and colours. */
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useShop } from '../../api/queries'
