@@ -250,8 +250,7 @@ static void test_freed_in_the_middle_it_loses_nothing(void **state UNUSED)
     rig.delivered = 0;
     start_relay();
     relay_kick(relay);
-    UNTIL(rig.delivered >= 20);
-    assert_int_equal(sent(), 20);
+    UNTIL(rig.delivered >= 20 && sent() == 20); /* messages of earlier rounds may arrive before the lease */
     relay_free(NULL);
 }
 
