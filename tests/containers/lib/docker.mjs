@@ -114,10 +114,14 @@ export class Compose {
     return {
       kind: 'postgres',
       query: async (statement, params = []) => {
-        const input = `${statement} \\bind ${params.map(quoted).join(' ')} \\g\n`
+        const rows = `SELECT to_jsonb(r) FROM (${statement.trim().replace(/;$/, '')}\n) r`
+        const input = `${rows} \\bind ${params.map(quoted).join(' ')} \\g\n`
         const { stdout } = await this.run(['exec', '--no-TTY', 'postgres', ...psql], { input })
 
-        return stdout.split('\n').filter(Boolean)
+        return stdout
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line))
       }
     }
   }
