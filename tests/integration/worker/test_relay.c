@@ -314,8 +314,9 @@ static void test_a_drain_returns_unsent_orders_to_the_outbox(void **state UNUSED
     proxy_stall(&proxy, true); /* no confirm comes */
     start_relay();
     fill(3);
-    relay_kick(relay);
-    UNTIL(sent() == 3);
+    tell("UPDATE outbox SET sent = true"); /* as orders are that were just placed */
+    for (uint64_t number = 1; number <= 3; number++)
+        relay_send(relay, number);
     relay_drain(relay, on_idle, &idle);
     turn_for_ms(100);
     assert_int_equal(idle, 0);
