@@ -24,12 +24,13 @@ struct offload *offload_new(struct loop *loop, const struct offload_options *opt
 /* Waits until the jobs that run have ended. Drops those that wait; no job is called back. Accepts NULL. */
 void offload_free(struct offload *offload);
 
-/* `job` is NULL if `err` is not: then it did not run, or still runs. Otherwise it may be used until the
- * callback returns. */
+/* `job` may be used until the callback returns. If `err` is not NULL it has no result and may still be
+ * running: then read only what run() does not write. */
 typedef void offload_fn(void *arg, void *job, const struct err *err);
 
 /* Runs run(job) on a thread, then calls `fn` from the loop. Takes `job`, and calls free_job(job) on the
- * loop's thread when it is no longer used. A job that was cancelled before it began does not run. */
+ * loop's thread when it is no longer used. A cancelled job that has not begun makes room for others, and may
+ * still run. */
 void offload_run(struct offload *offload, struct op_list *owner, void (*run)(void *job), void *job,
                  void (*free_job)(void *job), offload_fn *fn, void *arg);
 

@@ -34,9 +34,9 @@ struct ticket {
     void *job;
     offload_fn *fn;
     void *arg;
-    int64_t expires_ms;
+    int64_t expires_ms;               /* 0: refused, or its time limit has passed */
     TAILQ_ENTRY(ticket) entry;        /* waiting, running or ended */
-    TAILQ_ENTRY(ticket) entry_by_age; /* all that have not been called back */
+    TAILQ_ENTRY(ticket) entry_by_age; /* all with a time limit that has not passed */
 };
 
 TAILQ_HEAD(ticket_list, ticket);
@@ -112,7 +112,7 @@ static void fail(struct ticket *ticket, const char *name)
     if (!op_finish(&ticket->op))
         return;
     (void)err_set(&err, ERR_UNAVAILABLE, "too many %s jobs are running: try again", name);
-    ticket->fn(ticket->arg, NULL, &err);
+    ticket->fn(ticket->arg, ticket->job, &err);
 }
 
 static void on_ended(evutil_socket_t fd, short what UNUSED, void *arg)
