@@ -42,7 +42,6 @@ struct ticket {
 TAILQ_HEAD(ticket_list, ticket);
 
 struct offload {
-    struct loop *loop;
     struct offload_options options;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -204,7 +203,6 @@ struct offload *offload_new(struct loop *loop, const struct offload_options *opt
 {
     struct offload *offload = mem_alloc(sizeof(*offload));
 
-    offload->loop = loop;
     offload->options = *options;
     (void)pthread_mutex_init(&offload->mutex, NULL);
     (void)pthread_cond_init(&offload->wake, NULL);

@@ -12,7 +12,7 @@
 
 #define PASSWORDS_RUNNING 2
 #define PASSWORDS_WAITING 32
-#define PASSWORD_LIMIT_MS 4000 /* less than a request may take */
+#define PASSWORD_LIMIT_MS 4000 /* less than the default of BAKERY_REQUEST_TIMEOUT_MS */
 
 #define PASSWORD_MIN        10 /* characters */
 #define PASSWORD_MAX        128
@@ -29,14 +29,14 @@ MUST_CHECK bool password_is_allowed(const char *password, struct err *err);
 struct passwords *passwords_new(struct loop *loop);
 void passwords_free(struct passwords *passwords); /* accepts NULL */
 
-/* `hash` is text that names its own algorithm and salt. It is NULL if `err` is not. */
+/* Hashes a password that is allowed, and copies it. `hash` is text that names its own algorithm and salt. It
+ * is NULL if `err` is not. */
 typedef void password_hash_fn(void *arg, const char *hash, const struct err *err);
-/* Both take a password of at most PASSWORD_MAX characters and copy it. */
 void password_hash(struct passwords *passwords, struct op_list *owner, const char *password,
                    password_hash_fn *fn, void *arg);
 
-/* Whether the password has this hash. If `hash` is NULL the answer is no, after as much work: the duration
- * does not tell whether an account exists. */
+/* Whether the password, of at most PASSWORD_MAX characters, has this hash. If `hash` is NULL the answer is
+ * no, after as much work: the duration does not tell whether an account exists. */
 typedef void password_check_fn(void *arg, bool matches, const struct err *err);
 void password_check(struct passwords *passwords, struct op_list *owner, const char *password,
                     const char *hash, password_check_fn *fn, void *arg);

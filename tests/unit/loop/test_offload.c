@@ -59,6 +59,8 @@ static int setup_with_limit(void **state UNUSED)
 
 static int teardown(void **state UNUSED)
 {
+    (void)pthread_mutex_trylock(&gate); /* a test that failed may have held it */
+    pthread_mutex_unlock(&gate);
     op_list_cancel(&ops);
     offload_free(offload);
     loop_free(loop);
@@ -112,7 +114,7 @@ static void start(int number, bool waits)
     offload_run(offload, &ops, run_job, job, free_job, on_job, NULL);
 }
 
-/* Runs the loop until the counter has this value, for at most 10 s. */
+/* Runs the loop until the condition holds, for at most 10 s. */
 #define UNTIL(condition)                                       \
     for (int64_t end_ms = clock_ms() + 10000; !(condition);) { \
         assert_true(clock_ms() < end_ms);                      \
