@@ -5,7 +5,6 @@
 #ifndef API_API_H
 #define API_API_H
 
-#include "base/attr.h"
 #include "http/route.h"
 
 #include <stdbool.h>
@@ -13,14 +12,15 @@
 
 struct cache;
 struct db;
-struct err;
 struct mq;
 struct order_ids;
 struct order_watch;
 struct page;
+struct passwords;
 struct product_list;
 struct rate_limit;
 struct req;
+struct sessions;
 struct shop_info;
 
 struct api { /* all borrowed */
@@ -31,9 +31,12 @@ struct api { /* all borrowed */
     struct order_watch *watch;
     struct page *page;
     const struct shop_info *info;
-    const char *admin_token;         /* "": product writes are rejected */
-    struct rate_limit *order_limit;  /* placing orders; NULL: no limit */
-    struct rate_limit *lookup_limit; /* requests for unknown orders; NULL: no limit */
+    const char *admin_token; /* "": there is none */
+    struct passwords *passwords;
+    struct sessions *sessions;
+    struct rate_limit *order_limit;   /* placing orders; NULL: no limit */
+    struct rate_limit *lookup_limit;  /* requests for unknown orders; NULL: no limit */
+    struct rate_limit *sign_in_limit; /* requests with a password or a link; NULL: no limit */
     struct order_ids *ids;
     bool (*can_send)(void *arg);              /* whether an order placed now can be sent at once */
     void (*send)(void *arg, uint64_t number); /* sends an order that was placed to be sent at once */
@@ -43,8 +46,8 @@ struct api { /* all borrowed */
 
 extern const struct route *const api_routes[]; /* for http_options.routes */
 
-/* For http_options.authorize: accepts requests with the admin token. Otherwise the error is 401, or 403 if no
- * token is configured. */
-MUST_CHECK bool authorize(const struct req *req, enum route_access access, struct err *err);
+/* For http_options.authorize: admits sessions of a sufficient role, and the admin token, which has the role
+ * owner. Others get 401, or 403. */
+void authorize(struct req *req, enum route_access access);
 
 #endif

@@ -16,8 +16,9 @@
 struct config {
     const char *listen;
     const char *database_url;
-    const char *redis_url, *amqp_url; /* "" when not set */
-    const char *admin_token;          /* "": product writes are rejected */
+    const char *redis_url, *amqp_url;         /* "" when not set */
+    const char *admin_token;                  /* "": there is none */
+    const char *owner_email, *owner_password; /* of the first owner; "": none is made */
     const char *trusted_proxies;
     const char *name, *address, *hours, *phone; /* of the shop; all but the name may be "": unknown */
     const char *currency;                       /* "EUR" */

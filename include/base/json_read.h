@@ -4,6 +4,7 @@
 #define BASE_JSON_READ_H
 
 #include "base/attr.h"
+#include "base/email.h"
 #include "base/field_errors.h"
 
 #include <jansson.h>
@@ -19,5 +20,9 @@ void json_read_known(json_t *object, const char *prefix, const char *const known
  * which must have `min` to `max` code points. */
 bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, char *out, size_t out_size,
                     struct field_errors *errors);
+
+/* Reads an e-mail address of at most EMAIL_MAX characters. */
+bool json_read_email(json_t *value, const char *pointer, char out[EMAIL_MAX + 1],
+                     struct field_errors *errors);
 
 #endif

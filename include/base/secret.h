@@ -19,6 +19,11 @@ double random_unit(void);              /* 0 … 1, for jitter and rates */
 /* BLAKE2b-256 in hex. */
 void fingerprint(const void *bytes, size_t len, char out[FINGERPRINT_HEX_BYTES]);
 
+/* A new secret of 256 random bits, in hex. */
+#define SECRET_TOKEN_BYTES 65
+
+void secret_token(char out[SECRET_TOKEN_BYTES]);
+
 /* Compares in constant time; the duration tells only whether the lengths are equal. */
 MUST_CHECK bool secret_equal(const char *a, const char *b);
 

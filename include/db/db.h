@@ -51,10 +51,11 @@ struct db_migration {
 };
 
 struct db_options {
-    const char *url;             /* postgresql://… or sqlite:FILE */
-    int connections;             /* the size of the pool; a file has one connection */
-    bool migrate;                /* bring the schema up to date first; a missing file is created */
-    bool read_only;              /* only DB_READ; another process may then be using the file */
+    const char *url; /* postgresql://… or sqlite:FILE */
+    int connections; /* the size of the pool; a file has one connection */
+    bool migrate;    /* bring the schema up to date first; a missing file is created */
+    bool read_only;  /* only DB_READ; another process may then be using the file */
+    bool beside;     /* another process may be using the file, which must exist and be up to date */
     void (*on_ready)(void *arg); /* each time it becomes usable; may be NULL */
     void *arg;
 };

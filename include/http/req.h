@@ -25,10 +25,20 @@ void *req_app(const struct req *req);          /* http_options.app */
 const char *req_client(const struct req *req); /* numeric address; from a trusted proxy the forwarded one, or
                                                 * "unix" if a local proxy forwards none */
 
+/* Whether the client uses HTTPS, as a trusted proxy's X-Forwarded-Proto says. */
+bool req_is_https(const struct req *req);
+
+/* For http_options.authorize: runs the handler. `who` is what req_admitted() then returns; it must live as
+ * long as the request. */
+void req_admit(struct req *req, const void *who);
+const void *req_admitted(const struct req *req); /* NULL in a public route */
+
 enum http_method req_method(const struct req *req);
 const char *req_path(const struct req *req);
 const char *req_param(const struct req *req,
                       const char *name); /* a {name} of the pattern, percent-decoded; never NULL */
+const char *req_query(struct req *req,
+                      const char *name); /* a parameter of the query, decoded; NULL: absent or not UTF-8 */
 const char *req_header(const struct req *req,
                        const char *name); /* in any case; NULL: absent; repeated ones are joined with ", " */
 const char *req_body(const struct req *req, size_t *len); /* followed by a NUL that is not counted */

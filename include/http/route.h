@@ -4,12 +4,9 @@
 
 struct req;
 
-/* Who may call a route. A route without an access value is denied: 403. */
-enum route_access {
-    ROUTE_DENIED,
-    ROUTE_PUBLIC,
-    ROUTE_STAFF, /* whoever http_options.authorize accepts */
-};
+/* Who may call a route. A route without an access value is denied: 403. Of the others, http_options.authorize
+ * decides who has which role; each role may do what the ones before it may. */
+enum route_access { ROUTE_DENIED, ROUTE_PUBLIC, ROUTE_COUNTER, ROUTE_MANAGER, ROUTE_OWNER };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_METHODS };
 

@@ -39,9 +39,9 @@ struct http_options {
     const struct trusted_proxies *proxies; /* whose X-Forwarded-For is trusted; NULL: nobody's */
     const struct route *const *routes; /* tables, ended by NULL; each ends with a route without a pattern */
     const struct assets *pages;        /* for GETs of paths that no table has; NULL: 404 */
-    /* Whether the request may use routes of this access; otherwise sets `err`. NULL: only ROUTE_PUBLIC works.
-     */
-    bool (*authorize)(const struct req *req, enum route_access access, struct err *err);
+    /* Whether the request may use routes of this access: ends with req_admit() or with a reply, now or later,
+     * like a handler. NULL: only ROUTE_PUBLIC works. */
+    void (*authorize)(struct req *req, enum route_access access);
     void *app; /* given to handlers by req_app() */
 };
 

@@ -13,5 +13,9 @@ extern const struct route product_list_routes[];
 extern const struct route product_get_routes[];
 extern const struct route product_write_routes[];
 extern const struct route shop_info_routes[];
+extern const struct route staff_accounts_routes[];
+extern const struct route staff_history_routes[];
+extern const struct route staff_password_routes[];
+extern const struct route staff_session_routes[];
 
 #endif

@@ -1,6 +1,7 @@
 /* import.c -- `bakery import FROM TO`: moves a shop from one database to another, of either kind.
  *
- *     both are opened -> the target is marked -> products, orders, keys, a page at a time
+ *     both are opened -> the target is marked -> products, orders, keys, accounts and history, a page at a
+ *        time
  *         -> counts and totals are compared -> the mark is taken away
  *
  * Each page is one statement at the source and one transaction at the target. The mark is a schema version
@@ -26,7 +27,7 @@
 #define OPEN_MS 60000
 /* A page takes a fraction of the databases' limit of 4 s for a statement, also on a small machine. */
 #define PAGE_ROWS "200"
-#define CELLS_MAX 16
+#define CELLS_MAX 17
 
 /* The columns of shop_totals. */
 enum {
@@ -35,13 +36,29 @@ enum {
     TOTAL_ORDERS = 2,
     TOTAL_KEYS = 3,
     TOTAL_CENTS = 10,
-    TOTALS = 15
+    TOTAL_ACCOUNTS = 15,
+    TOTAL_HISTORY = 16,
+    TOTALS = 17
 };
 
 static const char *const total_names[TOTALS] = {
-    "catalog version", "products",       "orders",     "idempotency keys", "lines",
-    "events",          "moves",          "payments",   "open orders",      "completed orders",
-    "cents ordered",   "cents of lines", "cents paid", "pieces in stock",  "pieces in the ledger",
+    "catalog version",
+    "products",
+    "orders",
+    "idempotency keys",
+    "lines",
+    "events",
+    "moves",
+    "payments",
+    "open orders",
+    "completed orders",
+    "cents ordered",
+    "cents of lines",
+    "cents paid",
+    "pieces in stock",
+    "pieces in the ledger",
+    "accounts",
+    "entries of the history",
 };
 
 /* What is copied; rows come after the rows that they refer to. */
@@ -49,9 +66,9 @@ static const struct kind {
     const char *first; /* before every id or key */
     const struct db_stmt *export, *import;
 } kinds[] = {
-    { "0", &sql_export_products, &sql_import_products },
-    { "0", &sql_export_orders, &sql_import_orders },
-    { "", &sql_export_keys, &sql_import_keys },
+    { "0", &sql_export_products, &sql_import_products }, { "0", &sql_export_orders, &sql_import_orders },
+    { "", &sql_export_keys, &sql_import_keys },          { "0", &sql_export_accounts, &sql_import_accounts },
+    { "0", &sql_export_history, &sql_import_history },
 };
 
 struct import {
@@ -137,7 +154,7 @@ static bool begin(struct import *import, struct err *err)
     bool begun = ask(import, import->to, &sql_import_begin, NULL, &answer, err);
 
     if (begun && answer.rows == 0)
-        begun = err_set(err, ERR_CONFLICT, "the target has products or orders: it must be empty");
+        begun = err_set(err, ERR_CONFLICT, "the target has products, orders or accounts: it must be empty");
     answer_done(&answer);
     return begun;
 }
@@ -215,10 +232,11 @@ static bool move(struct import *import, struct answer *totals, struct err *err)
 
     if (!done)
         return false;
-    progress_begin(&import->progress, "import",
-                   strtoll(totals->cells[TOTAL_PRODUCTS], NULL, 10) +
-                       strtoll(totals->cells[TOTAL_ORDERS], NULL, 10) +
-                       strtoll(totals->cells[TOTAL_KEYS], NULL, 10));
+    progress_begin(
+        &import->progress, "import",
+        strtoll(totals->cells[TOTAL_PRODUCTS], NULL, 10) + strtoll(totals->cells[TOTAL_ORDERS], NULL, 10) +
+            strtoll(totals->cells[TOTAL_KEYS], NULL, 10) + strtoll(totals->cells[TOTAL_ACCOUNTS], NULL, 10) +
+            strtoll(totals->cells[TOTAL_HISTORY], NULL, 10));
     for (size_t i = 0; i < ARRAY_LEN(kinds) && done; i++)
         done = move_kind(import, &kinds[i], err);
     progress_end(&import->progress);

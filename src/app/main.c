@@ -1,5 +1,6 @@
 /* main.c -- the command line: finds the command, reads the settings and runs it. */
 #include "app/commands.h"
+#include "app/staff.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -40,7 +41,10 @@ static int print_help(void)
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         (void)printf("  %s%-*s %s\n", commands[i].name, 14 - (int)strlen(commands[i].name),
                      commands[i].operands, commands[i].help);
-    (void)puts("  version        print the version\n\n"
+    (void)puts("  staff          add EMAIL --name NAME --role counter|manager|owner; reset EMAIL; list: the "
+               "people who can\n"
+               "                 sign in; passwords are asked, or read from standard input\n"
+               "  version        print the version\n\n"
                "settings, from the environment or as flags; NAME_FILE reads the value of NAME from a file:");
     config_help(stdout);
     return 0;
@@ -55,6 +59,20 @@ static bool has_operands(const struct command *command, int argc, char *argv[])
     return true;
 }
 
+/* Reads the settings and prepares the process. config_done() must follow. */
+static bool begin(struct config *config, int argc, char *argv[], struct err *err)
+{
+    if (!config_read(config, argc, argv, err)) {
+        (void)fprintf(stderr, "bakery: %s\n", err->msg);
+        return false;
+    }
+    log_setup(config->log_level, config->log_format);
+    config_warn_unknown();
+    secret_setup();
+    (void)signal(SIGPIPE, SIG_IGN); /* a peer that left is an error of the write */
+    return true;
+}
+
 static int run(const struct command *command, int argc, char *argv[])
 {
     struct config config;
@@ -66,15 +84,25 @@ static int run(const struct command *command, int argc, char *argv[])
         (void)fprintf(stderr, "bakery: usage: bakery %s%s\n", command->name, command->operands);
         return 2;
     }
-    if (config_read(&config, argc - operands, argv + operands, &err)) {
-        log_setup(config.log_level, config.log_format);
-        config_warn_unknown();
-        secret_setup();
-        (void)signal(SIGPIPE, SIG_IGN); /* a peer that left is an error of the write */
+    if (begin(&config, argc - operands, argv + operands, &err))
         status = command->run ? command->run(&config) : command->run_with(&config, argv);
-    } else {
+    config_done(&config);
+    return status;
+}
+
+static int run_staff(int argc, char *argv[])
+{
+    struct staff_command command;
+    struct config config;
+    struct err err = ERR_INIT;
+    int status = 2;
+
+    if (!staff_command_read(&command, &argc, argv, &err)) {
         (void)fprintf(stderr, "bakery: %s\n", err.msg);
+        return 2;
     }
+    if (begin(&config, argc, argv, &err))
+        status = command_staff(&config, &command);
     config_done(&config);
     return status;
 }
@@ -99,6 +127,8 @@ int main(int argc, char *argv[])
     const char *url = strcmp(name, "check") == 0 ? probe_url(argc - rest, argv + rest) : NULL;
     if (url != NULL)
         return command_probe(url);
+    if (strcmp(name, "staff") == 0)
+        return run_staff(argc - rest, argv + rest);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (strcmp(name, commands[i].name) == 0)
             return run(&commands[i], argc - rest, argv + rest);

@@ -21,6 +21,8 @@
 #include "shop/catalog/product_list.h"
 #include "shop/orders/order_ids.h"
 #include "shop/orders/order_watch.h"
+#include "shop/staff/password.h"
+#include "shop/staff/sessions.h"
 #include "worker/consumer.h"
 #include "worker/payment.h"
 #include "worker/relay.h"
@@ -29,10 +31,12 @@
 #include <string.h>
 
 /* A household behind one address orders far less; guessing order ids would need far more. */
-#define ORDERS_BURST       30
-#define ORDERS_PER_MINUTE  60
-#define LOOKUPS_BURST      20
-#define LOOKUPS_PER_MINUTE 30
+#define ORDERS_BURST        30
+#define ORDERS_PER_MINUTE   60
+#define LOOKUPS_BURST       20
+#define LOOKUPS_PER_MINUTE  30
+#define SIGN_INS_BURST      20
+#define SIGN_INS_PER_MINUTE 20
 
 static void on_outbox(void *arg)
 {
@@ -92,6 +96,7 @@ static void on_db_ready(void *arg)
     if (server->config->seed_demo)
         db_run(server->db, &server->ops, &sql_seed_demo, NULL, on_seeded, server);
     order_ids_db_ready(server->ids);
+    first_owner_make(&server->first_owner);
     relay_kick(server->relay);
 }
 
@@ -162,6 +167,9 @@ static void make_workers(struct server *server)
     const struct config *config = server->config;
 
     server->list = product_list_new(server->db, server->cache);
+    server->passwords = passwords_new(server->loop);
+    server->sessions = sessions_new(server->loop, server->db);
+    server->first_owner = (struct first_owner){ config, server->db, server->passwords, OP_LIST_INIT };
     server->ids = order_ids_new(server->loop, server->db);
     server->watch = order_watch_new(server->loop, server->db, server->cache, server->ids);
     server->payment = payment_new(server->loop, config->payment_delay_ms, config->payment_decline);
@@ -212,6 +220,7 @@ static bool make_api(struct server *server, struct err *err)
     if (config->rate_limit) {
         server->order_limit = rate_limit_new(ORDERS_BURST, ORDERS_PER_MINUTE);
         server->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
+        server->sign_in_limit = rate_limit_new(SIGN_INS_BURST, SIGN_INS_PER_MINUTE);
     }
     server->info = (struct shop_info){
         .name = config->name,
@@ -234,6 +243,9 @@ static bool make_api(struct server *server, struct err *err)
         .admin_token = config->admin_token,
         .order_limit = server->order_limit,
         .lookup_limit = server->lookup_limit,
+        .sign_in_limit = server->sign_in_limit,
+        .passwords = server->passwords,
+        .sessions = server->sessions,
         .ids = server->ids,
         .can_send = can_send,
         .send = send_order,
@@ -255,7 +267,8 @@ bool server_init(struct server *server, struct loop *loop, const struct config *
 {
     *server = (struct server){ .config = config, .loop = loop };
     server->proxies = trusted_proxies_new(config->trusted_proxies, err);
-    if (server->proxies == NULL || !begin_to_listen(server, err) || !open_dependencies(server, err))
+    if (server->proxies == NULL || !first_owner_is_valid(config, err) || !begin_to_listen(server, err) ||
+        !open_dependencies(server, err))
         return false;
     make_workers(server);
     if (!make_api(server, err))
@@ -271,6 +284,10 @@ void server_done(struct server *server)
     http_server_free(server->http);
     rate_limit_free(server->order_limit);
     rate_limit_free(server->lookup_limit);
+    rate_limit_free(server->sign_in_limit);
+    first_owner_done(&server->first_owner);
+    sessions_free(server->sessions);
+    passwords_free(server->passwords);
     sweeper_free(server->sweeper);
     consumer_free(server->consumer);
     relay_free(server->relay);

@@ -4,6 +4,7 @@
 
 #include "api/api.h"
 #include "api/public/shop_info.h"
+#include "app/first_owner.h"
 #include "base/err.h"
 #include "http/assets.h"
 #include "loop/op.h"
@@ -14,9 +15,11 @@ struct http_server;
 struct loop;
 struct order_ids;
 struct order_watch;
+struct passwords;
 struct payment;
 struct rate_limit;
 struct relay;
+struct sessions;
 struct sweeper;
 struct trusted_proxies;
 
@@ -36,7 +39,10 @@ struct server {
     struct relay *relay;
     struct mq *mq;
     struct sweeper *sweeper;
-    struct rate_limit *order_limit, *lookup_limit;
+    struct passwords *passwords;
+    struct sessions *sessions;
+    struct first_owner first_owner;
+    struct rate_limit *order_limit, *lookup_limit, *sign_in_limit;
     struct api api;
     struct shop_info info;
     struct assets pages;

@@ -1,6 +1,7 @@
 /* config.c -- see base/config.h. The table `settings` defines everything: help, flags and parsing. */
 #include "base/config.h"
 
+#include "base/email.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/text_clean.h"
@@ -43,8 +44,14 @@ static const struct setting settings[] = {
     { "AMQP_URL", "", "amqp://user:password@host:port/vhost; if unset, the queue is in the process",
       FIELD(amqp_url), TEXT, 0, 0, NULL, 0 },
     { "BAKERY_ADMIN_TOKEN", "",
-      "bearer token for product writes, at least 16 characters; if unset, they return 403",
+      "bearer token of scripts, with the rights of an owner, at least 16 characters; if unset, scripts have "
+      "to "
+      "sign in",
       FIELD(admin_token), TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_OWNER_EMAIL", "", "e-mail of an owner who is added while there is none", FIELD(owner_email),
+      TEXT, 0, 0, NULL, 0 },
+    { "BAKERY_OWNER_PASSWORD", "", "that owner's first password, at least 10 characters",
+      FIELD(owner_password), TEXT, 0, 0, NULL, 0 },
     { "BAKERY_TRUSTED_PROXIES", "",
       "addresses and networks whose X-Forwarded-For is trusted: 10.0.0.0/8, ::1", FIELD(trusted_proxies),
       TEXT, 0, 0, NULL, 0 },
@@ -61,7 +68,7 @@ static const struct setting settings[] = {
       "folder to serve the pages from during development; if unset, those in the binary", FIELD(web_dir),
       TEXT, 0, 0, NULL, 0 },
     { "BAKERY_RATE_LIMIT", "on",
-      "per-address limits on placing orders and on requests for unknown orders: on, off",
+      "per-address limits on placing orders, on requests for unknown orders and on signing in: on, off",
       CHOICE_(rate_limit, "off on") },
     { "BAKERY_SEED", "demo", "products loaded into an empty catalogue: demo, none",
       CHOICE_(seed_demo, "none demo") },
@@ -297,6 +304,11 @@ bool config_read(struct config *config, int argc, char *const argv[], struct err
     }
     if (config->admin_token[0] != '\0' && strlen(config->admin_token) < 16)
         return err_set(err, ERR_INVALID, "BAKERY_ADMIN_TOKEN must have 16 characters or more");
+    if ((config->owner_email[0] == '\0') != (config->owner_password[0] == '\0'))
+        return err_set(err, ERR_INVALID, "BAKERY_OWNER_EMAIL and BAKERY_OWNER_PASSWORD belong together");
+    if (config->owner_email[0] != '\0' &&
+        (strlen(config->owner_email) > EMAIL_MAX || !email_is_plausible(config->owner_email)))
+        return err_set(err, ERR_INVALID, "BAKERY_OWNER_EMAIL must be an e-mail address");
     return true;
 }
 

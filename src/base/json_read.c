@@ -69,3 +69,14 @@ bool json_read_text(json_t *value, const char *pointer, size_t min, size_t max, 
     free(clean);
     return fits;
 }
+
+bool json_read_email(json_t *value, const char *pointer, char out[EMAIL_MAX + 1], struct field_errors *errors)
+{
+    if (!json_read_text(value, pointer, 3, EMAIL_MAX, out, EMAIL_MAX + 1, errors))
+        return false;
+    if (!email_is_plausible(out)) {
+        field_errors_add(errors, pointer, "must be an e-mail address such as name@example.com");
+        return false;
+    }
+    return true;
+}

@@ -38,6 +38,15 @@ void fingerprint(const void *bytes, size_t len, char out[FINGERPRINT_HEX_BYTES])
     (void)sodium_bin2hex(out, FINGERPRINT_HEX_BYTES, hash, sizeof(hash));
 }
 
+void secret_token(char out[SECRET_TOKEN_BYTES])
+{
+    unsigned char bytes[32];
+
+    randombytes_buf(bytes, sizeof(bytes));
+    (void)sodium_bin2hex(out, SECRET_TOKEN_BYTES, bytes, sizeof(bytes));
+    sodium_memzero(bytes, sizeof(bytes));
+}
+
 bool secret_equal(const char *a, const char *b)
 {
     size_t len = strlen(a);

@@ -99,13 +99,13 @@ bool sqlite_file_open(struct sqlite_file *file, const struct db_options *options
                       const struct db_migration *migrations, struct err *err)
 {
     const char *path = sqlite_file_path(options->url, err);
-    bool migrate = options->migrate && !options->read_only;
+    bool migrate = options->migrate && !options->read_only && !options->beside;
     struct err why = ERR_INIT;
 
     *file = (struct sqlite_file){ .lock_fd = -1 };
     if (path == NULL)
         return false;
-    if ((options->read_only || lock(file, path, migrate, &why)) &&
+    if ((options->read_only || options->beside || lock(file, path, migrate, &why)) &&
         open_sqlite(file, path, options->read_only, &why) &&
         (options->read_only || begin_session(file->sqlite, &why)) &&
         sqlite_migrate(file->sqlite, migrations, migrate, &why)) {

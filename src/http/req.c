@@ -55,6 +55,7 @@ struct req *req_take(struct http_server *server, struct conn *conn)
     req->match.route = NULL;
     req->wants_head_only = req->replied = false;
     req->on_hangup = NULL;
+    req->admitted = NULL;
     req->method = HTTP_GET;
     req->client[0] = '\0';
     op_list_init(&req->ops);
@@ -172,29 +173,39 @@ static void answer_without_handler(struct req *req)
         req_problem(req, 405, "use one of the methods in Allow");
 }
 
-static bool may_call(const struct req *req, const struct route *route, struct err *err)
+static void deny(struct req *req)
 {
-    const struct http_options *options = &req->server->options;
+    struct err err = ERR_INIT;
 
-    if (route->access == ROUTE_PUBLIC)
-        return true;
-    if (route->access == ROUTE_DENIED || options->authorize == NULL)
-        return err_set(err, ERR_FORBIDDEN, "access to this resource is denied");
-    return options->authorize(req, route->access, err);
+    err_set(&err, ERR_FORBIDDEN, "access to this resource is denied");
+    req_fail(req, &err);
 }
 
 void req_run(struct req *req)
 {
+    const struct http_options *options = &req->server->options;
     const struct route *route = req->match.route;
-    struct err err = ERR_INIT;
 
     req->started_ms = clock_ms();
     if (route == NULL)
         answer_without_handler(req);
-    else if (may_call(req, route, &err))
+    else if (route->access == ROUTE_PUBLIC)
         route->handle(req);
+    else if (route->access != ROUTE_DENIED && options->authorize != NULL)
+        options->authorize(req, route->access);
     else
-        req_fail(req, &err);
+        deny(req);
+}
+
+void req_admit(struct req *req, const void *who)
+{
+    req->admitted = who;
+    req->match.route->handle(req);
+}
+
+const void *req_admitted(const struct req *req)
+{
+    return req->admitted;
 }
 
 bool req_is_safe(const struct req *req)
@@ -212,6 +223,13 @@ void *req_app(const struct req *req)
 const char *req_client(const struct req *req)
 {
     return req->client[0] != '\0' ? req->client : conn_peer(req->conn);
+}
+
+bool req_is_https(const struct req *req)
+{
+    const char *scheme = req_header(req, "X-Forwarded-Proto");
+
+    return scheme != NULL && conn_peer_is_proxy(req->conn) && strcasecmp(scheme, "https") == 0;
 }
 
 enum http_method req_method(const struct req *req)
@@ -232,6 +250,11 @@ const char *req_param(const struct req *req, const char *name)
         if (req->match.params[i].name_len == len && memcmp(req->match.params[i].name, name, len) == 0)
             return req->match.params[i].value;
     return "";
+}
+
+const char *req_query(struct req *req, const char *name)
+{
+    return target_query(&req->target, name, req->arena);
 }
 
 /* All headers of that name in one line; `first` is the place of the first. */

@@ -33,6 +33,7 @@ struct req {
     struct op_list ops;
     struct target target;
     struct route_match match;
+    const void *admitted; /* by http_options.authorize */
     enum http_method method;
     bool wants_head_only; /* HEAD */
     bool replied;

@@ -13,21 +13,21 @@ static bool refuse(struct refusal *refusal, const char *detail)
     return false;
 }
 
-enum decode_as { DECODE_PATH, DECODE_SEGMENT };
+enum decode_as { DECODE_PATH, DECODE_SEGMENT, DECODE_QUERY };
 
 /* Decodes text[0 … len) to `out`, which takes len + 1 bytes; false for a bad escape, %00 and bad UTF-8. */
 static bool decode(const char *text, size_t len, enum decode_as as, char *out)
 {
     char *first = out;
 
-    if (memchr(text, '%', len) == NULL) {
+    if (memchr(text, '%', len) == NULL && as != DECODE_QUERY) {
         memcpy(out, text, len);
         out[len] = '\0';
         return text_is_utf8(out, len);
     }
     for (size_t i = 0; i < len; i++) {
         if (text[i] != '%') {
-            *out++ = text[i];
+            *out++ = as == DECODE_QUERY && text[i] == '+' ? ' ' : text[i];
             continue;
         }
         if (len - i < 3)
@@ -97,7 +97,7 @@ static bool read_segments(struct target *target, const char *path, size_t len, s
 
 bool target_read(struct target *target, const char *text, struct arena *arena, struct refusal *refusal)
 {
-    *target = (struct target){ .path = "" };
+    *target = (struct target){ .path = "", .query = "" };
     if (strcmp(text, "*") == 0) {
         target->asterisk = true;
         target->path = "*";
@@ -109,6 +109,8 @@ bool target_read(struct target *target, const char *text, struct arena *arena, s
         return refuse(refusal, "the target holds a fragment");
 
     size_t len = strcspn(text, "?");
+    if (text[len] == '?')
+        target->query = text + len + 1;
     const char *path = len > 0 ? text : "/"; /* "http://host" and "http://host?query" */
     size_t path_len = len > 0 ? len : 1;
     char *decoded = arena_alloc(arena, path_len + 1);
@@ -116,4 +118,21 @@ bool target_read(struct target *target, const char *text, struct arena *arena, s
         return refuse(refusal, "the path holds an escape that is not allowed");
     target->path = decoded;
     return read_segments(target, path, path_len, arena, refusal);
+}
+
+const char *target_query(const struct target *target, const char *name, struct arena *arena)
+{
+    size_t name_len = strlen(name);
+
+    for (const char *at = target->query; *at != '\0'; at += *at == '&') {
+        size_t len = strcspn(at, "&");
+
+        if (len > name_len && strncmp(at, name, name_len) == 0 && at[name_len] == '=') {
+            char *value = arena_alloc(arena, len - name_len);
+            bool valid = decode(at + name_len + 1, len - name_len - 1, DECODE_QUERY, value);
+            return valid ? value : NULL;
+        }
+        at += len;
+    }
+    return NULL;
 }

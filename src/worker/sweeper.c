@@ -1,5 +1,5 @@
 /* sweeper.c -- see worker/sweeper.h. on_time -> outbox_overdue -> on_swept, and on_time -> expire_keys ->
- * on_expired, which repeats while there are more keys. */
+ * on_expired, which repeats while there are more keys; the same for what expires of the staff. */
 #include "worker/sweeper.h"
 
 #include "base/attr.h"
@@ -51,6 +51,19 @@ static void expire_keys(struct sweeper *sweeper)
     db_run(sweeper->db, &sweeper->ops, &sql_keys_expire, at_most, on_expired, sweeper);
 }
 
+static void expire_staff(struct sweeper *sweeper);
+
+static void on_staff_expired(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    if (err == NULL && db_rows_count(rows) == ROWS_MAX)
+        expire_staff(arg);
+}
+
+static void expire_staff(struct sweeper *sweeper)
+{
+    db_run(sweeper->db, &sweeper->ops, &sql_staff_expire, at_most, on_staff_expired, sweeper);
+}
+
 static void on_time(void *arg)
 {
     struct sweeper *sweeper = arg;
@@ -59,6 +72,7 @@ static void on_time(void *arg)
     op_list_cancel(&sweeper->ops); /* of a sweep that is still stuck in an outage */
     db_run(sweeper->db, &sweeper->ops, &sql_outbox_overdue, at_most, on_swept, sweeper);
     expire_keys(sweeper);
+    expire_staff(sweeper);
 }
 
 struct sweeper *sweeper_new(struct loop *loop, struct db *db, void (*on_outbox)(void *arg), void *arg)

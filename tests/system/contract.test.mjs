@@ -398,8 +398,8 @@ describeServers('failures of the database', () => {
 /* Races of a moment, and what only the tests of faults can arrange. */
 const ELSEWHERE = [/ 409$/, ...(embedded ? [/ 50[34]$/] : [])]
 
-test('every answer that is documented was given', () => {
-  const missing = promised().filter((one) => !seen.has(one) && !ELSEWHERE.some((pattern) => pattern.test(one)))
+test('every answer that is documented was given, except those of staff.test.mjs', () => {
+  const missing = promised('staff', false).filter((one) => !seen.has(one) && !ELSEWHERE.some((pattern) => pattern.test(one)))
 
   assert.deepEqual(missing, [])
 })

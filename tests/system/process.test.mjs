@@ -45,6 +45,8 @@ describe('the command line', () => {
       ['REDIS_URL', 'http://x'],
       ['AMQP_URL', 'http://x'],
       ['BAKERY_ADMIN_TOKEN', 'short'],
+      ['BAKERY_OWNER_EMAIL', 'owner@example.com'],
+      ['BAKERY_OWNER_PASSWORD', 'a password without an e-mail'],
       ['BAKERY_PAYMENT_DELAY_MS', '-1'],
       ['BAKERY_PAYMENT_DELAY_MS', '1s'],
       ['BAKERY_PAYMENT_DECLINE', '2'],

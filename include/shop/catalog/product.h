@@ -44,6 +44,9 @@ bool product_available(const struct product *product);
 /* Writes what customers see; `staff` adds stock, active and version. */
 void product_write(struct buf *out, const struct product *product, bool staff);
 
+/* Writes what differs, for the history: {"price":[3.50,3.60],"active":[true,false]}; "{}": nothing. */
+void product_write_changes(struct buf *out, const struct product *before, const struct product *after);
+
 void product_etag(const struct product *product, char out[PRODUCT_ETAG_BYTES]); /* with its quotes */
 
 #endif

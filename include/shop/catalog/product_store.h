@@ -5,6 +5,7 @@
 
 #include "db/db.h"
 #include "shop/catalog/product.h"
+#include "shop/staff/account.h"
 
 struct op_list;
 
@@ -18,13 +19,15 @@ void product_store_list_bytes(struct db *db, struct op_list *ops, const struct p
                               void *arg);
 MUST_CHECK bool product_store_list_fits(const struct db_rows *rows, const struct product *product);
 
-void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
-                          void *arg);
+void product_store_create(struct db *db, struct op_list *ops, const struct product *product,
+                          const struct staff_member *by, db_fn *fn, void *arg);
 /* Gives the product its id and version; *list_version is the list's new one. */
 void product_store_created(const struct db_rows *rows, struct product *product, int64_t *list_version);
 
-/* Writes every field, if the product still has `product->version`. Writes the stock only if `sets_stock`. */
-void product_store_update(struct db *db, struct op_list *ops, const struct product *product, bool sets_stock,
+/* Writes every field, if the product still has `product->version`. Writes the stock only if `sets_stock`. The
+ * history gets what differs from `before`. */
+void product_store_update(struct db *db, struct op_list *ops, const struct product *before,
+                          const struct product *product, bool sets_stock, const struct staff_member *by,
                           db_fn *fn, void *arg);
 /* Gives the product its new version and its stock. False: it was changed meanwhile, or does not exist. */
 MUST_CHECK bool product_store_updated(const struct db_rows *rows, struct product *product,

@@ -10,6 +10,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/email.h"
 #include "base/field_errors.h"
 #include "base/permutation.h"
 #include "base/secret.h"
@@ -20,7 +21,6 @@
 
 #define ORDER_ID_MAX       PERMUTATION_MAX /* of ids and numbers: see order_ids.h */
 #define ORDER_NAME_MAX     100
-#define ORDER_EMAIL_MAX    254 /* RFC 5321, section 4.5.3.1.3, less the angle brackets */
 #define ORDER_TOKEN_MAX    64
 #define ORDER_LINES_MAX    50
 #define ORDER_QUANTITY_MAX 99
@@ -37,7 +37,7 @@ struct order_line {
 /* A valid order: texts are cleaned, and each product has one line. */
 struct order_request {
     char customer_name[ORDER_NAME_MAX * 4 + 1];
-    char customer_email[ORDER_EMAIL_MAX + 1];
+    char customer_email[EMAIL_MAX + 1];
     char payment_token[ORDER_TOKEN_MAX + 1]; /* "": none */
     int line_count;
     struct order_line lines[ORDER_LINES_MAX];

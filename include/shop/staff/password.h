@@ -16,14 +16,16 @@
 
 #define PASSWORD_MIN        10 /* characters */
 #define PASSWORD_MAX        128
-#define PASSWORD_HASH_BYTES 128 /* with its NUL */
+#define PASSWORD_BYTES      (PASSWORD_MAX * 4 + 1) /* with its NUL */
+#define PASSWORD_HASH_BYTES 128                    /* with its NUL */
 
 struct loop;
 struct op_list;
 struct passwords;
 
 /* Whether the text can be a password: PASSWORD_MIN to PASSWORD_MAX characters of valid UTF-8, in any
- * composition (NIST SP 800-63B, section 5.1.1.2). Otherwise `err` says what is wanted (ERR_INVALID). */
+ * composition, and, in any case of its letters, none of the 10,000 commonest passwords (NIST SP 800-63B,
+ * section 5.1.1.2). Otherwise `err` says what is wanted (ERR_INVALID). */
 MUST_CHECK bool password_is_allowed(const char *password, struct err *err);
 
 struct passwords *passwords_new(struct loop *loop);

@@ -1,6 +1,7 @@
 -- product_create: a new product, its first count of stock, and a new version of the list.
 -- access: write
--- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active
+-- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active,
+--         $8 account id of who adds it, $9 their name
 -- columns: 0 id, 1 version, 2 catalog version
 WITH created AS (
     INSERT INTO products (name, description, price_cents, category, image, stock, active)
@@ -9,6 +10,9 @@ WITH created AS (
 ), counted AS (
     INSERT INTO stock_moves (product_id, kind, quantity)
     SELECT id, 'adjust', stock FROM created WHERE stock IS NOT NULL
+), told AS (
+    INSERT INTO history (account_id, actor, action, subject_id, subject)
+    SELECT $8::bigint, $9, 'product_added', id, $1 FROM created
 ), bumped AS (
     UPDATE catalog SET version = version + 1 RETURNING version
 )

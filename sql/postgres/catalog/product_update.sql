@@ -4,7 +4,8 @@
 -- Catalog is locked before the product, as in order_claim.
 -- access: write
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
---         $9 whether to set stock, $10 stock
+--         $9 whether to set stock, $10 stock, $11 account id of who changes it, $12 their name,
+--         $13 what changes, as JSON
 -- columns: 0 version, 1 stock, 2 catalog version
 WITH gate AS MATERIALIZED (
     SELECT one FROM catalog FOR NO KEY UPDATE
@@ -23,6 +24,9 @@ WITH gate AS MATERIALIZED (
     SELECT id, 'adjust', coalesce(stock, 0) - coalesce(stock_before, 0)
     FROM changed
     WHERE stock IS DISTINCT FROM stock_before
+), told AS (
+    INSERT INTO history (account_id, actor, action, subject_id, subject, changes)
+    SELECT $11::bigint, $12, 'product_changed', id, $3, $13::jsonb FROM changed WHERE $13::jsonb <> '{}'
 ), bumped AS (
     UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM changed) RETURNING version
 )

@@ -7,9 +7,13 @@ WITH ended AS (
     DELETE FROM schema_migrations WHERE version = 2147483647 RETURNING version
 ), bumped AS (
     UPDATE catalog SET seeded = true, version = greatest(version, $1) + 1
+), numbered AS (
+    SELECT setval(pg_get_serial_sequence('staff_accounts', 'id'),
+                  coalesce((SELECT max(id) FROM staff_accounts), 0) + 1, false),
+           setval(pg_get_serial_sequence('history', 'id'), coalesce((SELECT max(id) FROM history), 0) + 1, false)
 ), keyed AS (
     UPDATE order_ids SET key = $2
 )
 SELECT setval(pg_get_serial_sequence('products', 'id'), coalesce((SELECT max(id) FROM products), 0) + 1, false),
        setval(pg_get_serial_sequence('orders', 'number'), coalesce((SELECT max(number) FROM orders), 0) + 1, false)
-FROM ended
+FROM ended, numbered

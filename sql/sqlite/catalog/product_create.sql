@@ -1,7 +1,8 @@
 -- product_create: a new product, its first count of stock, and a new version of the list.
 -- The new product is the one with the highest id: ids only grow.
 -- access: write
--- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active
+-- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active,
+--         $8 account id of who adds it, $9 their name
 -- columns: 0 id, 1 version, 2 catalog version
 INSERT INTO products (name, description, price_cents, category, image, stock, active)
 VALUES ($1, $2, $3, $4, $5, $6, $7 = 'true');
@@ -10,5 +11,8 @@ INSERT INTO stock_moves (product_id, kind, quantity)
 SELECT id, 'adjust', stock FROM products WHERE id = (SELECT max(id) FROM products) AND stock IS NOT NULL;
 
 UPDATE catalog SET version = version + 1;
+
+INSERT INTO history (account_id, actor, action, subject_id, subject)
+SELECT $8, $9, 'product_added', max(id), $1 FROM products;
 
 SELECT p.id, p.version, c.version FROM products p CROSS JOIN catalog c WHERE p.id = (SELECT max(id) FROM products)

@@ -4,8 +4,12 @@
 -- changes() is the number of rows that the previous statement wrote.
 -- access: write
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
---         $9 whether to set stock, $10 stock
+--         $9 whether to set stock, $10 stock, $11 account id of who changes it, $12 their name,
+--         $13 what changes, as JSON
 -- columns: 0 version, 1 stock, 2 catalog version
+INSERT INTO history (account_id, actor, action, subject_id, subject, changes)
+SELECT $11, $12, 'product_changed', id, $3, $13 FROM products WHERE id = $1 AND version = $2 AND $13 <> '{}';
+
 INSERT INTO stock_moves (product_id, kind, quantity)
 SELECT id, 'adjust', coalesce($10, 0) - coalesce(stock, 0)
 FROM products

@@ -119,3 +119,59 @@ CREATE TABLE idempotency_keys (
     created_at   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
+
+CREATE TABLE staff_accounts (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    email         TEXT    NOT NULL UNIQUE CHECK (length(email) BETWEEN 3 AND 254),
+    name          TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    role          TEXT    NOT NULL CHECK (role IN ('counter', 'manager', 'owner')),
+    active        INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    password_hash TEXT,
+    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    can_own       INTEGER GENERATED ALWAYS AS (active AND role = 'owner' AND password_hash IS NOT NULL) STORED
+) STRICT;
+
+CREATE TABLE staff (
+    one     INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+INSERT INTO staff DEFAULT VALUES;
+
+CREATE TRIGGER an_owner_stays AFTER UPDATE ON staff_accounts
+WHEN old.can_own AND NOT new.can_own AND NOT EXISTS (SELECT 1 FROM staff_accounts WHERE can_own)
+BEGIN
+    SELECT raise(ABORT, 'the last owner must stay');
+END;
+
+CREATE TABLE staff_sessions (
+    token_hash TEXT    PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES staff_accounts,
+    idle       TEXT    NOT NULL,                     -- a modifier of strftime: '+12 hours'
+    created_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    used_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX staff_sessions_account ON staff_sessions (account_id, used_at);
+
+CREATE TABLE staff_links (
+    account_id INTEGER PRIMARY KEY REFERENCES staff_accounts,
+    token_hash TEXT    NOT NULL UNIQUE,
+    expires_at TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE sign_in_failures (
+    subject  TEXT    PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    since    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_failures_age ON sign_in_failures (since);
+
+CREATE TABLE history (
+    id         INTEGER PRIMARY KEY,
+    at         TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    account_id INTEGER,
+    actor      TEXT    NOT NULL,
+    action     TEXT    NOT NULL,
+    subject_id INTEGER,
+    subject    TEXT    NOT NULL,
+    changes    TEXT
+) STRICT;

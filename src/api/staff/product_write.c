@@ -7,6 +7,7 @@
  * If-Match the client gets 412. Without it the product is read again, a few times, and the change is applied
  * to its current version. */
 #include "api/api.h"
+#include "api/identity.h"
 #include "api/product_reply.h"
 #include "api/routes.h"
 #include "base/field_errors.h"
@@ -30,7 +31,7 @@ struct product_change { /* in the request's arena */
     int tries;
     int status; /* of the answer */
     bool sets_stock;
-    struct product product;
+    struct product before, product; /* as it was read, and as it shall be */
 };
 
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err);
@@ -119,10 +120,10 @@ static bool matches(const struct req *req, const struct product *product)
 /* Applies the request to the current product. False if that failed and the request was answered. */
 static bool apply(struct product_change *change)
 {
-    struct product now = change->product;
     struct field_errors errors = { 0 };
     bool valid = true;
 
+    change->before = change->product;
     change->sets_stock = false;
     if (change->body == NULL) {
         change->product.active = false;
@@ -130,8 +131,8 @@ static bool apply(struct product_change *change)
         valid = product_merge(&change->product, change->body, &change->sets_stock, &errors);
     } else {
         valid = product_read(&change->product, change->body, &errors);
-        change->product.id = now.id;
-        change->product.version = now.version;
+        change->product.id = change->before.id;
+        change->product.version = change->before.version;
         change->sets_stock = true;
     }
     if (!valid)
@@ -143,11 +144,13 @@ static void save(struct product_change *change)
 {
     struct db *db = change->api->db;
     struct op_list *ops = req_ops(change->req);
+    const struct staff_member *by = staff_of(change->req);
 
     if (req_method(change->req) == HTTP_POST)
-        product_store_create(db, ops, &change->product, on_created, change);
+        product_store_create(db, ops, &change->product, by, on_created, change);
     else
-        product_store_update(db, ops, &change->product, change->sets_stock, on_updated, change);
+        product_store_update(db, ops, &change->before, &change->product, change->sets_stock, by, on_updated,
+                             change);
 }
 
 static void on_list_bytes(void *arg, const struct db_rows *rows, const struct err *err)
@@ -232,10 +235,10 @@ static void handle_change(struct req *req)
 }
 
 const struct route product_write_routes[] = {
-    { HTTP_POST, ROUTE_STAFF, "/api/products", handle_create },
-    { HTTP_PUT, ROUTE_STAFF, "/api/products/{id}", handle_change },
-    { HTTP_PATCH, ROUTE_STAFF, "/api/products/{id}", handle_change },
+    { HTTP_POST, ROUTE_MANAGER, "/api/products", handle_create },
+    { HTTP_PUT, ROUTE_MANAGER, "/api/products/{id}", handle_change },
+    { HTTP_PATCH, ROUTE_MANAGER, "/api/products/{id}", handle_change },
     /* No longer on sale; orders still name it. */
-    { HTTP_DELETE, ROUTE_STAFF, "/api/products/{id}", handle_change },
+    { HTTP_DELETE, ROUTE_MANAGER, "/api/products/{id}", handle_change },
     { 0 },
 };

@@ -108,6 +108,15 @@ bool product_available(const struct product *product)
     return !product->counted || product->stock > 0;
 }
 
+/* null: it is not counted. */
+static void write_stock(struct buf *out, const struct product *product)
+{
+    if (product->counted)
+        buf_addf(out, "%" PRId64, product->stock);
+    else
+        buf_adds(out, "null");
+}
+
 void product_write(struct buf *out, const struct product *product, bool staff)
 {
     buf_addf(out, "{\"id\":%" PRId64 ",\"name\":", product->id);
@@ -123,12 +132,54 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     buf_addf(out, ",\"available\":%s", product_available(product) ? "true" : "false");
     if (staff) {
         buf_adds(out, ",\"stock\":");
-        if (product->counted)
-            buf_addf(out, "%" PRId64, product->stock);
-        else
-            buf_adds(out, "null");
+        write_stock(out, product);
         buf_addf(out, ",\"active\":%s,\"version\":%" PRId64, product->active ? "true" : "false",
                  product->version);
+    }
+    buf_addc(out, '}');
+}
+
+/* Begins the pair of a field that differs. */
+static void begin_change(struct buf *out, const char *field)
+{
+    buf_addf(out, "%s\"%s\":[", out->len > 1 ? "," : "", field);
+}
+
+static void write_text_change(struct buf *out, const char *field, const char *before, const char *after)
+{
+    if (strcmp(before, after) == 0)
+        return;
+    begin_change(out, field);
+    json_text_string(out, before);
+    buf_addc(out, ',');
+    json_text_string(out, after);
+    buf_addc(out, ']');
+}
+
+void product_write_changes(struct buf *out, const struct product *before, const struct product *after)
+{
+    buf_addc(out, '{');
+    write_text_change(out, "name", before->name, after->name);
+    write_text_change(out, "description", before->description, after->description);
+    write_text_change(out, "category", before->category, after->category);
+    write_text_change(out, "image", before->image, after->image);
+    if (before->price_cents != after->price_cents) {
+        begin_change(out, "price");
+        json_text_money(out, before->price_cents);
+        buf_addc(out, ',');
+        json_text_money(out, after->price_cents);
+        buf_addc(out, ']');
+    }
+    if (before->counted != after->counted || before->stock != after->stock) {
+        begin_change(out, "stock");
+        write_stock(out, before);
+        buf_addc(out, ',');
+        write_stock(out, after);
+        buf_addc(out, ']');
+    }
+    if (before->active != after->active) {
+        begin_change(out, "active");
+        buf_adds(out, before->active ? "true,false]" : "false,true]");
     }
     buf_addc(out, '}');
 }

@@ -8,6 +8,9 @@
 
 #include <stdio.h>
 
+/* Every text before and after, each character escaped. */
+#define CHANGES_JSON_MAX ((size_t)80000)
+
 static const char *boolean(bool value)
 {
     return value ? "true" : "false";
@@ -66,10 +69,10 @@ bool product_store_list_fits(const struct db_rows *rows, const struct product *p
     return fits;
 }
 
-void product_store_create(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
-                          void *arg)
+void product_store_create(struct db *db, struct op_list *ops, const struct product *product,
+                          const struct staff_member *by, db_fn *fn, void *arg)
 {
-    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES];
+    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
     const char *const params[] = {
         product->name,
         product->description,
@@ -78,6 +81,8 @@ void product_store_create(struct db *db, struct op_list *ops, const struct produ
         product->image[0] ? product->image : NULL,
         product->counted ? text_number(stock, product->stock) : NULL,
         boolean(product->active),
+        by->id != 0 ? text_number(by_id, by->id) : NULL,
+        by->name,
     };
 
     db_run(db, ops, &sql_product_create, params, fn, arg);
@@ -90,11 +95,16 @@ void product_store_created(const struct db_rows *rows, struct product *product, 
     *list_version = db_int(rows, 0, 2);
 }
 
-void product_store_update(struct db *db, struct op_list *ops, const struct product *product, bool sets_stock,
+void product_store_update(struct db *db, struct op_list *ops, const struct product *before,
+                          const struct product *product, bool sets_stock, const struct staff_member *by,
                           db_fn *fn, void *arg)
 {
     char id[TEXT_NUMBER_BYTES], version[TEXT_NUMBER_BYTES], price[TEXT_NUMBER_BYTES],
-        stock[TEXT_NUMBER_BYTES];
+        stock[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    struct buf changes;
+
+    buf_init(&changes, CHANGES_JSON_MAX);
+    product_write_changes(&changes, before, product);
     const char *const params[] = {
         text_number(id, product->id),
         text_number(version, product->version),
@@ -106,9 +116,13 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
         boolean(product->active),
         boolean(sets_stock),
         product->counted ? text_number(stock, product->stock) : NULL,
+        by->id != 0 ? text_number(by_id, by->id) : NULL,
+        by->name,
+        changes.data,
     };
 
     db_run(db, ops, &sql_product_update, params, fn, arg);
+    buf_done(&changes);
 }
 
 bool product_store_updated(const struct db_rows *rows, struct product *product, int64_t *list_version)

@@ -18,45 +18,6 @@ static const char *const order_fields[] = { "customer_name", "customer_email", "
 static const char *const item_fields[] = { "product_id", "quantity", NULL };
 static const char *const payment_fields[] = { "token", NULL };
 
-static bool label_valid(const char *label, size_t len)
-{
-    if (len == 0 || len > 63 || label[0] == '-' || label[len - 1] == '-')
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)label[i];
-        bool alnum = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
-        if (!alnum && c != '-')
-            return false;
-    }
-    return true;
-}
-
-/* Plausible, not proven: something, one @, and a domain of two labels or more. Only a mail would prove it. */
-static bool email_plausible(const char *email)
-{
-    const char *at = strchr(email, '@');
-    int labels = 0;
-
-    if (at == NULL || at == email || at - email > 64 || strchr(at + 1, '@') != NULL ||
-        strpbrk(email, " <>()[],;:\\\"") != NULL)
-        return false;
-    for (const char *label = at + 1; label != NULL; labels++) {
-        const char *dot = strchr(label, '.');
-        if (!label_valid(label, dot ? (size_t)(dot - label) : strlen(label)))
-            return false;
-        label = dot ? dot + 1 : NULL;
-    }
-    return labels >= 2;
-}
-
-static void read_email(struct order_request *request, json_t *value, struct field_errors *errors)
-{
-    if (json_read_text(value, "/customer_email", 3, ORDER_EMAIL_MAX, request->customer_email,
-                       sizeof(request->customer_email), errors) &&
-        !email_plausible(request->customer_email))
-        field_errors_add(errors, "/customer_email", "must be an e-mail address such as name@example.com");
-}
-
 static void read_payment(struct order_request *request, json_t *value, struct field_errors *errors)
 {
     if (value == NULL || json_is_null(value))
@@ -135,7 +96,8 @@ bool order_request_read(struct order_request *request, json_t *body, struct fiel
     json_read_known(body, "", order_fields, errors);
     (void)json_read_text(json_object_get(body, "customer_name"), "/customer_name", 1, ORDER_NAME_MAX,
                          request->customer_name, sizeof(request->customer_name), errors);
-    read_email(request, json_object_get(body, "customer_email"), errors);
+    (void)json_read_email(json_object_get(body, "customer_email"), "/customer_email", request->customer_email,
+                          errors);
     read_payment(request, json_object_get(body, "payment"), errors);
     read_items(request, json_object_get(body, "items"), errors);
     return errors->count == 0;

@@ -9,9 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define PASSES       2
 #define MEMORY_BYTES ((size_t)19 << 20)
+
+extern const char common_passwords[]; /* web/build/common-passwords.ts */
 
 _Static_assert(PASSWORD_HASH_BYTES == crypto_pwhash_STRBYTES, "a hash fits");
 
@@ -21,7 +24,7 @@ struct passwords {
 
 /* One hash. The password is erased with it. */
 struct job {
-    char password[PASSWORD_MAX * 4 + 1];
+    char password[PASSWORD_BYTES];
     char hash[PASSWORD_HASH_BYTES]; /* the given one, or the result; "": none */
     bool checks;
     bool succeeded; /* the hash was made, or the password matches */
@@ -30,6 +33,17 @@ struct job {
     void *arg;
 };
 
+/* common_passwords has one password on each line, in lower case, and only those that are long enough. */
+static bool is_common(const char *password)
+{
+    size_t len = strlen(password);
+
+    for (const char *line = common_passwords; *line != '\0'; line += strcspn(line, "\n") + 1)
+        if (strncasecmp(line, password, len) == 0 && line[len] == '\n')
+            return true;
+    return false;
+}
+
 bool password_is_allowed(const char *password, struct err *err)
 {
     size_t bytes = strlen(password);
@@ -37,6 +51,8 @@ bool password_is_allowed(const char *password, struct err *err)
     if (!text_is_utf8(password, bytes) || text_length(password) < PASSWORD_MIN ||
         text_length(password) > PASSWORD_MAX)
         return err_set(err, ERR_INVALID, "must have %d to %d characters", PASSWORD_MIN, PASSWORD_MAX);
+    if (is_common(password))
+        return err_set(err, ERR_INVALID, "is one of the commonest passwords: choose another one");
     return true;
 }
 

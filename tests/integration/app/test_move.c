@@ -68,6 +68,17 @@ static int backup(const char *url, char *file)
     return command_backup(&config, operands);
 }
 
+static void fill_staff(void)
+{
+    tell("INSERT INTO staff_accounts (email, name, role, password_hash) VALUES ('o@example.com', "
+         "'\xc3\x89milie \"O\"', 'owner', '$argon2id$x')");
+    tell(
+        "INSERT INTO staff_accounts (email, name, role, active) VALUES ('c@example.com', 'C', 'counter', 0)");
+    tell("INSERT INTO history (account_id, actor, action, subject_id, subject, changes) VALUES "
+         "(1, 'O', 'product_changed', 1, 'Croissant', '{\"name\":[\"A \\\"b\\\"\",\"\xc3\x89\"]}')");
+    tell("INSERT INTO history (actor, action, subject) VALUES ('token', 'product_added', 'Rye')");
+}
+
 /* An order in each state, with keys, moves and payments. */
 static void fill(void)
 {
@@ -77,6 +88,7 @@ static void fill(void)
     request_add(&request, 2, 3);
     (void)snprintf(request.customer_name, sizeof(request.customer_name),
                    "Jo\xc3\xabl \"\\' \xf0\x9f\xa5\x90");
+    fill_staff();
     for (uint64_t number = 1; number <= 4; number++) {
         char key[8];
         (void)snprintf(key, sizeof(key), "key %d", (int)number);
@@ -116,6 +128,11 @@ static const char *const contents[] = {
     "SELECT order_number || amount_cents || at FROM payments ORDER BY 1",
     "SELECT key || fingerprint || order_number || created_at FROM idempotency_keys ORDER BY key",
     "SELECT order_number FROM outbox ORDER BY 1",
+    "SELECT id || email || name || role || active || coalesce(password_hash, '-') || created_at "
+    "FROM staff_accounts ORDER BY id",
+    "SELECT id || at || coalesce(account_id, '-') || actor || action || coalesce(subject_id, '-') || subject "
+    "|| "
+    "coalesce(changes, '-') FROM history ORDER BY id",
     "SELECT key FROM order_ids", /* so that public ids stay what they were */
 };
 
@@ -148,6 +165,10 @@ static void a_shop_is_the_same_after_a_move_to_postgresql_and_back(void **state 
     close_shop();
     assert_int_equal(import(fixture.url, place_of.postgres), 0);
     assert_int_equal(count_of("SELECT count(*) FROM orders"), 1005);
+    assert_string_equal(ask("INSERT INTO staff_accounts (email, name, role) VALUES ('x@y.z', 'x', 'counter') "
+                            "RETURNING id"),
+                        "3");
+    tell("DELETE FROM staff_accounts WHERE id = 3");
     assert_string_equal(ask("SELECT seeded FROM catalog"), "t");
     assert_string_equal(ask("INSERT INTO products (name, description, price_cents, category) "
                             "VALUES ('Rye', '', 500, 'bread') RETURNING id"),

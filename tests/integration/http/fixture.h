@@ -183,7 +183,7 @@ static const struct route fixture_routes[] = {
     { HTTP_GET, ROUTE_PUBLIC, "/fail/{kind}", handle_fail },
     { HTTP_POST, ROUTE_PUBLIC, "/json", handle_json },
     { HTTP_GET, ROUTE_PUBLIC, "/headers", handle_headers },
-    { HTTP_GET, ROUTE_STAFF, "/staff", handle_hello },
+    { HTTP_GET, ROUTE_COUNTER, "/staff", handle_hello },
     { HTTP_GET, .pattern = "/unsaid", .handle = handle_hello },
     { 0 },
 };

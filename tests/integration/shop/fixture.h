@@ -286,8 +286,9 @@ UNUSED static bool update_product(struct product *product, bool sets_stock, int6
 {
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { .product = *product };
+    const struct staff_member by = { .name = "token" };
 
-    product_store_update(shop_db, &ops, product, sets_stock, on_updated, &out);
+    product_store_update(shop_db, &ops, product, product, sets_stock, &by, on_updated, &out);
     await(&out);
     *product = out.product;
     *list_version = out.list_version;

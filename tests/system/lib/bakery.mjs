@@ -32,10 +32,10 @@ function environment(settings) {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-/* The binary as a command: its exit code and what it printed. */
-export function command(args, settings = {}, { withinMs = 20_000 } = {}) {
+/* The binary as a command, with `input` on standard input: its exit code and what it printed. */
+export function command(args, settings = {}, { withinMs = 20_000, input = '' } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(binary, args, { env: environment(settings), stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(binary, args, { env: environment(settings), stdio: 'pipe' })
     const timer = setTimeout(() => child.kill('SIGKILL'), withinMs)
     let stdout = ''
     let stderr = ''
@@ -43,6 +43,8 @@ export function command(args, settings = {}, { withinMs = 20_000 } = {}) {
     child.stdout.on('data', (bytes) => (stdout += bytes))
     child.stderr.on('data', (bytes) => (stderr += bytes))
     child.on('error', reject)
+    child.stdin.on('error', () => {}) // it may end without reading
+    child.stdin.end(input)
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       assert.doesNotMatch(stderr, REPORT)

@@ -79,7 +79,7 @@ export function check(method, path, response) {
   assert.ok(expected, `${what} is not documented: ${response.text}`)
   if (documented) seen.add(`${method} ${template} ${response.status}`)
   for (const [name, header] of Object.entries(expected.headers ?? {})) {
-    const value = response.headers[name.toLowerCase()]
+    const value = response.headers[name.toLowerCase()]?.toString() // Set-Cookie is a list
     const { required, schema } = resolve(header)
 
     assert.ok(value !== undefined || !required, `${what}: the header ${name} is missing`)
@@ -100,11 +100,11 @@ export function check(method, path, response) {
   if (type === 'application/problem+json') problem(what, response)
 }
 
-/* What the document promises: "METHOD template status". */
-export function promised() {
+/* What the document promises: "METHOD template status", for operations with, or without, this tag. */
+export function promised(tag, wanted = true) {
   return Object.entries(document.paths).flatMap(([template, item]) =>
     Object.entries(item)
-      .filter(([, operation]) => operation.responses)
+      .filter(([, operation]) => operation.responses && operation.tags.includes(tag) === wanted)
       .flatMap(([method, operation]) =>
         Object.keys(operation.responses)
           .filter((status) => status !== 'default')

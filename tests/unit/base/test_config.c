@@ -267,6 +267,8 @@ static void test_the_help_names_every_setting_with_its_default(void **state)
         "REDIS_URL, --redis-url\n",
         "AMQP_URL, --amqp-url\n",
         "BAKERY_ADMIN_TOKEN, --admin-token\n",
+        "BAKERY_OWNER_EMAIL, --owner-email\n",
+        "BAKERY_OWNER_PASSWORD, --owner-password\n",
         "BAKERY_TRUSTED_PROXIES, --trusted-proxies\n",
         "BAKERY_NAME, --name\n",
         "(default Morrow)",

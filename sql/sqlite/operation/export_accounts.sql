@@ -1,0 +1,8 @@
+-- export_accounts: the accounts of the staff, as JSON; sessions and links end with the move.
+-- access: read
+-- params: $1 after which id, $2 how many at most
+-- columns: 0 how many, 1 the last id, 2 [{"id", "email", "name", "role", "active", "password_hash", "created_at"}, …]
+SELECT count(*), max(id), json_group_array(json_object(
+    'id', id, 'email', email, 'name', name, 'role', role, 'active', json(iif(active, 'true', 'false')),
+    'password_hash', password_hash, 'created_at', created_at))
+FROM (SELECT * FROM staff_accounts WHERE id > $1 ORDER BY id LIMIT $2)

@@ -1,0 +1,9 @@
+-- export_history: entries of the history, as JSON.
+-- access: read
+-- params: $1 after which id, $2 how many at most
+-- columns: 0 how many, 1 the last id, 2 [{"id", "at", "account_id", "actor", "action", "subject_id", "subject",
+--          "changes"}, …]
+SELECT count(*), max(id), json_group_array(json_object(
+    'id', id, 'at', at, 'account_id', account_id, 'actor', actor, 'action', action, 'subject_id', subject_id,
+    'subject', subject, 'changes', json(changes)))
+FROM (SELECT * FROM history WHERE id > $1 ORDER BY id LIMIT $2)
