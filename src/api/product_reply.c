@@ -5,9 +5,6 @@
 #include "base/text.h"
 #include "http/req.h"
 
-/* Every field at its longest, each character escaped. */
-#define PRODUCT_JSON_MAX ((size_t)40000)
-
 bool product_path_id(const struct req *req, int64_t *id, struct err *err)
 {
     uint64_t number;

@@ -11,6 +11,7 @@ extern const struct route order_get_routes[];
 extern const struct route order_place_routes[];
 extern const struct route product_list_routes[];
 extern const struct route product_get_routes[];
+extern const struct route product_page_routes[];
 extern const struct route product_write_routes[];
 extern const struct route shop_info_routes[];
 extern const struct route staff_accounts_routes[];

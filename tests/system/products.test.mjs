@@ -150,7 +150,7 @@ describe('changes', () => {
 
     assert.equal(status, 200)
     assert.deepEqual(
-      { ...json, version: 0 },
+      { ...json, version: 0, changed_at: '' },
       {
         id,
         name: 'New',
@@ -161,7 +161,9 @@ describe('changes', () => {
         available: true,
         stock: null,
         active: true,
-        version: 0
+        version: 0,
+        changed_by: 'token',
+        changed_at: ''
       }
     )
   })

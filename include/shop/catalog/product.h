@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/field_errors.h"
+#include "shop/staff/account.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -30,6 +31,8 @@ struct product {
     int64_t stock;
     bool active;
     int64_t version;
+    char changed_by[STAFF_NAME_MAX * 4 + 1]; /* who made this version; "": the demo */
+    char changed_at[32];                     /* in UTC, as the API writes times */
 };
 
 /* Reads a whole product, as in POST and PUT. A missing field gets its default. */
@@ -41,7 +44,7 @@ MUST_CHECK bool product_merge(struct product *product, json_t *patch, bool *sets
 
 bool product_available(const struct product *product);
 
-/* Writes what customers see; `staff` adds stock, active and version. */
+/* Writes what customers see; `staff` adds stock, active, version and who made it. */
 void product_write(struct buf *out, const struct product *product, bool staff);
 
 /* Writes what differs, for the history: {"price":[3.50,3.60],"active":[true,false]}; "{}": nothing. */

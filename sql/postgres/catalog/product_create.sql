@@ -2,11 +2,11 @@
 -- access: write
 -- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active,
 --         $8 account id of who adds it, $9 their name
--- columns: 0 id, 1 version, 2 catalog version
+-- columns: 0 id, 1 version, 2 catalog version, 3 when it was added
 WITH created AS (
-    INSERT INTO products (name, description, price_cents, category, image, stock, active)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    RETURNING id, version, stock
+    INSERT INTO products (name, description, price_cents, category, image, stock, active, changed_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $9)
+    RETURNING id, version, stock, created_at
 ), counted AS (
     INSERT INTO stock_moves (product_id, kind, quantity)
     SELECT id, 'adjust', stock FROM created WHERE stock IS NOT NULL
@@ -16,4 +16,6 @@ WITH created AS (
 ), bumped AS (
     UPDATE catalog SET version = version + 1 RETURNING version
 )
-SELECT created.id, created.version, bumped.version FROM created, bumped
+SELECT created.id, created.version, bumped.version,
+       to_char(created.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+FROM created, bumped

@@ -1,7 +1,9 @@
 -- product_get: one product, on sale or not.
 -- access: read
 -- params: $1 id
--- columns: 0 id, 1 name, 2 description, 3 price_cents, 4 category, 5 image, 6 stock, 7 active, 8 version
-SELECT id, name, description, price_cents, category, image, stock, active, version
+-- columns: 0 id, 1 name, 2 description, 3 price_cents, 4 category, 5 image, 6 stock, 7 active, 8 version,
+--          9 who made this version, 10 when
+SELECT id, name, description, price_cents, category, image, stock, active, version, changed_by,
+       to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
 FROM products
 WHERE id = $1

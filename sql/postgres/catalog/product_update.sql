@@ -6,7 +6,7 @@
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
 --         $9 whether to set stock, $10 stock, $11 account id of who changes it, $12 their name,
 --         $13 what changes, as JSON
--- columns: 0 version, 1 stock, 2 catalog version
+-- columns: 0 version, 1 stock, 2 catalog version, 3 when it was changed
 WITH gate AS MATERIALIZED (
     SELECT one FROM catalog FOR NO KEY UPDATE
 ), before AS MATERIALIZED (
@@ -15,10 +15,10 @@ WITH gate AS MATERIALIZED (
     UPDATE products p
     SET name = $3, description = $4, price_cents = $5, category = $6, image = $7, active = $8,
         stock = CASE WHEN $9 THEN $10 ELSE p.stock END,
-        version = p.version + 1, updated_at = now()
+        changed_by = $12, version = p.version + 1, updated_at = now()
     FROM before
     WHERE p.id = before.id
-    RETURNING p.id, p.version, p.stock, before.stock AS stock_before
+    RETURNING p.id, p.version, p.stock, p.updated_at, before.stock AS stock_before
 ), counted AS (
     INSERT INTO stock_moves (product_id, kind, quantity)
     SELECT id, 'adjust', coalesce(stock, 0) - coalesce(stock_before, 0)
@@ -30,4 +30,6 @@ WITH gate AS MATERIALIZED (
 ), bumped AS (
     UPDATE catalog SET version = version + 1 WHERE EXISTS (SELECT 1 FROM changed) RETURNING version
 )
-SELECT changed.version, changed.stock, bumped.version FROM changed, bumped
+SELECT changed.version, changed.stock, bumped.version,
+       to_char(changed.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+FROM changed, bumped

@@ -6,9 +6,8 @@ WITH gate AS MATERIALIZED (
     SELECT one FROM staff FOR UPDATE
 ), made AS (
     INSERT INTO staff_accounts (email, name, role, password_hash)
-    SELECT $1, $2, 'owner', $3 FROM gate WHERE NOT EXISTS (SELECT 1 FROM staff_accounts WHERE can_own)
+    SELECT $1, $2, 'owner', $3 FROM gate WHERE NOT EXISTS (SELECT 1 FROM owners)
     ON CONFLICT (email) DO UPDATE SET role = 'owner', active = true, password_hash = excluded.password_hash
-    WHERE NOT staff_accounts.can_own
     RETURNING id, name
 ), told AS (
     INSERT INTO history (actor, action, subject_id, subject, changes)

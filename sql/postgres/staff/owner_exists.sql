@@ -1,4 +1,4 @@
 -- owner_exists: whether somebody can own the shop.
 -- access: read
 -- columns: 0 whether
-SELECT EXISTS (SELECT 1 FROM staff_accounts WHERE can_own)
+SELECT EXISTS (SELECT 1 FROM owners)

@@ -17,7 +17,7 @@ WITH member AS MATERIALIZED (
         ORDER BY used_at DESC OFFSET 19)
     RETURNING token_hash
 ), ended AS (
-    UPDATE staff SET version = version + 1 WHERE EXISTS (SELECT 1 FROM crowded)
+    UPDATE staff SET version = version + 1 WHERE EXISTS (SELECT 1 FROM crowded) RETURNING version
 ), forgiven AS (
     DELETE FROM sign_in_failures WHERE subject = $5
 ), less AS (
@@ -26,4 +26,4 @@ WITH member AS MATERIALIZED (
     INSERT INTO history (account_id, actor, action, subject_id, subject)
     SELECT id, name, 'signed_in', id, name FROM member
 )
-SELECT m.name, m.email, m.role, s.version FROM member m, staff s
+SELECT m.name, m.email, m.role, coalesce((SELECT version FROM ended), s.version) FROM member m, staff s

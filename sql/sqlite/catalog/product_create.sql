@@ -3,9 +3,9 @@
 -- access: write
 -- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active,
 --         $8 account id of who adds it, $9 their name
--- columns: 0 id, 1 version, 2 catalog version
-INSERT INTO products (name, description, price_cents, category, image, stock, active)
-VALUES ($1, $2, $3, $4, $5, $6, $7 = 'true');
+-- columns: 0 id, 1 version, 2 catalog version, 3 when it was added
+INSERT INTO products (name, description, price_cents, category, image, stock, active, changed_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7 = 'true', $9);
 
 INSERT INTO stock_moves (product_id, kind, quantity)
 SELECT id, 'adjust', stock FROM products WHERE id = (SELECT max(id) FROM products) AND stock IS NOT NULL;
@@ -15,4 +15,5 @@ UPDATE catalog SET version = version + 1;
 INSERT INTO history (account_id, actor, action, subject_id, subject)
 SELECT $8, $9, 'product_added', max(id), $1 FROM products;
 
-SELECT p.id, p.version, c.version FROM products p CROSS JOIN catalog c WHERE p.id = (SELECT max(id) FROM products)
+SELECT p.id, p.version, c.version, p.created_at
+FROM products p CROSS JOIN catalog c WHERE p.id = (SELECT max(id) FROM products)

@@ -20,7 +20,8 @@ CREATE TABLE products (
     active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     version     INTEGER NOT NULL DEFAULT 1,
     created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+    updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    changed_by  TEXT
 ) STRICT;
 
 -- As in PostgreSQL, there are no foreign keys to products and orders, which are never deleted.
@@ -127,9 +128,9 @@ CREATE TABLE staff_accounts (
     role          TEXT    NOT NULL CHECK (role IN ('counter', 'manager', 'owner')),
     active        INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     password_hash TEXT,
-    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    can_own       INTEGER GENERATED ALWAYS AS (active AND role = 'owner' AND password_hash IS NOT NULL) STORED
+    created_at    TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
+CREATE VIEW owners AS SELECT id FROM staff_accounts WHERE active AND role = 'owner' AND password_hash IS NOT NULL;
 
 CREATE TABLE staff (
     one     INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
@@ -138,7 +139,7 @@ CREATE TABLE staff (
 INSERT INTO staff DEFAULT VALUES;
 
 CREATE TRIGGER an_owner_stays AFTER UPDATE ON staff_accounts
-WHEN old.can_own AND NOT new.can_own AND NOT EXISTS (SELECT 1 FROM staff_accounts WHERE can_own)
+WHEN old.active AND old.role = 'owner' AND old.password_hash IS NOT NULL AND NOT EXISTS (SELECT 1 FROM owners)
 BEGIN
     SELECT raise(ABORT, 'the last owner must stay');
 END;

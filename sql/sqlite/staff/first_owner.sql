@@ -5,7 +5,7 @@
 DELETE FROM changing;
 
 INSERT INTO staff_accounts (email, name, role, password_hash)
-SELECT $1, $2, 'owner', $3 WHERE NOT EXISTS (SELECT 1 FROM staff_accounts WHERE can_own)
+SELECT $1, $2, 'owner', $3 WHERE NOT EXISTS (SELECT 1 FROM owners)
 ON CONFLICT (email) DO UPDATE SET role = 'owner', active = 1, password_hash = excluded.password_hash;
 
 INSERT INTO changing (id, name) SELECT id, name FROM staff_accounts WHERE email = $1 AND changes() > 0;

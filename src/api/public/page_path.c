@@ -13,7 +13,8 @@
 #define PRODUCT "/products/*"
 
 /* The routes of web/src/app.tsx; '*' is a segment. A test compares both. */
-static const char *const pages[] = { "", PRODUCT, "/basket", "/checkout", "/orders", "/orders/*" };
+static const char *const pages[] = { "",          PRODUCT,  "/basket",  "/checkout", "/orders",
+                                     "/orders/*", "/staff", "/staff/*", "/staff/*/*" };
 
 /* As the router of the scripts does it: in any case, and with or without a slash at the end. */
 static bool matches(const char *pattern, const char *path)

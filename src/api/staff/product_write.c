@@ -77,7 +77,7 @@ static void on_created(void *arg, const struct db_rows *rows, const struct err *
         req_fail(change->req, err);
         return;
     }
-    product_store_created(rows, &change->product, &list_version);
+    product_store_created(rows, &change->product, staff_of(change->req), &list_version);
     tell(change, list_version);
 }
 
@@ -94,7 +94,7 @@ static void on_updated(void *arg, const struct db_rows *rows, const struct err *
 
     if (err != NULL)
         req_fail(change->req, err);
-    else if (product_store_updated(rows, &change->product, &list_version))
+    else if (product_store_updated(rows, &change->product, staff_of(change->req), &list_version))
         tell(change, list_version);
     else if (change->tries < TRIES_MAX)
         read_current(change); /* with If-Match this ends in 412 */

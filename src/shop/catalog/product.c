@@ -133,8 +133,11 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     if (staff) {
         buf_adds(out, ",\"stock\":");
         write_stock(out, product);
-        buf_addf(out, ",\"active\":%s,\"version\":%" PRId64, product->active ? "true" : "false",
+        buf_addf(out,
+                 ",\"active\":%s,\"version\":%" PRId64 ",\"changed_by\":", product->active ? "true" : "false",
                  product->version);
+        json_text_string(out, product->changed_by[0] ? product->changed_by : NULL);
+        buf_addf(out, ",\"changed_at\":\"%s\"", product->changed_at);
     }
     buf_addc(out, '}');
 }

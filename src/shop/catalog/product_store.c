@@ -16,10 +16,34 @@ static const char *boolean(bool value)
     return value ? "true" : "false";
 }
 
-static void read_stock(const struct db_rows *rows, int col, struct product *product)
+static void read_stock(const struct db_rows *rows, int row, int col, struct product *product)
 {
-    product->counted = !db_is_null(rows, 0, col);
-    product->stock = db_int(rows, 0, col);
+    product->counted = !db_is_null(rows, row, col);
+    product->stock = db_int(rows, row, col);
+}
+
+/* Who has made the version, which the database has just stored. */
+static void set_changed(struct product *product, const char *by, const char *at)
+{
+    (void)snprintf(product->changed_by, sizeof(product->changed_by), "%s", by);
+    (void)snprintf(product->changed_at, sizeof(product->changed_at), "%s", at);
+}
+
+/* The columns of product_get and products_page. */
+static void read_row(const struct db_rows *rows, int row, struct product *product)
+{
+    *product = (struct product){
+        .id = db_int(rows, row, 0),
+        .price_cents = db_int(rows, row, 3),
+        .active = db_bool(rows, row, 7),
+        .version = db_int(rows, row, 8),
+    };
+    (void)snprintf(product->name, sizeof(product->name), "%s", db_text(rows, row, 1));
+    (void)snprintf(product->description, sizeof(product->description), "%s", db_text(rows, row, 2));
+    (void)snprintf(product->category, sizeof(product->category), "%s", db_text(rows, row, 4));
+    (void)snprintf(product->image, sizeof(product->image), "%s", db_text(rows, row, 5));
+    read_stock(rows, row, 6, product);
+    set_changed(product, db_text(rows, row, 9), db_text(rows, row, 10));
 }
 
 void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg)
@@ -34,18 +58,33 @@ bool product_store_got(const struct db_rows *rows, struct product *product)
 {
     if (db_rows_count(rows) == 0)
         return false;
-    *product = (struct product){
-        .id = db_int(rows, 0, 0),
-        .price_cents = db_int(rows, 0, 3),
-        .active = db_bool(rows, 0, 7),
-        .version = db_int(rows, 0, 8),
-    };
-    (void)snprintf(product->name, sizeof(product->name), "%s", db_text(rows, 0, 1));
-    (void)snprintf(product->description, sizeof(product->description), "%s", db_text(rows, 0, 2));
-    (void)snprintf(product->category, sizeof(product->category), "%s", db_text(rows, 0, 4));
-    (void)snprintf(product->image, sizeof(product->image), "%s", db_text(rows, 0, 5));
-    read_stock(rows, 6, product);
+    read_row(rows, 0, product);
     return true;
+}
+
+void product_store_page(struct db *db, struct op_list *ops, int64_t after, db_fn *fn, void *arg)
+{
+    char after_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(after_text, after), TEXT_OF(PRODUCT_PAGE) };
+
+    db_run(db, ops, &sql_products_page, params, fn, arg);
+}
+
+void product_store_write_page(struct buf *out, const struct db_rows *rows)
+{
+    int count = db_rows_count(rows);
+    struct product product = { 0 };
+
+    buf_adds(out, "{\"products\":[");
+    for (int row = 0; row < count; row++) {
+        read_row(rows, row, &product);
+        buf_adds(out, row > 0 ? "," : "");
+        product_write(out, &product, true);
+    }
+    if (count == PRODUCT_PAGE)
+        buf_addf(out, "],\"next\":%lld}", (long long)product.id);
+    else
+        buf_adds(out, "],\"next\":null}");
 }
 
 void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
@@ -88,11 +127,13 @@ void product_store_create(struct db *db, struct op_list *ops, const struct produ
     db_run(db, ops, &sql_product_create, params, fn, arg);
 }
 
-void product_store_created(const struct db_rows *rows, struct product *product, int64_t *list_version)
+void product_store_created(const struct db_rows *rows, struct product *product, const struct staff_member *by,
+                           int64_t *list_version)
 {
     product->id = db_int(rows, 0, 0);
     product->version = db_int(rows, 0, 1);
     *list_version = db_int(rows, 0, 2);
+    set_changed(product, by->name, db_text(rows, 0, 3));
 }
 
 void product_store_update(struct db *db, struct op_list *ops, const struct product *before,
@@ -125,12 +166,14 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
     buf_done(&changes);
 }
 
-bool product_store_updated(const struct db_rows *rows, struct product *product, int64_t *list_version)
+bool product_store_updated(const struct db_rows *rows, struct product *product, const struct staff_member *by,
+                           int64_t *list_version)
 {
     if (db_rows_count(rows) == 0)
         return false;
     product->version = db_int(rows, 0, 0);
-    read_stock(rows, 1, product);
+    read_stock(rows, 0, 1, product);
     *list_version = db_int(rows, 0, 2);
+    set_changed(product, by->name, db_text(rows, 0, 3));
     return true;
 }

@@ -114,7 +114,8 @@ static void fill_pages(void)
 /* Everything but ids that are given anew and the versions of the list. */
 static const char *const contents[] = {
     "SELECT id || name || description || price_cents || category || coalesce(image, '-') || "
-    "coalesce(stock, -1) || active || version || created_at || updated_at FROM products ORDER BY id",
+    "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') FROM "
+    "products ORDER BY id",
     "SELECT number || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || "
     "status "
     "|| "

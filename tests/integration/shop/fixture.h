@@ -249,6 +249,9 @@ UNUSED static bool finish(uint64_t number, int64_t attempt, enum order_failure f
     return out.value;
 }
 
+/* Who changes products. */
+static const struct staff_member script = { .role = STAFF_OWNER, .name = "token" };
+
 /* ---- products -------------------------------------------------------------------------------- */
 
 static void on_got(void *arg, const struct db_rows *rows, const struct err *err)
@@ -279,16 +282,15 @@ static void on_updated(void *arg, const struct db_rows *rows, const struct err *
     out->calls++;
     out->kind = err ? err->kind : ERR_NONE;
     if (rows != NULL)
-        out->value = product_store_updated(rows, &out->product, &out->list_version);
+        out->value = product_store_updated(rows, &out->product, &script, &out->list_version);
 }
 
 UNUSED static bool update_product(struct product *product, bool sets_stock, int64_t *list_version)
 {
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { .product = *product };
-    const struct staff_member by = { .name = "token" };
 
-    product_store_update(shop_db, &ops, product, product, sets_stock, &by, on_updated, &out);
+    product_store_update(shop_db, &ops, product, product, sets_stock, &script, on_updated, &out);
     await(&out);
     *product = out.product;
     *list_version = out.list_version;

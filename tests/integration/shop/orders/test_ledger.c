@@ -207,14 +207,13 @@ static void start_placing(struct db *db, struct outcome *out)
 
 static void start_counting(struct db *db, struct outcome *out)
 {
-    const struct staff_member by = { .name = "token" };
     struct product product;
 
     assert_true(get_product(1 + draw(PRODUCTS), &product));
     product.counted = draw(4) > 0;
     product.stock = draw(12);
     product.active = true;
-    product_store_update(db, &many.ops, &product, &product, draw(4) > 0, &by, on_updated, out);
+    product_store_update(db, &many.ops, &product, &product, draw(4) > 0, &script, on_updated, out);
 }
 
 static void start_something(struct db *db, struct outcome *out)

@@ -21,9 +21,22 @@ static void assert_pages(const char *const *paths, size_t count, const char *pro
 static void the_pages_of_customers_exist(void **state UNUSED)
 {
     static const char *const paths[] = {
-        "/",           "/basket",       "/basket/",     "/Basket",   "/checkout",
-        "/orders",     "/orders/",      "/orders/4711", "/orders/x", "/orders/12/",
-        "/products/3", "/products/41/", "/PRODUCTS/41",
+        "/",
+        "/basket",
+        "/basket/",
+        "/Basket",
+        "/checkout",
+        "/orders",
+        "/orders/",
+        "/orders/4711",
+        "/orders/x",
+        "/orders/12/",
+        "/products/3",
+        "/products/41/",
+        "/PRODUCTS/41",
+        "/staff",
+        "/staff/join",
+        "/staff/products/3",
     };
 
     assert_pages(paths, ARRAY_LEN(paths), LIST, true);
@@ -33,9 +46,23 @@ static void the_pages_of_customers_exist(void **state UNUSED)
 static void other_paths_do_not(void **state UNUSED)
 {
     static const char *const paths[] = {
-        "//",         "/docs",       "/no/such",      "/index.html", "/basket/x",
-        "/basket//",  "/baske",      "/baskets",      "/orders/1/2", "/products",
-        "/products/", "/products//", "/products/3/x", "/%C3%A9",     "/orders%2F1",
+        "//",
+        "/docs",
+        "/no/such",
+        "/index.html",
+        "/basket/x",
+        "/basket//",
+        "/baske",
+        "/baskets",
+        "/orders/1/2",
+        "/products",
+        "/products/",
+        "/products//",
+        "/products/3/x",
+        "/%C3%A9",
+        "/orders%2F1",
+        "/staff/products/3/x",
+        "/staffs",
     };
 
     assert_pages(paths, ARRAY_LEN(paths), LIST, false);

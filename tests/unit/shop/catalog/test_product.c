@@ -129,6 +129,8 @@ static void test_customers_do_not_see_stock(void **state)
     assert_true(read("{\"name\":\"Rye \\\"tin\\\"\",\"price\":3.5,\"category\":\"bread\",\"stock\":0}"));
     product.id = 7;
     product.version = 2;
+    (void)strcpy(product.changed_by, "Ann");
+    (void)strcpy(product.changed_at, "2026-04-18T14:30:00.250Z");
     assert_json(
         false,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
@@ -136,7 +138,8 @@ static void test_customers_do_not_see_stock(void **state)
     assert_json(
         true,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
-        "\"image\":null,\"available\":false,\"stock\":0,\"active\":true,\"version\":2}");
+        "\"image\":null,\"available\":false,\"stock\":0,\"active\":true,\"version\":2,"
+        "\"changed_by\":\"Ann\",\"changed_at\":\"2026-04-18T14:30:00.250Z\"}");
 }
 
 static void test_texts_have_no_invisible_characters(void **state)
@@ -151,6 +154,46 @@ static void test_texts_have_no_invisible_characters(void **state)
     assert_string_equal(product.description, "");
 }
 
+static void assert_changes(const struct product *before, const struct product *after, const char *expected)
+{
+    struct buf json;
+
+    buf_init(&json, 4096);
+    product_write_changes(&json, before, after);
+    assert_string_equal(json.data, expected);
+    buf_done(&json);
+}
+
+static void test_the_history_gets_what_differs(void **state)
+{
+    struct product before = {
+        .id = 7, .name = "Rye", .price_cents = 350, .category = "bread", .active = true
+    };
+    struct product after = before;
+
+    (void)state;
+    assert_changes(&before, &after, "{}");
+    after.version = 9; /* no change of the product */
+    assert_changes(&before, &after, "{}");
+    after.price_cents = 360;
+    assert_changes(&before, &after, "{\"price\":[3.50,3.60]}");
+    after.active = false;
+    after.counted = true;
+    (void)strcpy(after.name, "\"Rye\"");
+    assert_changes(&before, &after,
+                   "{\"name\":[\"Rye\",\"\\\"Rye\\\"\"],\"price\":[3.50,3.60],\"stock\":[null,0],"
+                   "\"active\":[true,false]}");
+    before = after;
+    after.stock = 5;
+    (void)strcpy(after.category, "cake");
+    (void)strcpy(after.image, "/x.webp");
+    (void)strcpy(after.description, "Dark");
+    assert_changes(
+        &before, &after,
+        "{\"description\":[\"\",\"Dark\"],\"category\":[\"bread\",\"cake\"],\"image\":[\"\",\"/x.webp\"],"
+        "\"stock\":[0,5]}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_prices_are_whole_cents_from_1_cent_to_10000),
         cmocka_unit_test(test_a_merge_patch_changes_only_its_fields),
         cmocka_unit_test(test_customers_do_not_see_stock),
+        cmocka_unit_test(test_the_history_gets_what_differs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,7 +91,7 @@ static void passwords_have_10_to_128_characters_in_any_composition(void **state 
 
     assert_false(allowed(""));
     assert_false(allowed("123456789"));
-    assert_true(allowed("1234567890"));
+    assert_true(allowed("1234567x90"));
     assert_true(allowed("          "));
     assert_true(allowed("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"));
     assert_false(allowed("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9")); /* 10 bytes */
@@ -101,6 +101,18 @@ static void passwords_have_10_to_128_characters_in_any_composition(void **state 
     assert_true(allowed(text));
     strcat(text, "x");
     assert_false(allowed(text));
+}
+
+static void the_commonest_passwords_are_refused(void **state UNUSED)
+{
+    static const char *const common[] = { "qwertyuiop", "1234567890", "QwertyUIOP" };
+    struct err err = ERR_INIT;
+
+    for (size_t i = 0; i < ARRAY_LEN(common); i++)
+        assert_false(password_is_allowed(common[i], &err));
+    assert_non_null(strstr(err.msg, "commonest"));
+    assert_true(allowed("qwertyuiop1x")); /* only begins like one */
+    assert_true(allowed("qwertyuiox"));
 }
 
 static void only_the_same_password_matches_its_hash(void **state UNUSED)
@@ -151,6 +163,7 @@ static void more_than_34_at_once_are_refused(void **state UNUSED)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_commonest_passwords_are_refused),
         cmocka_unit_test(passwords_have_10_to_128_characters_in_any_composition),
         cmocka_unit_test_setup_teardown(only_the_same_password_matches_its_hash, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_matches_without_a_usable_hash, setup, teardown),

@@ -1,0 +1,11 @@
+-- products_page: products for the staff, on sale or not, in the order of ids.
+-- access: read
+-- params: $1 after which id, $2 how many at most
+-- columns: 0 id, 1 name, 2 description, 3 price_cents, 4 category, 5 image, 6 stock, 7 active, 8 version,
+--          9 who made this version, 10 when
+SELECT id, name, description, price_cents, category, image, stock, active, version, changed_by,
+       updated_at
+FROM products
+WHERE id > $1
+ORDER BY id
+LIMIT $2
