@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openShop } from '../system/lib/shop.mjs'
+import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
 import { violationsOf } from './lib/axe.mjs'
 import { WIDTHS, openPage, useBrowser } from './lib/browser.mjs'
 import { writeOrder } from './lib/order_rows.mjs'
@@ -30,7 +31,8 @@ let closeShop
 
 /* Its orders are rows written by the tests, which break the invariants, so these are not checked. */
 before(async () => {
-  shop = await openShop({ after: (close) => (closeShop = close) })
+  shop = await openShop({ after: (close) => (closeShop = close) }, withOwner)
+  await join(await signedIn(shop.bakery), 'counter', { name: 'Oluwaseun Adébáyọ̀-Featherstonehaugh' })
   await shop.admin('PATCH', `/api/products/${SOLD_OUT}`, { json: { stock: 0 } })
 })
 after(() => closeShop?.())
@@ -68,6 +70,39 @@ const changed = [
   ['checkout with changes', '/checkout', (visit) => visit.placeOrder.click()]
 ]
 
+/* Before and after signing in. */
+const entrance = [
+  ['staff sign-in', '/staff'],
+  ['staff sign-in refused', '/staff', (visit) => signIn(visit, 'not the password')],
+  ['staff join', `/staff/join#${'0'.repeat(64)}`, (visit) => visit.button('Save the password').click()]
+]
+
+const staff = [
+  ['staff products', '/staff/products'],
+  ['staff product', `/staff/products/${SOLD_OUT}`],
+  ['staff product with errors', '/staff/products/new', (visit) => visit.button('Add the product').click()],
+  ['staff product left', '/staff/products/1', (visit) => leaveUnsaved(visit)],
+  ['staff people', '/staff/people', (visit) => visit.button(/^Make a link for Oluwaseun/).click()],
+  ['staff person', '/staff/people', (visit) => visit.button('Add somebody').click()],
+  ['staff history', '/staff/history'],
+  ['staff password', '/staff/password', (visit) => visit.button('Save the password').click()],
+  ['staff nothing here', '/staff/nowhere']
+]
+
+async function signIn(visit, password) {
+  await visit.page.getByLabel('E-mail').fill(OWNER.email)
+  await visit.page.getByLabel('Password', { exact: true }).fill(password)
+  await visit.button('Sign in').click()
+  await visit.page.getByText(/is wrong|Sign out/).waitFor()
+}
+
+async function leaveUnsaved(visit) {
+  visit.page.once('dialog', (dialog) => dialog.accept()) // the browser's own question, for the next page
+  await visit.page.getByLabel('Name', { exact: true }).fill('Not saved')
+  await visit.link('People').click()
+  await visit.page.getByRole('heading', { name: 'Leave without saving?' }).waitFor()
+}
+
 async function leaveItWrong(visit) {
   await visit.field('E-mail').fill('nobody')
   await visit.placeOrder.click()
@@ -102,7 +137,7 @@ for (const [width, viewport] of Object.entries(WIDTHS))
     const page = await openPage(t, chromium.browser, shop.bakery, {
       viewport,
       reducedMotion: 'reduce',
-      expected: [/^console: Failed to load resource: .* 404 /]
+      expected: [/^console: Failed to load resource: .* 40[14] /]
     })
     const visit = new Visit(page, { shop })
     const lookAt = async (...views) => {
@@ -119,5 +154,8 @@ for (const [width, viewport] of Object.entries(WIDTHS))
     await price(2.75)
     await page.goto('/checkout')
     await placeAnOrder(visit)
-    await lookAt(['your orders', '/orders'])
+    await lookAt(['your orders', '/orders'], ...entrance)
+    await page.goto('/staff')
+    await signIn(visit, OWNER.password)
+    await lookAt(...staff)
   })

@@ -1,4 +1,5 @@
-/* app.tsx -- the frame around every page, and which page an address means. Pages after the basket are loaded when they
+/* app.tsx -- the frame around every page, and which page an address means. The staff have a frame of their own: what is
+ * below /staff is in staff/staff-app.tsx. Pages after the basket are loaded when they
  * are needed, or when there is nothing else to do. */
 import { lazy, Suspense, useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
@@ -16,6 +17,7 @@ const loadCheckout = () => import('./customer/checkout/checkout-page')
 const loadOrder = () => import('./customer/orders/order-page')
 const loadOrders = () => import('./customer/orders/orders-page')
 
+const StaffApp = lazy(() => import('./staff/staff-app'))
 const CheckoutPage = lazy(loadCheckout)
 const OrderPage = lazy(loadOrder)
 const OrdersPage = lazy(loadOrders)
@@ -36,9 +38,8 @@ function usePrefetch(): void {
   }, [])
 }
 
-export function App() {
+function CustomerShop({ path }: { path: string }) {
   const { shell } = useTexts()
-  const [path] = useLocation()
   usePrefetch()
   return (
     <>
@@ -63,5 +64,17 @@ export function App() {
       </main>
       <Footer />
     </>
+  )
+}
+
+export function App() {
+  const [path] = useLocation()
+  if (!/^\/staff(\/|$)/i.test(path)) return <CustomerShop path={path} />
+  return (
+    <ErrorBoundary path={path}>
+      <Suspense fallback={<PageLoading />}>
+        <StaffApp />
+      </Suspense>
+    </ErrorBoundary>
   )
 }

@@ -1,4 +1,4 @@
-/* hands.mjs -- three ways to use a page: each can press what is found and write into it. */
+/* hands.mjs -- four ways to use a page: each can press what is found and write into it. */
 import { focusIsKept, tabTo } from './focus.mjs'
 
 /* With a pointer: what it presses must be in view, still, and on top. */
@@ -34,4 +34,14 @@ const reader = (page) => ({
   write: (locator, text) => locator.fill(text)
 })
 
-export const HANDS = { mouse, keyboard, reader }
+/* With a finger; what it writes takes the place of what was there. */
+const touch = (page) => ({
+  press: (locator) => locator.tap(),
+  async write(locator, text) {
+    await locator.tap()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.type(text)
+  }
+})
+
+export const HANDS = { mouse, keyboard, reader, touch }

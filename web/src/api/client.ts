@@ -29,13 +29,14 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
   } catch (cause) {
     throw new Problem(0, cause instanceof Error ? cause.message : String(cause))
   }
+  if (response.status === 204) return undefined as T
   const body = await readJson(response)
   if (!response.ok) throw readProblem(response.status, response.headers.get('Retry-After'), body)
   if (body === undefined) throw new Problem(0, 'the answer was cut off')
   return body as T
 }
 
-function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)
   return request<T>(path, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) })
 }
@@ -46,6 +47,18 @@ export const getShop = (signal?: AbortSignal): Promise<Shop> => get('/api/shop',
 
 export const getOrder = (id: string, signal?: AbortSignal): Promise<Order> =>
   get(`/api/orders/${encodeURIComponent(id)}`, signal)
+
+/* Sends JSON, with the version that a change is based on. */
+export function send<T>(method: string, path: string, body?: object, version?: number): Promise<T> {
+  const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' }
+  if (version !== undefined) headers['If-Match'] = `"${version}"`
+  return request(path, {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(WRITE_TIMEOUT_MS)
+  })
+}
 
 /* `body` is JSON, byte for byte the same for each repetition with the same key. */
 export const postOrder = (key: string, body: string): Promise<OrderPlaced> =>

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { de } from './de'
 import { en } from './en'
 import { pickLanguage } from './language'
+import { staffDe } from '../staff/texts/de'
+import { staffEn } from '../staff/texts/en'
 
 describe('the language', () => {
   it('is the chosen one, else the first of the browser that we have, else English', () => {
@@ -24,7 +26,9 @@ function strings(texts: object): string[] {
 describe('the texts', () => {
   it.each([
     ['English', en],
-    ['German', de]
+    ['German', de],
+    ['English for the staff', staffEn],
+    ['German for the staff', staffDe]
   ])('in %s leave nothing empty, shout nothing and point no typewriter quotes', (_name, texts) => {
     for (const text of strings(texts)) {
       expect(text.trim()).toBe(text)

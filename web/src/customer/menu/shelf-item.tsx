@@ -7,7 +7,7 @@ import { Drawing } from '../../ui/drawing'
 import { PriceTag } from '../../ui/price-tag'
 import { SoldOut } from '../../ui/sold-out'
 import { AddControl } from './add-control'
-import { mark } from './search'
+import { mark } from '../../ui/search'
 
 function Marked({ text, words }: { text: string; words: readonly string[] }) {
   if (words.length === 0) return text

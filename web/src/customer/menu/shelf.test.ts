@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../../api/client'
-import { wordsOf } from './search'
+import { wordsOf } from '../../ui/search'
 import { choose, menuAddress, neighboursOf, readAddress, shelvesOf } from './shelf'
 
 const product = (id: number, category: string, available = true): Product => ({

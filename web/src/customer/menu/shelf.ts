@@ -1,6 +1,6 @@
 /* shelf.ts -- the order of shelves and products on the menu. */
 import type { Product } from '../../api/client'
-import { matches } from './search'
+import { matches } from '../../ui/search'
 
 /* The order of shelves; other categories follow alphabetically. */
 const ORDER = ['bread', 'pastry', 'cake', 'biscuit', 'drink']

@@ -1,0 +1,204 @@
+/* staff.test.mjs -- the staff's pages, by touch on a phone and by keyboard alone on a desktop: signing in, a new product
+ * that customers see, two editors of one product, changes that are not lost, people and roles. */
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { useShop } from '../system/lib/shop.mjs'
+import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
+import { waitFor } from '../system/lib/wait.mjs'
+import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
+import { HANDS } from './lib/hands.mjs'
+import { Visit } from './lib/visit.mjs'
+
+const held = useShop(withOwner)
+const chromium = useBrowser()
+/* The browser itself writes refusals down that the page handles. */
+const REFUSED = /status of (401|409|412|422|429)/
+
+const WAYS = [
+  ['by touch on a phone', HANDS.touch, { viewport: PHONE, hasTouch: true }],
+  ['by keyboard on a desktop', HANDS.keyboard, { viewport: DESKTOP }]
+]
+
+let owner
+
+before(async () => {
+  await waitFor('the shop is open', () => held.shop?.bakery, { withinMs: 40_000 })
+  owner = await signedIn(held.shop.bakery)
+})
+
+async function open(t, { hands = HANDS.mouse, path = '/staff', ...options } = {}) {
+  const page = await openPage(t, chromium.browser, held.shop.bakery, { expected: [REFUSED], ...options })
+
+  await page.goto(path)
+  return new Visit(page, { hands, shop: held.shop })
+}
+
+async function signIn(visit, { email, password } = OWNER) {
+  await visit.heading('Staff sign-in').waitFor()
+  await visit.hands.write(visit.page.getByLabel('E-mail'), email)
+  await visit.hands.write(visit.page.getByLabel('Password', { exact: true }), password)
+  await visit.hands.press(visit.button('Sign in'))
+}
+
+async function openAs(t, person, options) {
+  const visit = await open(t, options)
+
+  await signIn(visit, person)
+  await visit.page.getByRole('navigation', { name: 'Sections' }).waitFor()
+  return visit
+}
+
+for (const [way, hands, options] of WAYS)
+  test(`${way}: sign in, add a product, and see it on the menu`, async (t) => {
+    const visit = await open(t, { hands, ...options })
+    const { page } = visit
+    const name = `Marmorkuchen ${way}`
+
+    await signIn(visit, { ...OWNER, password: 'not the password' })
+    await page.getByText('E-mail or password is wrong.').waitFor()
+    assert.match(await page.title(), /^Error: /)
+    await signIn(visit)
+    await visit.heading('Products').waitFor()
+    await visit.hands.press(visit.link('New product'))
+    await visit.heading('New product').waitFor()
+    await visit.hands.press(visit.button('Add the product'))
+    await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
+    await visit.hands.write(page.getByLabel('Name', { exact: true }), name)
+    await visit.hands.write(page.getByLabel(/^Price/), '4,80')
+    await visit.hands.write(page.getByLabel(/^Description/), 'Chocolate and vanilla')
+    await visit.hands.press(visit.button('Add the product'))
+    await visit.heading(name).waitFor()
+    await page.getByText('No changes').waitFor()
+    await page.goto('/')
+    await visit.shown(name).first().waitFor()
+    const { json } = await held.shop.get('/api/products')
+    const added = json.find((product) => product.name === name)
+    assert.deepEqual([added.price, added.description, added.category], [4.8, 'Chocolate and vanilla', 'bread'])
+  })
+
+test('two editors of one product: the second sees both versions, and chooses', async (t) => {
+  const mia = await join(owner, 'manager', { name: 'Mia Vogel' })
+  const [first, second, third] = [
+    await openAs(t, mia, { path: '/staff/products/2' }),
+    await openAs(t, OWNER, { path: '/staff/products/2' }),
+    await openAs(t, OWNER, { path: '/staff/products/2' })
+  ]
+  const price = (visit) => visit.page.getByLabel(/^Price/)
+
+  for (const visit of [first, second, third]) await price(visit).waitFor()
+  await price(first).fill('3.10')
+  await first.page.getByLabel(/^Description/).fill('Described by Mia')
+  await first.button('Save changes').click()
+  await first.page.getByText('No changes').waitFor()
+
+  await price(second).fill('3.20')
+  await second.button('Save changes').click()
+  await second.page.getByRole('heading', { name: 'Mia Vogel changed this now' }).waitFor()
+  const rows = second.page.getByRole('row')
+  assert.match(await rows.filter({ hasText: /^price/ }).innerText(), /3\.10\s+3\.20/)
+  await second.button('Save mine').click()
+  await second.page.getByText('No changes').waitFor()
+  const saved = (await held.shop.admin('GET', '/api/products/2')).json
+  assert.deepEqual([saved.price, saved.description], [3.2, 'Described by Mia'], 'what only Mia changed stays')
+
+  await price(third).fill('9.99')
+  await third.button('Save changes').click()
+  await third.button('Take theirs').click()
+  await waitFor('theirs is shown', async () => (await price(third).inputValue()) === '3.20')
+  assert.equal((await held.shop.admin('GET', '/api/products/2')).json.price, 3.2)
+})
+
+test('changes are not lost: leaving asks, and a reload or a new sign-in keeps them', async (t) => {
+  const visit = await openAs(t, OWNER, { path: '/staff/products/5' })
+  const { page } = visit
+  const name = page.getByLabel('Name', { exact: true })
+
+  await name.fill('Changed and not saved')
+  await page.getByText('Unsaved: name').waitFor()
+  await visit.link('People').click()
+  await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor()
+  await visit.button('Keep editing').click()
+  assert.equal(await name.inputValue(), 'Changed and not saved')
+
+  page.on('dialog', (dialog) => dialog.accept()) // the browser's own question
+  await page.reload()
+  await page.getByText('Unsaved: name').waitFor()
+  assert.equal(await name.inputValue(), 'Changed and not saved')
+
+  await page.context().clearCookies()
+  await visit.button('Save changes').click()
+  await signIn(visit)
+  await page.getByText('Unsaved: name').waitFor()
+  await visit.button('Save changes').click()
+  await visit.heading('Changed and not saved').waitFor()
+
+  await name.fill('Never saved')
+  await visit.link('People').click()
+  await visit.button('Leave without saving').click()
+  await visit.heading('People').waitFor()
+})
+
+test('pages hide what a role may not do', async (t) => {
+  const counter = await openAs(t, await join(owner, 'counter'))
+  const manager = await openAs(t, await join(owner, 'manager'))
+
+  await counter.heading('Products').waitFor()
+  assert.equal(await counter.link('New product').count(), 0)
+  assert.equal(await counter.link('Butter Croissant').count(), 0)
+  await manager.link('New product').waitFor()
+  for (const visit of [counter, manager]) {
+    assert.equal(await visit.link('People').count(), 0)
+    await visit.page.goto('/staff/history')
+    await visit.heading('There’s nothing here').waitFor()
+  }
+})
+
+test('an owner adds somebody, who joins by the link; the last owner stays', async (t) => {
+  const visit = await openAs(t, OWNER, { path: '/staff/people' })
+  const { page } = visit
+
+  await visit.button('Add somebody').click()
+  await visit.button('Save').click()
+  await page.getByRole('link', { name: /Enter a name/ }).waitFor()
+  await page.getByLabel('Name', { exact: true }).fill('Aoife Brennan')
+  await page.getByLabel('E-mail', { exact: true }).fill('aoife@example.com')
+  await page.getByLabel(/^Manager/).check()
+  await visit.button('Save').click()
+  const link = await page.getByLabel(/^Send this link to Aoife/).inputValue()
+
+  const joining = await open(t, { path: new URL(link).pathname + new URL(link).hash })
+  await joining.heading('Choose your password').waitFor()
+  const password = joining.page.getByLabel('New password')
+  await password.fill('qwertyuiop')
+  await joining.button('Save the password').click()
+  await joining.page.getByRole('link', { name: /too common/ }).waitFor()
+  await password.fill('bread and butter')
+  await joining.button('Save the password').click()
+  await joining.heading('Products').waitFor()
+  await joining.button('Sign out').click()
+  await signIn(joining, { email: 'aoife@example.com', password: 'bread and butter' })
+  await joining.heading('Products').waitFor()
+
+  await visit.button('Change owner').click()
+  await page.getByLabel(/^Counter/).check()
+  await visit.button('Save').click()
+  await page.getByText('This is the last owner.').waitFor()
+  await visit.button('Cancel').click()
+  await visit.link('History').click()
+  await page.getByText('Aoife Brennan').first().waitFor()
+  await page.getByText('Role: Manager').first().waitFor()
+})
+
+test('one’s own password', async (t) => {
+  const person = await join(owner, 'counter', { name: 'Own Password' })
+  const visit = await openAs(t, person, { path: '/staff/password' })
+  const { page } = visit
+
+  await page.getByLabel('Current password').fill('not the password')
+  await page.getByLabel('New password').fill('a new password')
+  await visit.button('Save the password').click()
+  await page.getByRole('link', { name: 'The current password is wrong' }).waitFor()
+  await page.getByLabel('Current password').fill(person.password)
+  await visit.button('Save the password').click()
+  await page.getByText('Your password is changed.').waitFor()
+})

@@ -1,0 +1,57 @@
+/* api.ts -- what the staff read and write. Types come from the API's description. */
+import { get, send } from '../api/client'
+import type { components } from '../api/schema'
+
+type Schemas = components['schemas']
+
+export type Member = Schemas['Member']
+export type Role = Schemas['Role']
+export type StaffProduct = Schemas['AdminProduct']
+export type ProductInput = Schemas['ProductInput']
+export type ProductPatch = Schemas['ProductPatch']
+export type Account = Schemas['AccountList']['accounts'][number]
+export type AccountInput = Schemas['AccountInput']
+export type AccountPatch = Schemas['AccountPatch']
+export type NewAccount = Schemas['NewAccount']
+export type HistoryEntry = Schemas['HistoryEntry']
+export type HistoryPage = Schemas['History']
+
+export const getMember = (signal?: AbortSignal) => get<Member>('/api/staff/session', signal)
+
+export const signIn = (body: Schemas['SignIn']) => send<undefined>('POST', '/api/staff/session', body)
+
+export const signOut = () => send<undefined>('DELETE', '/api/staff/session')
+
+export const join = (body: Schemas['Join']) => send<undefined>('POST', '/api/staff/join', body)
+
+export const changePassword = (body: Schemas['PasswordChange']) => send<undefined>('POST', '/api/staff/password', body)
+
+/* All pages of the list. */
+export async function getAllProducts(signal?: AbortSignal): Promise<StaffProduct[]> {
+  const all: StaffProduct[] = []
+  for (let after: number | null = 0; after !== null;) {
+    const page: Schemas['ProductPage'] = await get(`/api/staff/products?after=${after}`, signal)
+    all.push(...page.products)
+    after = page.next
+  }
+  return all
+}
+
+export const getProduct = (id: number) => get<StaffProduct>(`/api/products/${id}`)
+
+export const addProduct = (product: ProductInput) => send<StaffProduct>('POST', '/api/products', product)
+
+export const changeProduct = (id: number, patch: ProductPatch, version: number) =>
+  send<StaffProduct>('PATCH', `/api/products/${id}`, patch, version)
+
+export const getAccounts = (signal?: AbortSignal) => get<Schemas['AccountList']>('/api/staff/accounts', signal)
+
+export const addAccount = (account: AccountInput) => send<NewAccount>('POST', '/api/staff/accounts', account)
+
+export const changeAccount = (id: number, patch: AccountPatch) =>
+  send<Schemas['Account']>('PATCH', `/api/staff/accounts/${id}`, patch)
+
+export const makeLink = (id: number) => send<Schemas['Link']>('POST', `/api/staff/accounts/${id}/link`)
+
+export const getHistory = (before: number | null, signal?: AbortSignal) =>
+  get<HistoryPage>(`/api/staff/history${before === null ? '' : `?before=${before}`}`, signal)

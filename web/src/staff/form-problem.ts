@@ -1,0 +1,9 @@
+/* form-problem.ts -- which fields of a form the server refuses. */
+import { Problem } from '../api/problem'
+
+/* The names of the fields, as their JSON pointers have them: "/email" is "email". */
+export function refusedFields(error: Error | null): string[] {
+  return error instanceof Problem ? error.errors.map(({ pointer }) => pointer.slice(1).split('/')[0] ?? '') : []
+}
+
+export const statusOf = (error: Error | null): number | null => (error instanceof Problem ? error.status : null)

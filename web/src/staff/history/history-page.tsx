@@ -1,0 +1,88 @@
+/* history-page.tsx -- who changed what, the newest first. */
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useLanguage } from '../../texts'
+import { Button } from '../../ui/button'
+import { PageLoading } from '../../ui/page-loading'
+import { PageTitle } from '../../ui/page-title'
+import { getHistory, type HistoryEntry, type Role } from '../api'
+import { useStaffTexts, type StaffTexts } from '../texts'
+import { TryAgain } from '../try-again'
+
+function whoOf(who: string, { past }: StaffTexts): string {
+  const others: Record<string, string> = {
+    token: past.token,
+    'command line': past.commandLine,
+    settings: past.settings
+  }
+  return Object.hasOwn(others, who) ? (others[who] ?? who) : who
+}
+
+function wordOf(field: string, value: unknown, { conflict, roles }: StaffTexts): string {
+  if (field === 'role') return roles[value as Role] ?? String(value)
+  if (value === null || value === '') return conflict.empty
+  if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
+  return String(value)
+}
+
+function fieldOf(field: string, entry: HistoryEntry, { editor, persons }: StaffTexts): string {
+  const names: Record<string, string> = entry.what.startsWith('product')
+    ? editor.fields
+    : { name: persons.name, role: persons.role, active: persons.active }
+  return names[field] ?? field
+}
+
+function changeOf(entry: HistoryEntry, field: string, before: unknown, after: unknown, texts: StaffTexts): string {
+  const name = fieldOf(field, entry, texts)
+  const now = wordOf(field, after, texts)
+  return before === null && field === 'role'
+    ? texts.past.first(name, now)
+    : texts.past.change(name, wordOf(field, before, texts), now)
+}
+
+function Entry({ entry }: { entry: HistoryEntry }) {
+  const texts = useStaffTexts()
+  const { language } = useLanguage()
+  const at = new Date(entry.at)
+  return (
+    <li className="entry">
+      <time dateTime={entry.at}>
+        {at.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', hour12: false })}
+      </time>
+      <div>
+        <p>
+          <strong>{whoOf(entry.who, texts)}</strong> {texts.past.what(entry, entry.subject)}
+        </p>
+        {Object.entries(entry.changes).map(([field, [before, after]]) => (
+          <p key={field} className="small">
+            {changeOf(entry, field, before, after, texts)}
+          </p>
+        ))}
+      </div>
+    </li>
+  )
+}
+
+export function HistoryPage() {
+  const texts = useStaffTexts()
+  const { data, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    queryKey: ['staff', 'history'],
+    queryFn: ({ pageParam, signal }) => getHistory(pageParam, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: (page) => page.next
+  })
+  if (data === undefined) return isError ? <TryAgain onTry={() => void refetch()} /> : <PageLoading />
+  return (
+    <div className="staff-page">
+      <PageTitle>{texts.past.title}</PageTitle>
+      <p className="lead">{texts.past.lead}</p>
+      <ol className="entries">
+        {data.pages.flatMap((page) => page.entries.map((entry) => <Entry key={entry.id} entry={entry} />))}
+      </ol>
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {texts.past.more}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,66 @@
+/* conflict.tsx -- another editor saved the product meanwhile: both versions, side by side. */
+import { useEffect, useRef } from 'react'
+import { useLanguage } from '../../texts'
+import { Button } from '../../ui/button'
+import type { StaffProduct } from '../api'
+import { useStaffTexts, type StaffTexts } from '../texts'
+import { formatAgo } from '../when'
+import { changedFields, fieldsOf, type Fields, type FieldName } from './fields'
+
+function shown(fields: Fields, name: FieldName, { conflict }: StaffTexts): string {
+  const value = fields[name]
+  if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
+  return value === '' ? conflict.empty : value
+}
+
+interface ConflictProps {
+  theirs: StaffProduct
+  mine: Fields
+  onKeep: () => void
+  onTake: () => void
+}
+
+export function Conflict({ theirs, mine, onKeep, onTake }: ConflictProps) {
+  const texts = useStaffTexts()
+  const { conflict, editor } = texts
+  const { language } = useLanguage()
+  const box = useRef<HTMLElement>(null)
+  const saved = fieldsOf(theirs, language)
+
+  useEffect(() => {
+    box.current?.focus()
+  }, [])
+
+  return (
+    <section className="conflict" ref={box} tabIndex={-1} aria-labelledby="conflict-title">
+      <h2 id="conflict-title">
+        {conflict.title(theirs.changed_by ?? conflict.somebody, formatAgo(theirs.changed_at, language))}
+      </h2>
+      <p>{conflict.lead}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{conflict.field}</th>
+            <th scope="col">{conflict.theirs}</th>
+            <th scope="col">{conflict.yours}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changedFields(saved, mine).map((name) => (
+            <tr key={name}>
+              <th scope="row">{editor.fields[name]}</th>
+              <td>{shown(saved, name, texts)}</td>
+              <td>{shown(mine, name, texts)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="staff-actions">
+        <Button look="main" onClick={onKeep}>
+          {conflict.keep}
+        </Button>
+        <Button onClick={onTake}>{conflict.take}</Button>
+      </div>
+    </section>
+  )
+}

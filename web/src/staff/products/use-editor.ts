@@ -1,0 +1,147 @@
+/* use-editor.ts -- the state of the form: what was typed, what is wrong, and what another editor saved meanwhile.
+ *
+ * A change names the version that it is based on. If that is no longer the saved one, the server refuses it (412), and
+ * the form shows both versions; the fields that only the other editor changed are theirs in any case.
+ *
+ * Fields are checked when the form is sent, never while somebody types; what is put right is no longer wrong. */
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { announce } from '../../ui/announce'
+import { useLanguage } from '../../texts'
+import { addProduct, changeProduct, getProduct, type StaffProduct } from '../api'
+import { refusedFields, statusOf } from '../form-problem'
+import { dropGuard } from '../leave-guard'
+import { useChange, useStoreProduct } from '../queries'
+import { useStaffTexts } from '../texts'
+import { keepDraft, readDraft } from './drafts'
+import { changedFields, emptyFields, fieldNames, fieldsOf, inputOf, patchOf, wrongFields } from './fields'
+import type { FieldName, Fields } from './fields'
+
+interface Save {
+  base: StaffProduct | null
+  fields: Fields
+}
+
+/* The saved product, or, if another version was saved meanwhile, that one. */
+interface Saved {
+  product: StaffProduct
+  conflict: boolean
+}
+
+export function useEditor(product: StaffProduct | null) {
+  const texts = useStaffTexts()
+  const { language } = useLanguage()
+  const [, navigate] = useLocation()
+  const store = useStoreProduct()
+  const id = product?.id ?? null
+  const startOf = (base: StaffProduct | null) => (base === null ? emptyFields : fieldsOf(base, language))
+
+  const [draft] = useState(() => readDraft(id))
+  const [base, setBase] = useState(draft?.base ?? product)
+  const [fields, setFields] = useState(draft?.fields ?? startOf(product))
+  const [conflict, setConflict] = useState<StaffProduct | null>(null)
+  const [round, setRound] = useState(0)
+  const [raised, setRaised] = useState<readonly FieldName[]>([])
+
+  const saved = startOf(base)
+  const changed = changedFields(saved, fields)
+  const dirty = changed.length > 0
+
+  // Nothing was typed: a newer version takes the place of the one that is shown.
+  if (!dirty && product !== null && base !== null && product.version > base.version) {
+    setBase(product)
+    setFields(fieldsOf(product, language))
+  }
+
+  useEffect(() => {
+    keepDraft(id, dirty ? { base, fields } : null)
+  }, [id, dirty, base, fields])
+
+  const attempt = useChange(
+    async ({ base, fields }: Save): Promise<Saved> => {
+      if (base === null) return { product: await addProduct(inputOf(fields)), conflict: false }
+      try {
+        const patch = patchOf(fieldsOf(base, language), fields)
+        return { product: await changeProduct(base.id, patch, base.version), conflict: false }
+      } catch (error) {
+        if (statusOf(error as Error) !== 412) throw error
+        return { product: await getProduct(base.id), conflict: true }
+      }
+    },
+    ({ product: answer, conflict: isConflict }) => {
+      store(answer)
+      if (isConflict) {
+        setConflict(answer)
+        return
+      }
+      keepDraft(id, null)
+      setConflict(null)
+      setBase(answer)
+      setFields(fieldsOf(answer, language))
+      announce(texts.saved(answer.name))
+      if (id === null) {
+        dropGuard()
+        navigate(`/staff/products/${answer.id}`, { replace: true })
+      }
+    }
+  )
+
+  const refused = refusedFields(attempt.error).filter((name): name is FieldName =>
+    fieldNames.includes(name as FieldName)
+  )
+  const wrong = [...new Set([...raised, ...refused])]
+
+  function save(from: StaffProduct | null) {
+    if (attempt.isPending) return
+    const found = wrongFields(fields)
+    setRound((rounds) => rounds + 1)
+    setRaised(found)
+    attempt.reset()
+    if (found.length > 0) return
+    attempt.mutate({ base: from, fields })
+  }
+
+  return {
+    base,
+    fields,
+    changed,
+    wrong,
+    refused,
+    round,
+    conflict,
+    busy: attempt.isPending,
+    error: attempt.error,
+    type<Name extends FieldName>(name: Name, value: Fields[Name]) {
+      const next = { ...fields, [name]: value }
+      setFields(next)
+      setRaised(raised.filter((one) => wrongFields(next).includes(one)))
+    },
+    save() {
+      save(base)
+    },
+    discard() {
+      attempt.reset()
+      setRaised([])
+      setFields(saved)
+    },
+    /* Saves what was typed here on top of the other version. */
+    keepMine() {
+      if (conflict === null) return
+      const theirs = fieldsOf(conflict, language)
+      const mine = { ...theirs, ...Object.fromEntries(changed.map((name) => [name, fields[name]])) }
+      setBase(conflict)
+      setFields(mine)
+      setConflict(null)
+      attempt.mutate({ base: conflict, fields: mine })
+    },
+    takeTheirs() {
+      if (conflict === null) return
+      setBase(conflict)
+      setFields(fieldsOf(conflict, language))
+      setConflict(null)
+      attempt.reset()
+    }
+  }
+}
+
+export type Editor = ReturnType<typeof useEditor>

@@ -1,0 +1,78 @@
+/* queries.ts -- the server's state for the staff. A session that has ended shows the sign-in in place of the page; what
+ * was typed stays on the device. */
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Problem } from '../api/problem'
+import { queryClient } from '../api/queries'
+import { getAccounts, getAllProducts, getMember, type Member, type StaffProduct } from './api'
+
+const FRESH_MS = 30_000
+
+const SESSION = ['staff', 'session']
+
+/* null: nobody is signed in. */
+const sessionQuery = queryOptions({
+  queryKey: SESSION,
+  queryFn: async ({ signal }): Promise<Member | null> => {
+    try {
+      return await getMember(signal)
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null
+      throw error
+    }
+  },
+  staleTime: FRESH_MS
+})
+
+export const useSession = () => useQuery(sessionQuery)
+
+export function forgetSession(): void {
+  queryClient.setQueryData<Member | null>(SESSION, null)
+}
+
+/* Also when a request has just begun one: whatever another member saw is read anew. */
+export const readSessionAgain = () => queryClient.resetQueries({ queryKey: ['staff'] })
+
+/* Reads the session again, and shows what is known meanwhile. */
+export const checkSession = () => queryClient.invalidateQueries({ queryKey: SESSION })
+
+/* Ends the page's session with the server's. */
+function noticeEnd(error: unknown): void {
+  if (error instanceof Problem && error.status === 401) forgetSession()
+}
+
+async function noticing<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    noticeEnd(error)
+    throw error
+  }
+}
+
+export const staffProductsQuery = queryOptions({
+  queryKey: ['staff', 'products'],
+  queryFn: ({ signal }) => noticing(getAllProducts(signal)),
+  staleTime: FRESH_MS,
+  refetchInterval: FRESH_MS
+})
+
+export const accountsQuery = queryOptions({
+  queryKey: ['staff', 'accounts'],
+  queryFn: ({ signal }) => noticing(getAccounts(signal))
+})
+
+/* A change: `onSuccess` runs after it. */
+export function useChange<In, Out>(change: (input: In) => Promise<Out>, onSuccess: (output: Out, input: In) => void) {
+  return useMutation<Out, Error, In>({ mutationFn: change, onError: noticeEnd, onSuccess, retry: false })
+}
+
+/* The list gets a product as the server has just answered, and is read again later. */
+export function useStoreProduct(): (product: StaffProduct) => void {
+  const client = useQueryClient()
+  return (product) => {
+    client.setQueryData(staffProductsQuery.queryKey, (all) =>
+      all === undefined ? all : [...all.filter(({ id }) => id !== product.id), product].sort((a, b) => a.id - b.id)
+    )
+    void client.invalidateQueries({ queryKey: ['products'] })
+  }
+}
