@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Every field at its longest, each character escaped. */
-#define PRODUCT_JSON_MAX ((size_t)40000)
+#define PRODUCT_JSON_MAX ((size_t)80000)
 
 struct req;
 

@@ -1,4 +1,4 @@
-/* purchase.test.mjs -- a whole purchase by mouse, by keyboard and as a screen reader does it: from the menu to a
+/* purchase.test.mjs -- a whole purchase by mouse, by touch, by keyboard and as a screen reader does it: from the menu to a
  * confirmed order that is listed under 'Your orders'. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -49,7 +49,7 @@ async function standsUnderYourOrders(visit) {
 for (const [width, viewport] of Object.entries(WIDTHS))
   for (const [name, hands] of Object.entries(HANDS))
     test(`a purchase by ${name}, on a ${width}`, async (t) => {
-      const page = await openPage(t, chromium.browser, held.shop.bakery, { viewport })
+      const page = await openPage(t, chromium.browser, held.shop.bakery, { viewport, hasTouch: name === 'touch' })
       const visit = new Visit(page, { hands, shop: held.shop })
 
       const id = await purchase(visit)

@@ -6,6 +6,7 @@ import { useShop } from '../system/lib/shop.mjs'
 import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
+import { tabTo } from './lib/focus.mjs'
 import { HANDS } from './lib/hands.mjs'
 import { Visit } from './lib/visit.mjs'
 
@@ -48,6 +49,20 @@ async function openAs(t, person, options) {
   return visit
 }
 
+/* For one allergen; a radio button is chosen with the arrows. */
+async function answer(visit, allergen, words) {
+  const group = visit.page.getByRole('group', { name: allergen, exact: true })
+
+  if (visit.page.viewportSize().width === PHONE.width) {
+    await group.getByText(words, { exact: true }).tap()
+    return
+  }
+  await tabTo(visit.page, group.getByRole('radio', { name: 'No' }))
+  for (let i = 0; i < 3 && !(await group.getByRole('radio', { name: words, exact: true }).isChecked()); i++)
+    await visit.page.keyboard.press('ArrowLeft')
+  assert.ok(await group.getByRole('radio', { name: words, exact: true }).isChecked())
+}
+
 for (const [way, hands, options] of WAYS)
   test(`${way}: sign in, add a product, and see it on the menu`, async (t) => {
     const visit = await open(t, { hands, ...options })
@@ -67,10 +82,17 @@ for (const [way, hands, options] of WAYS)
     await visit.hands.write(page.getByLabel(/^Price/), '4,80')
     await visit.hands.write(page.getByLabel(/^Description/), 'Chocolate and vanilla')
     await visit.hands.press(visit.button('Add the product'))
+    await page.getByRole('link', { name: /^Answer all allergens/ }).waitFor()
+    await visit.hands.press(visit.button('No to all others'))
+    await answer(visit, 'milk', 'Contains')
+    await answer(visit, 'almonds', 'May contain')
+    await visit.hands.press(visit.button('Add the product'))
     await visit.heading(name).waitFor()
     await page.getByText('No changes').waitFor()
     await page.goto('/')
     await visit.shown(name).first().waitFor()
+    const item = page.getByRole('listitem').filter({ hasText: name })
+    assert.match(await item.innerText(), /Contains milk\. May contain almonds\./)
     const { json } = await held.shop.get('/api/products')
     const added = json.find((product) => product.name === name)
     assert.deepEqual([added.price, added.description, added.category], [4.8, 'Chocolate and vanilla', 'bread'])

@@ -229,8 +229,20 @@ describe('accepts', () => {
     const order = await held.shop.ended(json.order_id)
 
     assert.deepEqual(order.items, [
-      { product_id: 1, quantity: 99, name: 'Chocolate Croissant', price: 3.5 },
-      { product_id: 3, quantity: 1, name: 'Blueberry Muffin', price: 2.75 }
+      {
+        product_id: 1,
+        quantity: 99,
+        name: 'Chocolate Croissant',
+        price: 3.5,
+        allergens: { contains: ['wheat', 'egg', 'soya', 'milk'], may_contain: ['almond', 'hazelnut'] }
+      },
+      {
+        product_id: 3,
+        quantity: 1,
+        name: 'Blueberry Muffin',
+        price: 2.75,
+        allergens: { contains: ['wheat', 'egg', 'milk'], may_contain: ['hazelnut'] }
+      }
     ])
     assert.equal(order.total_amount, 349.25)
   })

@@ -96,6 +96,28 @@ describe('rejects', () => {
     ].map((image) => [`the image ${image}`, { image }, ['/image']]),
     ...[-1, 1.5, '3', 1e9, true].map((stock) => [`the stock ${stock}`, { stock }, ['/stock']]),
     ['active as text', { active: 'yes' }, ['/active']],
+    ['a long size', { size: 's'.repeat(41) }, ['/size']],
+    ['long ingredients', { ingredients: 'i'.repeat(2001) }, ['/ingredients']],
+    ...['*wheat', 'a**b', '*', '*wheat* *flour'].map((ingredients) => [
+      `the ingredients ${ingredients}`,
+      { ingredients },
+      ['/ingredients']
+    ]),
+    ['allergens as text', { allergens: 'none' }, ['/allergens']],
+    ['half of the allergens', { allergens: { contains: [] } }, ['/allergens/may_contain']],
+    [
+      'unknown allergens',
+      { allergens: { contains: ['gluten'], may_contain: ['Milk', 7], more: [] } },
+      ['/allergens/contains', '/allergens/may_contain', '/allergens/more']
+    ],
+    [
+      'an allergen in both lists',
+      { allergens: { contains: ['milk', 'egg'], may_contain: ['milk'] } },
+      ['/allergens/may_contain']
+    ],
+    ...[-1, 31, 1.5, '1', null].map((lead_days) => [`the notice ${lead_days}`, { lead_days }, ['/lead_days']]),
+    ...[0, 100_001, 'x'].map((daily_limit) => [`the limit ${daily_limit}`, { daily_limit }, ['/daily_limit']]),
+    ...[-1, 1001, 9.5].map((vat_permille) => [`the VAT ${vat_permille}`, { vat_permille }, ['/vat_permille']]),
     ['an id', { id: 7 }, ['/id']],
     ['several', { name: '', price: 0, stock: -1 }, ['/name', '/price', '/stock']]
   ]
@@ -163,7 +185,13 @@ describe('changes', () => {
         active: true,
         version: 0,
         changed_by: 'token',
-        changed_at: ''
+        changed_at: '',
+        size: '',
+        ingredients: '',
+        allergens: null,
+        lead_days: 0,
+        daily_limit: null,
+        vat_permille: null
       }
     )
   })
@@ -207,14 +235,54 @@ describe('changes', () => {
     assert.equal((await listed(id)).id, id)
   })
 
-  test('an order keeps the name and the price it was placed with', async () => {
+  test('notice, limits, VAT, size, ingredients and allergens are kept; customers see no limit and no VAT', async () => {
+    const fields = {
+      size: '900 g',
+      ingredients: '*wheat* flour, water',
+      allergens: { contains: ['wheat'], may_contain: ['brazil-nut', 'molluscs'] },
+      lead_days: 30,
+      daily_limit: 100_000,
+      vat_permille: 1000
+    }
+    const { path, id, ...made } = await create(fields)
+    const pick = (product) => Object.fromEntries(Object.keys(fields).map((name) => [name, product[name]]))
+
+    assert.deepEqual(pick(made), fields)
+    assert.deepEqual(pick((await admin('GET', path)).json), fields)
+    const { daily_limit, vat_permille, ...shown } = fields
+    for (const product of [await listed(id), (await held.shop.get(path)).json]) {
+      assert.deepEqual(pick(product), { ...shown, daily_limit: undefined, vat_permille: undefined })
+      assert.ok(daily_limit && vat_permille)
+    }
+    const edges = { lead_days: 0, daily_limit: 1, vat_permille: 0, allergens: { contains: [], may_contain: [] } }
+    const patched = await admin('PATCH', path, { json: { ...edges, size: null, ingredients: null } })
+    assert.deepEqual(pick(patched.json), { ...edges, size: '', ingredients: '' }, 'free of all is declared')
+    const none = { allergens: null, daily_limit: null, vat_permille: null }
+    const cleared = await admin('PATCH', path, { json: none })
+    assert.deepEqual(pick(cleared.json), { ...none, size: '', ingredients: '', lead_days: 0 })
+    const { entries } = (await held.shop.admin('GET', '/api/staff/history')).json
+    assert.deepEqual(entries[0].changes, {
+      allergens: [{ contains: [], may_contain: [] }, null],
+      daily_limit: [1, null],
+      vat_permille: [0, null]
+    })
+  })
+
+  test('allergens come in the order of the regulation, once each', async () => {
+    const { allergens } = await create({ allergens: { contains: ['milk', 'wheat', 'milk'], may_contain: [] } })
+
+    assert.deepEqual(allergens, { contains: ['wheat', 'milk'], may_contain: [] })
+  })
+
+  test('an order keeps the name, the price and the allergens it was placed with', async () => {
     const { shop } = held
-    const { path, id } = await create()
+    const allergens = { contains: ['wheat'], may_contain: ['sesame'] }
+    const { path, id } = await create({ allergens })
     const { json } = await shop.post(shop.orderBody([{ product_id: id, quantity: 3 }]))
 
-    await admin('PATCH', path, { json: { name: 'Dearer', price: 9.99 } })
+    await admin('PATCH', path, { json: { name: 'Dearer', price: 9.99, allergens: null } })
     const order = await shop.ended(json.order_id)
-    assert.deepEqual(order.items, [{ product_id: id, quantity: 3, name: BREAD.name, price: 4.2 }])
+    assert.deepEqual(order.items, [{ product_id: id, quantity: 3, name: BREAD.name, price: 4.2, allergens }])
     assert.equal(order.total_amount, 12.6)
   })
 })

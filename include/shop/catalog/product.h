@@ -5,6 +5,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/field_errors.h"
+#include "shop/catalog/allergens.h"
 #include "shop/staff/account.h"
 
 #include <jansson.h>
@@ -18,6 +19,10 @@
 #define PRODUCT_IMAGE_MAX       200
 #define PRODUCT_PRICE_MAX_CENTS 1000000
 #define PRODUCT_STOCK_MAX       1000000
+#define PRODUCT_SIZE_MAX        40
+#define PRODUCT_INGREDIENTS_MAX 2000
+#define PRODUCT_LEAD_DAYS_MAX   30
+#define PRODUCT_LIMIT_MAX       100000
 #define PRODUCT_ETAG_BYTES      24
 
 struct product {
@@ -29,6 +34,12 @@ struct product {
     char image[PRODUCT_IMAGE_MAX + 1]; /* URL path; "": none */
     bool counted;                      /* false: baked to order, stock is null */
     int64_t stock;
+    char size[PRODUCT_SIZE_MAX * 4 + 1];               /* "900 g"; "": not said */
+    char ingredients[PRODUCT_INGREDIENTS_MAX * 4 + 1]; /* *asterisks* mark allergens; "": not said */
+    struct allergens allergens;
+    int64_t lead_days;    /* of notice, 0: the same day */
+    int64_t daily_limit;  /* pieces for one pickup day; 0: no limit */
+    int64_t vat_permille; /* -1: the shop's default */
     bool active;
     int64_t version;
     char changed_by[STAFF_NAME_MAX * 4 + 1]; /* who made this version; "": the demo */
@@ -44,7 +55,8 @@ MUST_CHECK bool product_merge(struct product *product, json_t *patch, bool *sets
 
 bool product_available(const struct product *product);
 
-/* Writes what customers see; `staff` adds stock, active, version and who made it. */
+/* Writes what customers see; `staff` adds limits, VAT, stock, active, version and
+ * who made it. */
 void product_write(struct buf *out, const struct product *product, bool staff);
 
 /* Writes what differs, for the history: {"price":[3.50,3.60],"active":[true,false]}; "{}": nothing. */

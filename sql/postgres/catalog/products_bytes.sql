@@ -3,6 +3,7 @@
 -- params: $1 the product's id; NULL: none is left out
 -- columns: 0 bytes
 SELECT coalesce(sum(octet_length(concat(to_json(name), to_json(description), to_json(category), to_json(image), id,
-                                        price_cents)) + 90), 0)
+                                        price_cents, to_json(size), to_json(ingredients), allergens,
+                                        lead_days)) + 160), 0)
 FROM products
 WHERE active AND id IS DISTINCT FROM $1

@@ -21,7 +21,13 @@ CREATE TABLE products (
     version     bigint      NOT NULL DEFAULT 1,      -- the ETag; stock taken by orders does not change it
     created_at  timestamptz NOT NULL DEFAULT now(),
     updated_at  timestamptz NOT NULL DEFAULT now(),
-    changed_by  text                                 -- who made this version; NULL: the demo
+    changed_by  text,                                -- who made this version; NULL: the demo
+    size        text        NOT NULL DEFAULT '' CHECK (char_length(size) <= 40), -- "900 g"
+    ingredients text        NOT NULL DEFAULT '' CHECK (char_length(ingredients) <= 2000),
+    allergens   text,                                -- JSON (shop/catalog/allergens.h); NULL: not declared
+    lead_days   integer     NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
+    daily_limit integer     CHECK (daily_limit BETWEEN 1 AND 100000),            -- NULL: no limit
+    vat_permille integer    CHECK (vat_permille BETWEEN 0 AND 1000)              -- NULL: the shop's
 );
 
 -- There are no foreign keys to products and orders. A foreign key costs a query for each referencing row and locks the
@@ -71,7 +77,7 @@ CREATE TRIGGER orders_are_kept AFTER DELETE OR UPDATE OF number ON orders
     FOR EACH ROW EXECUTE FUNCTION rows_are_kept();
 CREATE TRIGGER orders_are_kept_whole BEFORE TRUNCATE ON orders EXECUTE FUNCTION rows_are_kept();
 
--- Name and price are kept as they were when the order was placed.
+-- Name, price and allergens are kept as they were when the order was placed.
 CREATE TABLE order_items (
     order_number bigint   NOT NULL,
     line         smallint NOT NULL,
@@ -79,6 +85,7 @@ CREATE TABLE order_items (
     quantity     integer  NOT NULL CHECK (quantity BETWEEN 1 AND 99),
     name         text     NOT NULL,
     price_cents  bigint   NOT NULL CHECK (price_cents > 0),
+    allergens    text,
     stock_left   integer  CHECK (stock_left >= 0),   -- the stock at the last claim, if the line asked for more
     PRIMARY KEY (order_number, product_id)
 );

@@ -1,5 +1,5 @@
 -- order_place: inserts orders with their lines, outbox rows and idempotency keys, each completely or not at all.
--- Prices and names are copied from the products. An order is not placed if a product is not on sale (column 1 is the
+-- Prices, names and allergens are copied from the products. An order is not placed if a product is not on sale (column 1 is the
 -- line), or if its idempotency key exists (both columns NULL). If the same key is being inserted at the same moment, the
 -- statement waits for that. Keys are inserted in sorted order to avoid deadlocks.
 -- access: write
@@ -17,9 +17,9 @@ WITH members AS MATERIALIZED (
     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(m.lines) AS (product_id bigint, quantity integer))
          WITH ORDINALITY AS l (product_id, quantity, line)
 ), sold AS MATERIALIZED (
-    SELECT id, name, price_cents FROM products WHERE id = ANY (ARRAY(SELECT product_id FROM wanted)) AND active
+    SELECT id, name, price_cents, allergens FROM products WHERE id = ANY (ARRAY(SELECT product_id FROM wanted)) AND active
 ), lines AS MATERIALIZED (
-    SELECT w.number, w.line, w.product_id, w.quantity, s.name, s.price_cents
+    SELECT w.number, w.line, w.product_id, w.quantity, s.name, s.price_cents, s.allergens
     FROM wanted w LEFT JOIN sold s ON s.id = w.product_id
 ), verdict AS MATERIALIZED (
     SELECT number, min(line) FILTER (WHERE price_cents IS NULL) AS refused,
@@ -41,8 +41,8 @@ WITH members AS MATERIALIZED (
     WHERE refused IS NULL AND (key IS NULL OR number IN (SELECT order_number FROM keys))
     RETURNING number
 ), items AS (
-    INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents)
-    SELECT number, line, product_id, quantity, name, price_cents FROM placed JOIN lines USING (number)
+    INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents, allergens)
+    SELECT number, line, product_id, quantity, name, price_cents, allergens FROM placed JOIN lines USING (number)
 ), told AS (
     INSERT INTO outbox (order_number, sent, due_at)
     SELECT number, sent, CASE WHEN sent THEN now() + interval '30 seconds' ELSE now() END

@@ -3,6 +3,7 @@
 -- params: $1 the product's id; NULL: none is left out
 -- columns: 0 bytes
 SELECT coalesce(sum(length(CAST(json_quote(name) || json_quote(description) || json_quote(category) || json_quote(image)
-                                || id || price_cents AS BLOB)) + 90), 0)
+                                || id || price_cents || json_quote(size) || json_quote(ingredients)
+                                || coalesce(allergens, '') || lead_days AS BLOB)) + 160), 0)
 FROM products
 WHERE active AND id IS NOT $1

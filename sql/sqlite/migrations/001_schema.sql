@@ -21,7 +21,13 @@ CREATE TABLE products (
     version     INTEGER NOT NULL DEFAULT 1,
     created_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    changed_by  TEXT
+    changed_by  TEXT,
+    size        TEXT    NOT NULL DEFAULT '' CHECK (length(size) <= 40),
+    ingredients TEXT    NOT NULL DEFAULT '' CHECK (length(ingredients) <= 2000),
+    allergens   TEXT,
+    lead_days   INTEGER NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
+    daily_limit INTEGER CHECK (daily_limit BETWEEN 1 AND 100000),
+    vat_permille INTEGER CHECK (vat_permille BETWEEN 0 AND 1000)
 ) STRICT;
 
 -- As in PostgreSQL, there are no foreign keys to products and orders, which are never deleted.
@@ -74,6 +80,7 @@ CREATE TABLE order_items (
     quantity     INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 99),
     name         TEXT    NOT NULL,
     price_cents  INTEGER NOT NULL CHECK (price_cents > 0),
+    allergens    TEXT,
     stock_left   INTEGER CHECK (stock_left >= 0),
     PRIMARY KEY (order_number, product_id)
 ) STRICT, WITHOUT ROWID;

@@ -13,7 +13,8 @@ FROM (
         'items', (
             SELECT json_group_array(json_object(
                 'order_number', i.order_number, 'line', i.line, 'product_id', i.product_id, 'quantity', i.quantity,
-                'name', i.name, 'price_cents', i.price_cents, 'stock_left', i.stock_left))
+                'name', i.name, 'price_cents', i.price_cents, 'allergens', i.allergens,
+                'stock_left', i.stock_left))
             FROM order_items i WHERE i.order_number = o.number),
         'events', (
             SELECT json_group_array(json_object(

@@ -13,9 +13,9 @@ SELECT value ->> 'number', value ->> 'customer_name', value ->> 'customer_email'
        strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'created_at'), strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'updated_at')
 FROM json_each($1);
 
-INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents, stock_left)
+INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents, allergens, stock_left)
 SELECT i.value ->> 'order_number', i.value ->> 'line', i.value ->> 'product_id', i.value ->> 'quantity',
-       i.value ->> 'name', i.value ->> 'price_cents', i.value ->> 'stock_left'
+       i.value ->> 'name', i.value ->> 'price_cents', i.value ->> 'allergens', i.value ->> 'stock_left'
 FROM json_each($1) o, json_each(o.value, '$.items') i;
 
 INSERT INTO order_events (order_number, attempt, status, at)

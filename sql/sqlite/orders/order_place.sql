@@ -1,5 +1,5 @@
 -- order_place: an order with its lines, outbox row and idempotency key; whole or not at all.
--- Prices and names come from the products as they are now. An order is not placed when a product is not on sale
+-- Prices, names and allergens come from the products as they are now. An order is not placed when a product is not on sale
 -- (column 1 says which line), or when its idempotency key is already there (both columns NULL).
 -- Each statement goes on from the one before: changes() is how many rows that has written. The new order is the row
 -- that was inserted last.
@@ -16,8 +16,8 @@ HAVING count(*) > 0 AND count(*) = count(p.id);
 
 INSERT INTO taken (order_number) SELECT last_insert_rowid() WHERE changes() > 0;
 
-INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents)
-SELECT t.order_number, l.key + 1, p.id, l.value ->> 'quantity', p.name, p.price_cents
+INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents, allergens)
+SELECT t.order_number, l.key + 1, p.id, l.value ->> 'quantity', p.name, p.price_cents, p.allergens
 FROM taken t CROSS JOIN json_each($7) l CROSS JOIN products p ON p.id = l.value ->> 'product_id';
 
 INSERT INTO outbox (order_number, sent, due_at)

@@ -8,7 +8,7 @@
 #include "shop/staff/staff_store.h"
 
 /* A change of every text of a product, before and after, each character escaped. */
-#define ENTRY_JSON_MAX ((size_t)80000)
+#define ENTRY_JSON_MAX ((size_t)160000)
 
 static void on_history(void *arg, const struct db_rows *rows, const struct err *err)
 {

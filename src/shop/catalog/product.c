@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const known_fields[] = { "name",  "description", "price",  "category",
-                                            "image", "stock",       "active", NULL };
+static const char *const known_fields[] = {
+    "name",      "description", "price",       "category",     "image", "size",   "ingredients",
+    "allergens", "lead_days",   "daily_limit", "vat_permille", "stock", "active", NULL,
+};
 
 static void read_price(struct product *product, json_t *value, struct field_errors *errors)
 {
@@ -58,6 +60,66 @@ static void read_active(struct product *product, json_t *value, struct field_err
         field_errors_add(errors, "/active", "must be true or false");
 }
 
+/* A whole number, or null where `null_as` is not PRODUCT_NOT_NULL. */
+#define PRODUCT_NOT_NULL INT64_MIN
+
+static void read_number(int64_t *out, json_t *value, const char *pointer, int64_t min, int64_t max,
+                        int64_t null_as, struct field_errors *errors)
+{
+    bool may_be_null = null_as != PRODUCT_NOT_NULL;
+
+    if (json_is_null(value) && may_be_null)
+        *out = null_as;
+    else if (json_is_integer(value) && json_integer_value(value) >= min && json_integer_value(value) <= max)
+        *out = json_integer_value(value);
+    else
+        field_errors_add(errors, pointer, "must be %sa whole number from %" PRId64 " to %" PRId64,
+                         may_be_null ? "null or " : "", min, max);
+}
+
+static void read_notice(struct product *product, json_t *body, struct field_errors *errors)
+{
+    json_t *value;
+
+    if ((value = json_object_get(body, "lead_days")) != NULL)
+        read_number(&product->lead_days, value, "/lead_days", 0, PRODUCT_LEAD_DAYS_MAX, PRODUCT_NOT_NULL,
+                    errors);
+    if ((value = json_object_get(body, "daily_limit")) != NULL)
+        read_number(&product->daily_limit, value, "/daily_limit", 1, PRODUCT_LIMIT_MAX, 0, errors);
+    if ((value = json_object_get(body, "vat_permille")) != NULL)
+        read_number(&product->vat_permille, value, "/vat_permille", 0, 1000, -1, errors);
+}
+
+/* Asterisks come in pairs, each around something. */
+static bool marks_are_pairs(const char *text)
+{
+    bool open = false;
+
+    for (const char *at = text; *at != '\0'; at++)
+        if (*at == '*') {
+            if (open && at[-1] == '*')
+                return false;
+            open = !open;
+        }
+    return !open;
+}
+
+static void read_contents(struct product *product, json_t *body, struct field_errors *errors)
+{
+    json_t *value;
+
+    if ((value = json_object_get(body, "size")) != NULL)
+        (void)json_read_text(value, "/size", 0, PRODUCT_SIZE_MAX, product->size, sizeof(product->size),
+                             errors);
+    if ((value = json_object_get(body, "ingredients")) != NULL &&
+        json_read_text(value, "/ingredients", 0, PRODUCT_INGREDIENTS_MAX, product->ingredients,
+                       sizeof(product->ingredients), errors) &&
+        !marks_are_pairs(product->ingredients))
+        field_errors_add(errors, "/ingredients", "must have asterisks in pairs, as in *wheat* flour");
+    if ((value = json_object_get(body, "allergens")) != NULL)
+        (void)allergens_read(value, &product->allergens, errors);
+}
+
 /* Reads the fields that are present. With `whole`, name, price and category are required. */
 static bool read_fields(struct product *product, json_t *body, bool whole, struct field_errors *errors)
 {
@@ -85,20 +147,25 @@ static bool read_fields(struct product *product, json_t *body, bool whole, struc
         read_stock(product, value, errors);
     if ((value = json_object_get(body, "active")) != NULL)
         read_active(product, value, errors);
+    read_contents(product, body, errors);
+    read_notice(product, body, errors);
     return errors->count == 0;
 }
 
 bool product_read(struct product *product, json_t *body, struct field_errors *errors)
 {
-    *product = (struct product){ .active = true };
+    *product = (struct product){ .active = true, .vat_permille = -1 };
     return read_fields(product, body, true, errors);
 }
 
 bool product_merge(struct product *product, json_t *patch, bool *sets_stock, struct field_errors *errors)
 {
-    /* In a merge patch null removes a field: that gives the description its default, which is "". */
-    if (json_is_null(json_object_get(patch, "description")))
-        (void)json_object_set_new(patch, "description", json_string(""));
+    static const char *const texts[] = { "description", "size", "ingredients" };
+
+    /* In a merge patch null removes a field: that gives these their default, which is "". */
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        if (json_is_null(json_object_get(patch, texts[i])))
+            (void)json_object_set_new(patch, texts[i], json_string(""));
     *sets_stock = json_object_get(patch, "stock") != NULL;
     return read_fields(product, patch, false, errors);
 }
@@ -108,13 +175,18 @@ bool product_available(const struct product *product)
     return !product->counted || product->stock > 0;
 }
 
+static void write_number(struct buf *out, int64_t number, bool is_set)
+{
+    if (is_set)
+        buf_addf(out, "%" PRId64, number);
+    else
+        buf_adds(out, "null");
+}
+
 /* null: it is not counted. */
 static void write_stock(struct buf *out, const struct product *product)
 {
-    if (product->counted)
-        buf_addf(out, "%" PRId64, product->stock);
-    else
-        buf_adds(out, "null");
+    write_number(out, product->stock, product->counted);
 }
 
 void product_write(struct buf *out, const struct product *product, bool staff)
@@ -129,8 +201,18 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     json_text_string(out, product->category);
     buf_adds(out, ",\"image\":");
     json_text_string(out, product->image[0] ? product->image : NULL);
-    buf_addf(out, ",\"available\":%s", product_available(product) ? "true" : "false");
+    buf_addf(out, ",\"available\":%s,\"size\":", product_available(product) ? "true" : "false");
+    json_text_string(out, product->size);
+    buf_adds(out, ",\"ingredients\":");
+    json_text_string(out, product->ingredients);
+    buf_adds(out, ",\"allergens\":");
+    allergens_write(out, &product->allergens);
+    buf_addf(out, ",\"lead_days\":%" PRId64, product->lead_days);
     if (staff) {
+        buf_adds(out, ",\"daily_limit\":");
+        write_number(out, product->daily_limit, product->daily_limit > 0);
+        buf_adds(out, ",\"vat_permille\":");
+        write_number(out, product->vat_permille, product->vat_permille >= 0);
         buf_adds(out, ",\"stock\":");
         write_stock(out, product);
         buf_addf(out,
@@ -159,6 +241,19 @@ static void write_text_change(struct buf *out, const char *field, const char *be
     buf_addc(out, ']');
 }
 
+/* Below `min` a number is not set. */
+static void write_number_change(struct buf *out, const char *field, int64_t before, int64_t after,
+                                int64_t min)
+{
+    if (before == after)
+        return;
+    begin_change(out, field);
+    write_number(out, before, before >= min);
+    buf_addc(out, ',');
+    write_number(out, after, after >= min);
+    buf_addc(out, ']');
+}
+
 void product_write_changes(struct buf *out, const struct product *before, const struct product *after)
 {
     buf_addc(out, '{');
@@ -180,6 +275,18 @@ void product_write_changes(struct buf *out, const struct product *before, const 
         write_stock(out, after);
         buf_addc(out, ']');
     }
+    write_text_change(out, "size", before->size, after->size);
+    write_text_change(out, "ingredients", before->ingredients, after->ingredients);
+    if (!allergens_equal(&before->allergens, &after->allergens)) {
+        begin_change(out, "allergens");
+        allergens_write(out, &before->allergens);
+        buf_addc(out, ',');
+        allergens_write(out, &after->allergens);
+        buf_addc(out, ']');
+    }
+    write_number_change(out, "lead_days", before->lead_days, after->lead_days, 0);
+    write_number_change(out, "daily_limit", before->daily_limit, after->daily_limit, 1);
+    write_number_change(out, "vat_permille", before->vat_permille, after->vat_permille, 0);
     if (before->active != after->active) {
         begin_change(out, "active");
         buf_adds(out, before->active ? "true,false]" : "false,true]");

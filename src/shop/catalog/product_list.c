@@ -165,6 +165,10 @@ static void write_row(struct buf *out, const struct db_rows *rows, int row)
     (void)snprintf(product.description, sizeof(product.description), "%s", db_text(rows, row, 3));
     (void)snprintf(product.category, sizeof(product.category), "%s", db_text(rows, row, 5));
     (void)snprintf(product.image, sizeof(product.image), "%s", db_text(rows, row, 6));
+    (void)snprintf(product.size, sizeof(product.size), "%s", db_text(rows, row, 8));
+    (void)snprintf(product.ingredients, sizeof(product.ingredients), "%s", db_text(rows, row, 9));
+    allergens_parse(db_text(rows, row, 10), &product.allergens);
+    product.lead_days = db_int(rows, row, 11);
     product_write(out, &product, false);
 }
 

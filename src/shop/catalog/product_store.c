@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* Every text before and after, each character escaped. */
-#define CHANGES_JSON_MAX ((size_t)80000)
+#define CHANGES_JSON_MAX ((size_t)160000)
 
 static const char *boolean(bool value)
 {
@@ -44,6 +44,28 @@ static void read_row(const struct db_rows *rows, int row, struct product *produc
     (void)snprintf(product->image, sizeof(product->image), "%s", db_text(rows, row, 5));
     read_stock(rows, row, 6, product);
     set_changed(product, db_text(rows, row, 9), db_text(rows, row, 10));
+    (void)snprintf(product->size, sizeof(product->size), "%s", db_text(rows, row, 11));
+    (void)snprintf(product->ingredients, sizeof(product->ingredients), "%s", db_text(rows, row, 12));
+    allergens_parse(db_text(rows, row, 13), &product->allergens);
+    product->lead_days = db_int(rows, row, 14);
+    product->daily_limit = db_int(rows, row, 15);
+    product->vat_permille = db_is_null(rows, row, 16) ? -1 : db_int(rows, row, 16);
+}
+
+/* The parameters of product_create and product_update that are no text of the product. */
+struct numbers {
+    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES], lead_days[TEXT_NUMBER_BYTES];
+    char daily_limit[TEXT_NUMBER_BYTES], vat_permille[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    struct buf allergens;
+};
+
+static const char *allergens_param(struct numbers *numbers, const struct product *product)
+{
+    buf_init(&numbers->allergens, ALLERGENS_JSON_MAX);
+    if (!product->allergens.declared)
+        return NULL;
+    allergens_write(&numbers->allergens, &product->allergens);
+    return numbers->allergens.data;
 }
 
 void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg)
@@ -111,20 +133,27 @@ bool product_store_list_fits(const struct db_rows *rows, const struct product *p
 void product_store_create(struct db *db, struct op_list *ops, const struct product *product,
                           const struct staff_member *by, db_fn *fn, void *arg)
 {
-    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    struct numbers n;
     const char *const params[] = {
         product->name,
         product->description,
-        text_number(price, product->price_cents),
+        text_number(n.price, product->price_cents),
         product->category,
         product->image[0] ? product->image : NULL,
-        product->counted ? text_number(stock, product->stock) : NULL,
+        product->counted ? text_number(n.stock, product->stock) : NULL,
         boolean(product->active),
-        by->id != 0 ? text_number(by_id, by->id) : NULL,
+        by->id != 0 ? text_number(n.by_id, by->id) : NULL,
         by->name,
+        product->size,
+        product->ingredients,
+        allergens_param(&n, product),
+        text_number(n.lead_days, product->lead_days),
+        product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
+        product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
     };
 
     db_run(db, ops, &sql_product_create, params, fn, arg);
+    buf_done(&n.allergens);
 }
 
 void product_store_created(const struct db_rows *rows, struct product *product, const struct staff_member *by,
@@ -140,8 +169,8 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
                           const struct product *product, bool sets_stock, const struct staff_member *by,
                           db_fn *fn, void *arg)
 {
-    char id[TEXT_NUMBER_BYTES], version[TEXT_NUMBER_BYTES], price[TEXT_NUMBER_BYTES],
-        stock[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    char id[TEXT_NUMBER_BYTES], version[TEXT_NUMBER_BYTES];
+    struct numbers n;
     struct buf changes;
 
     buf_init(&changes, CHANGES_JSON_MAX);
@@ -151,19 +180,26 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
         text_number(version, product->version),
         product->name,
         product->description,
-        text_number(price, product->price_cents),
+        text_number(n.price, product->price_cents),
         product->category,
         product->image[0] ? product->image : NULL,
         boolean(product->active),
         boolean(sets_stock),
-        product->counted ? text_number(stock, product->stock) : NULL,
-        by->id != 0 ? text_number(by_id, by->id) : NULL,
+        product->counted ? text_number(n.stock, product->stock) : NULL,
+        by->id != 0 ? text_number(n.by_id, by->id) : NULL,
         by->name,
         changes.data,
+        product->size,
+        product->ingredients,
+        allergens_param(&n, product),
+        text_number(n.lead_days, product->lead_days),
+        product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
+        product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
     };
 
     db_run(db, ops, &sql_product_update, params, fn, arg);
     buf_done(&changes);
+    buf_done(&n.allergens);
 }
 
 bool product_store_updated(const struct db_rows *rows, struct product *product, const struct staff_member *by,

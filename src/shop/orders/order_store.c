@@ -103,6 +103,9 @@ bool order_store_write(struct buf *out, const struct order_ids *ids, const struc
         json_text_string(out, db_text(rows, i, 10));
         buf_adds(out, ",\"price\":");
         json_text_money(out, db_int(rows, i, 11));
+        write_plain(out, ",\"allergens\":", rows, i, 14);
+        if (db_is_null(rows, i, 14))
+            buf_adds(out, "null");
         if (!db_is_null(rows, i, 13))
             write_plain(out, ",\"left\":", rows, i, 13);
         buf_addc(out, '}');

@@ -70,6 +70,8 @@ static int backup(const char *url, char *file)
 
 static void fill_staff(void)
 {
+    tell("UPDATE products SET size = '900 g', ingredients = '*wheat*', daily_limit = 12, vat_permille = 135, "
+         "allergens = '{\"contains\":[\"wheat\"],\"may_contain\":[]}', lead_days = 2 WHERE id = 2");
     tell("INSERT INTO staff_accounts (email, name, role, password_hash) VALUES ('o@example.com', "
          "'\xc3\x89milie \"O\"', 'owner', '$argon2id$x')");
     tell(
@@ -85,10 +87,10 @@ static void fill(void)
     struct order_request request = request_of(1, 2);
     struct order_claimed claimed;
 
+    fill_staff();
     request_add(&request, 2, 3);
     (void)snprintf(request.customer_name, sizeof(request.customer_name),
                    "Jo\xc3\xabl \"\\' \xf0\x9f\xa5\x90");
-    fill_staff();
     for (uint64_t number = 1; number <= 4; number++) {
         char key[8];
         (void)snprintf(key, sizeof(key), "key %d", (int)number);
@@ -106,7 +108,7 @@ static void fill_pages(void)
     tell("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
          "INSERT INTO orders (number, customer_name, customer_email, pickup_code, total_cents) "
          "SELECT 1000 + i * 9, 'n', 'e', 'c', 350 FROM n");
-    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL FROM orders WHERE number > "
+    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL, NULL FROM orders WHERE number > "
          "1000");
     tell("INSERT INTO outbox SELECT number, 0, '2026-01-01T00:00:00.000Z' FROM orders WHERE number > 1000");
 }
@@ -114,14 +116,17 @@ static void fill_pages(void)
 /* Everything but ids that are given anew and the versions of the list. */
 static const char *const contents[] = {
     "SELECT id || name || description || price_cents || category || coalesce(image, '-') || "
-    "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') FROM "
+    "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') || size || "
+    "ingredients || coalesce(allergens, '-') || lead_days || coalesce(daily_limit, '-') || "
+    "coalesce(vat_permille, '-') FROM "
     "products ORDER BY id",
     "SELECT number || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || "
     "status "
     "|| "
     "coalesce(failure_reason, '-') || fulfilment || total_cents || attempt || coalesce(lease_until, '-') || "
     "created_at || updated_at FROM orders ORDER BY number",
-    "SELECT order_number || line || product_id || quantity || name || price_cents || coalesce(stock_left, "
+    "SELECT order_number || line || product_id || quantity || name || price_cents || coalesce(allergens, '-') || "
+    "coalesce(stock_left, "
     "'-') "
     "FROM order_items ORDER BY 1",
     "SELECT order_number || status || attempt || at FROM order_events ORDER BY 1",

@@ -6,6 +6,8 @@ type Schemas = components['schemas']
 
 export type Shop = Schemas['Shop']
 export type Product = Schemas['Product']
+export type Allergen = Schemas['Allergen']
+export type Allergens = Schemas['Allergens']
 export type Order = Schemas['Order']
 export type OrderInput = Schemas['OrderInput']
 export type OrderPlaced = Schemas['OrderPlaced']

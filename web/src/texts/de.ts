@@ -86,6 +86,42 @@ export const de: Texts = {
     drink: 'Getränke'
   },
 
+  allergens: {
+    contains: 'Enthält',
+    mayContain: 'Kann Spuren enthalten von',
+    none: 'Ohne die 14 Allergene hergestellt',
+    ask: 'Frag uns nach Allergenen',
+    ingredients: 'Zutaten',
+    names: {
+      wheat: 'Weizen',
+      rye: 'Roggen',
+      barley: 'Gerste',
+      oats: 'Hafer',
+      spelt: 'Dinkel',
+      kamut: 'Kamut',
+      crustaceans: 'Krebstiere',
+      egg: 'Ei',
+      fish: 'Fisch',
+      peanut: 'Erdnüsse',
+      soya: 'Soja',
+      milk: 'Milch',
+      almond: 'Mandeln',
+      hazelnut: 'Haselnüsse',
+      walnut: 'Walnüsse',
+      cashew: 'Cashewnüsse',
+      pecan: 'Pekannüsse',
+      'brazil-nut': 'Paranüsse',
+      pistachio: 'Pistazien',
+      macadamia: 'Macadamianüsse',
+      celery: 'Sellerie',
+      mustard: 'Senf',
+      sesame: 'Sesam',
+      sulphites: 'Sulfite',
+      lupin: 'Lupinen',
+      molluscs: 'Weichtiere'
+    }
+  },
+
   stepper: {
     label: (name) => `Wie viele: ${name}`,
     less: (name) => `Eins weniger: ${name}`,

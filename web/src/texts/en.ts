@@ -1,5 +1,6 @@
 /* en.ts -- every word of the shop in English; what is shown once an order is begun is in en-orders.ts. A language is a
  * file of this shape. */
+import type { Allergen } from '../api/client'
 import { orderTexts } from './en-orders'
 
 const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
@@ -86,6 +87,42 @@ export const en = {
     biscuit: 'Biscuits',
     drink: 'Drinks'
   } as Record<string, string>,
+
+  allergens: {
+    contains: 'Contains',
+    mayContain: 'May contain',
+    none: 'Made without any of the 14 allergens',
+    ask: 'Ask us about allergens',
+    ingredients: 'Ingredients',
+    names: {
+      wheat: 'wheat',
+      rye: 'rye',
+      barley: 'barley',
+      oats: 'oats',
+      spelt: 'spelt',
+      kamut: 'kamut',
+      crustaceans: 'crustaceans',
+      egg: 'egg',
+      fish: 'fish',
+      peanut: 'peanuts',
+      soya: 'soya',
+      milk: 'milk',
+      almond: 'almonds',
+      hazelnut: 'hazelnuts',
+      walnut: 'walnuts',
+      cashew: 'cashew nut',
+      pecan: 'pecan nut',
+      'brazil-nut': 'Brazil nut',
+      pistachio: 'pistachio nut',
+      macadamia: 'macadamia nut',
+      celery: 'celery',
+      mustard: 'mustard',
+      sesame: 'sesame',
+      sulphites: 'sulphites',
+      lupin: 'lupin',
+      molluscs: 'molluscs'
+    } as Record<Allergen, string>
+  },
 
   stepper: {
     label: (name: string) => `How many: ${name}`,

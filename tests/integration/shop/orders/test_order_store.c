@@ -244,8 +244,10 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
     out->value = rows && order_store_write(&json, order_ids, rows);
     if (out->value)
         assert_non_null(strstr(
-            json.data, "\"items\":[{\"product_id\":1,\"quantity\":2,\"name\":\"Croissant\",\"price\":3.50},"
-                       "{\"product_id\":2,\"quantity\":1,\"name\":\"Muffin\",\"price\":2.75}]"));
+            json.data,
+            "\"items\":[{\"product_id\":1,\"quantity\":2,\"name\":\"Croissant\",\"price\":3.50,\"allergens\":"
+            "null},"
+            "{\"product_id\":2,\"quantity\":1,\"name\":\"Muffin\",\"price\":2.75,\"allergens\":null}]"));
     assert_null(strstr(json.data, "john@example.com")); /* I9 */
     buf_done(&json);
 }

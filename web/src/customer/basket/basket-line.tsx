@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import type { Product } from '../../api/client'
 import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
+import { AllergensLine } from '../../ui/allergens-line'
 import { Button } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
 import { SoldOut } from '../../ui/sold-out'
@@ -77,6 +78,7 @@ export function BasketLine({ priced, takesFocus, onRemove }: BasketLineProps) {
           </Link>
         </h2>
         {!lost && <p className="small">{basket.each(money(cents))}</p>}
+        {!lost && product !== undefined && <AllergensLine of={product.allergens} />}
         {change === 'sold-out' && <SoldOut />}
         {change === 'gone' && <p className="sold-out">{basket.gone}</p>}
         {change === 'repriced' && product !== undefined && (

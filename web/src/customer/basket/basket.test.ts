@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../../api/client'
+import { aProduct } from '../../api/a-product'
 import {
   acceptChanges,
   add,
@@ -20,6 +21,7 @@ import {
 } from './basket'
 
 const product = (id: number, amount = 2.5, more: Partial<Product> = {}): Product => ({
+  ...aProduct,
   id,
   name: `Bun ${id}`,
   description: '',

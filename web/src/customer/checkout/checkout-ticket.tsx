@@ -84,14 +84,26 @@ export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
     }
   }
 
-  const toLine = ({ line, cents, totalCents }: Pick<PricedLine, 'line' | 'cents' | 'totalCents'>): OrderLine => ({
+  const toLine = ({
+    line,
+    product,
+    cents,
+    totalCents
+  }: Pick<PricedLine, 'line' | 'product' | 'cents' | 'totalCents'>): OrderLine => ({
     key: line.id,
     quantity: line.quantity,
     name: line.name,
     totalCents,
+    allergens: product?.allergens,
     problem: repairOf(line, cents)
   })
-  const unpriced = () => basket.map((line) => ({ line, cents: line.cents, totalCents: line.cents * line.quantity }))
+  const unpriced = () =>
+    basket.map((line) => ({
+      line,
+      product: undefined,
+      cents: line.cents,
+      totalCents: line.cents * line.quantity
+    }))
   return (
     <Ticket heading={words.yourOrder} className="checkout-ticket">
       <OrderLines lines={(priced?.lines ?? unpriced()).map(toLine)} totalLabel={words.total} totalCents={total} />

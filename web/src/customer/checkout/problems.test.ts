@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Product } from '../../api/client'
+import { aProduct } from '../../api/a-product'
 import { price } from '../basket/basket'
 import { changedLines, readRefusal, repairLine } from './problems'
 
@@ -44,6 +45,7 @@ describe('a basket beside the list of today', () => {
     { id: 3, quantity: 120, name: 'Blueberry Muffin', cents: 275 }
   ]
   const product = (id: number, cost: number, available = true): Product => ({
+    ...aProduct,
     id,
     name: 'a product',
     description: '',

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import { Link } from 'wouter'
 import type { Product } from '../../api/client'
 import { toCents } from '../../ui/money'
+import { AllergensLine } from '../../ui/allergens-line'
 import { Drawing } from '../../ui/drawing'
 import { PriceTag } from '../../ui/price-tag'
 import { SoldOut } from '../../ui/sold-out'
@@ -21,7 +22,7 @@ interface ShelfItemProps {
 }
 
 export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: ShelfItemProps) {
-  const { id, name, description, price, available } = product
+  const { id, name, description, price, available, size, allergens } = product
   return (
     <li className={available ? 'item' : 'item item-off'}>
       <h3 className="item-name">
@@ -30,9 +31,13 @@ export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: S
         </Link>
       </h3>
       <PriceTag cents={toCents(price)} off={!available} />
-      <p className="item-text">
-        <Marked text={description} words={words} />
-      </p>
+      <div className="item-text">
+        <p>
+          <Marked text={description} words={words} />
+          {size !== '' && <span className="item-size"> {size}</span>}
+        </p>
+        <AllergensLine of={allergens} />
+      </div>
       <div className="item-plate">
         <Drawing of={product} state={available ? 'baked' : 'outline'} />
       </div>

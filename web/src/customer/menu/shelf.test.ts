@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../../api/client'
+import { aProduct } from '../../api/a-product'
 import { wordsOf } from '../../ui/search'
 import { choose, menuAddress, neighboursOf, readAddress, shelvesOf } from './shelf'
 
 const product = (id: number, category: string, available = true): Product => ({
+  ...aProduct,
   id,
   name: `Bun ${id}`,
   description: 'With seeds',

@@ -36,11 +36,12 @@ function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
   const money = useMoney()
   const total = toCents(order.total_amount)
   const expected = myOrders().find(({ id }) => id === order.order_id)?.totalCents ?? total
-  const lines = order.items.map(({ quantity, name, price, left }, index) => ({
+  const lines = order.items.map(({ quantity, name, price, left, allergens }, index) => ({
     key: index,
     quantity,
     name,
     totalCents: toCents(price) * quantity,
+    allergens,
     problem: left === undefined ? undefined : { text: words.left(left), repair: null }
   }))
   const label = { received: words.total, open: words.paid, off: words.notCharged }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Order, Product } from '../../api/client'
+import { aProduct } from '../../api/a-product'
 import { addReorder, reorderOf } from './reorder'
 
 const product = (id: number, name: string, price: number, available = true): Product => ({
+  ...aProduct,
   id,
   name,
   price,

@@ -13,7 +13,9 @@ import { useTexts } from '../../texts'
 import { useCategoryName } from '../../texts/categories'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
+import { AllergensLine } from '../../ui/allergens-line'
 import { Drawing } from '../../ui/drawing'
+import { Ingredients } from '../../ui/ingredients'
 import { ListTrouble } from '../../ui/list-trouble'
 import { PageTitle } from '../../ui/page-title'
 import { SoldOut } from '../../ui/sold-out'
@@ -134,7 +136,10 @@ function Found({ product, products }: { product: Product; products: readonly Pro
           {product.description !== '' && <p className="product-text">{product.description}</p>}
           <p className="product-price">
             <strong>{money(toCents(product.price))}</strong> {texts.product.each}
+            {product.size !== '' && `, ${product.size}`}
           </p>
+          <AllergensLine of={product.allergens} className="product-allergens" />
+          {product.ingredients !== '' && <Ingredients text={product.ingredients} className="product-ingredients" />}
           {product.available ? <Choose product={product} /> : <Gone product={product} />}
         </div>
         <Neighbours product={product} products={products} />

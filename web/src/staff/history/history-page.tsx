@@ -1,12 +1,15 @@
 /* history-page.tsx -- who changed what, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useLanguage } from '../../texts'
+import type { Allergen, Allergens } from '../../api/client'
+import { useLanguage, useTexts } from '../../texts'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
 import { PageTitle } from '../../ui/page-title'
 import { getHistory, type HistoryEntry, type Role } from '../api'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
+
+type Names = Readonly<Record<Allergen, string>>
 
 function whoOf(who: string, { past }: StaffTexts): string {
   const others: Record<string, string> = {
@@ -17,9 +20,16 @@ function whoOf(who: string, { past }: StaffTexts): string {
   return Object.hasOwn(others, who) ? (others[who] ?? who) : who
 }
 
-function wordOf(field: string, value: unknown, { conflict, roles }: StaffTexts): string {
+/* "wheat, milk (hazelnuts)": what it contains, and what it may contain. */
+function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, names: Names): string {
+  const list = (some: readonly Allergen[]) => some.map((name) => names[name]).join(', ')
+  return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
+}
+
+function wordOf(field: string, value: unknown, { conflict, roles }: StaffTexts, names: Names): string {
   if (field === 'role') return roles[value as Role] ?? String(value)
   if (value === null || value === '') return conflict.empty
+  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, names)
   if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
   return String(value)
 }
@@ -31,17 +41,25 @@ function fieldOf(field: string, entry: HistoryEntry, { editor, persons }: StaffT
   return names[field] ?? field
 }
 
-function changeOf(entry: HistoryEntry, field: string, before: unknown, after: unknown, texts: StaffTexts): string {
+interface Change {
+  entry: HistoryEntry
+  field: string
+  before: unknown
+  after: unknown
+}
+
+function changeOf({ entry, field, before, after }: Change, texts: StaffTexts, names: Names): string {
   const name = fieldOf(field, entry, texts)
-  const now = wordOf(field, after, texts)
+  const now = wordOf(field, after, texts, names)
   return before === null && field === 'role'
     ? texts.past.first(name, now)
-    : texts.past.change(name, wordOf(field, before, texts), now)
+    : texts.past.change(name, wordOf(field, before, texts, names), now)
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const texts = useStaffTexts()
   const { language } = useLanguage()
+  const { names } = useTexts().allergens
   const at = new Date(entry.at)
   return (
     <li className="entry">
@@ -54,7 +72,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         </p>
         {Object.entries(entry.changes).map(([field, [before, after]]) => (
           <p key={field} className="small">
-            {changeOf(entry, field, before, after, texts)}
+            {changeOf({ entry, field, before, after }, texts, names)}
           </p>
         ))}
       </div>

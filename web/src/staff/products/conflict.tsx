@@ -1,14 +1,16 @@
 /* conflict.tsx -- another editor saved the product meanwhile: both versions, side by side. */
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useLanguage } from '../../texts'
+import { AllergensLine } from '../../ui/allergens-line'
 import { Button } from '../../ui/button'
 import type { StaffProduct } from '../api'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { formatAgo } from '../when'
-import { changedFields, fieldsOf, type Fields, type FieldName } from './fields'
+import { changedFields, declaredBy, fieldsOf, type Fields, type FieldName } from './fields'
 
-function shown(fields: Fields, name: FieldName, { conflict }: StaffTexts): string {
+function shown(fields: Fields, name: FieldName, { conflict }: StaffTexts): ReactNode {
   const value = fields[name]
+  if (typeof value === 'object') return <AllergensLine of={declaredBy(value) ?? null} />
   if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
   return value === '' ? conflict.empty : value
 }

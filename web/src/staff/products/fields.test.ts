@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import { aProduct } from '../../api/a-product'
 import type { StaffProduct } from '../api'
-import { changedFields, emptyFields, fieldsOf, inputOf, patchOf, readPrice, wrongFields, type Fields } from './fields'
+import {
+  allergens,
+  changedFields,
+  declaredBy,
+  emptyFields,
+  fieldsOf,
+  inputOf,
+  patchOf,
+  readPrice,
+  wrongFields,
+  type Fields
+} from './fields'
 
 const RYE: StaffProduct = {
+  ...aProduct,
   id: 7,
   name: 'Rye',
   description: 'Dark',
@@ -11,6 +24,8 @@ const RYE: StaffProduct = {
   image: null,
   available: true,
   stock: null,
+  daily_limit: null,
+  vat_permille: null,
   active: true,
   version: 2,
   changed_by: 'Ann',
@@ -65,14 +80,64 @@ describe('the fields of a product', () => {
   })
 
   it('are wrong at their limits, not before', () => {
-    expect(wrongFields(emptyFields)).toEqual(['name', 'price'])
-    expect(wrongFields({ ...fields, name: '🥐'.repeat(100), category: 'c'.repeat(50) })).toEqual([])
-    expect(wrongFields({ ...fields, name: '🥐'.repeat(101), category: 'c'.repeat(51) })).toEqual(['name', 'category'])
-    expect(wrongFields({ ...fields, description: 'd'.repeat(1000), stock: '1000000' })).toEqual([])
-    expect(wrongFields({ ...fields, description: 'd'.repeat(1001), stock: '1000001' })).toEqual([
-      'description',
-      'stock'
+    const wrong = (more: Partial<Fields>) => wrongFields({ ...fields, ...more }, true)
+    expect(wrongFields(emptyFields, false)).toEqual(['name', 'price', 'allergens'])
+    expect(wrong({ name: '🥐'.repeat(100), category: 'c'.repeat(50) })).toEqual([])
+    expect(wrong({ name: '🥐'.repeat(101), category: 'c'.repeat(51) })).toEqual(['name', 'category'])
+    expect(wrong({ description: 'd'.repeat(1000), stock: '1000000' })).toEqual([])
+    expect(wrong({ description: 'd'.repeat(1001), stock: '1000001' })).toEqual(['description', 'stock'])
+    expect(wrong({ stock: '1.5' })).toEqual(['stock'])
+  })
+
+  it('are wrong at the limits of notice, limit, VAT, size and ingredients', () => {
+    const wrong = (more: Partial<Fields>) => wrongFields({ ...fields, ...more }, true)
+    expect(wrong({ lead_days: '30', daily_limit: '100000', vat_permille: '100', size: 's'.repeat(40) })).toEqual([])
+    expect(wrong({ lead_days: '31', daily_limit: '100001', vat_permille: '100,1', size: 's'.repeat(41) })).toEqual([
+      'size',
+      'lead_days',
+      'daily_limit',
+      'vat_permille'
     ])
-    expect(wrongFields({ ...fields, stock: '1.5' })).toEqual(['stock'])
+    expect(wrong({ lead_days: '', daily_limit: '0', vat_permille: '9.55' })).toEqual([
+      'lead_days',
+      'daily_limit',
+      'vat_permille'
+    ])
+    expect(wrong({ ingredients: '*wheat* flour' })).toEqual([])
+    expect(wrong({ ingredients: '*wheat flour' })).toEqual(['ingredients'])
+  })
+
+  it('send VAT in per mille', () => {
+    expect(inputOf({ ...fields, vat_permille: '13,5' }).vat_permille).toBe(135)
+    expect(fieldsOf({ ...RYE, vat_permille: 135 }, 'de').vat_permille).toBe('13,5')
+  })
+})
+
+describe('allergens', () => {
+  const fields = fieldsOf(RYE, 'en')
+  const no = Object.fromEntries(allergens.map((name) => [name, 'no'] as const))
+
+  it('without any answer are not declared, which differs from free of all', () => {
+    expect(declaredBy({})).toBeNull()
+    expect(declaredBy(no)).toEqual({ contains: [], may_contain: [] })
+    expect(changedFields(fields, { ...fields, allergens: no })).toEqual(['allergens'])
+  })
+
+  it('need an answer each', () => {
+    expect(declaredBy({ milk: 'contains' })).toBeUndefined()
+    expect(wrongFields({ ...fields, allergens: { milk: 'contains' }, active: false }, true)).toEqual(['allergens'])
+  })
+
+  it('must be declared before customers see the product', () => {
+    expect(wrongFields(fields, false)).toEqual(['allergens'])
+    expect(wrongFields({ ...fields, active: false }, false)).toEqual([])
+    expect(wrongFields({ ...fields, allergens: no }, false)).toEqual([])
+    expect(wrongFields(fields, true)).toEqual([]) // they see already that it is not declared
+  })
+
+  it('are what was declared', () => {
+    const declared = { contains: ['wheat', 'milk'], may_contain: ['hazelnut'] } as const
+    const product = { ...RYE, allergens: { contains: [...declared.contains], may_contain: [...declared.may_contain] } }
+    expect(inputOf(fieldsOf(product, 'en')).allergens).toEqual(declared)
   })
 })

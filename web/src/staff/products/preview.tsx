@@ -1,8 +1,9 @@
 /* preview.tsx -- the product as customers would see it on the shelf. */
+import { AllergensLine } from '../../ui/allergens-line'
 import { Drawing } from '../../ui/drawing'
 import { PriceTag } from '../../ui/price-tag'
 import { useStaffTexts } from '../texts'
-import { readPrice, type Fields } from './fields'
+import { declaredBy, readPrice, type Fields } from './fields'
 
 export function Preview({ fields }: { fields: Fields }) {
   const { editor } = useStaffTexts()
@@ -17,7 +18,10 @@ export function Preview({ fields }: { fields: Fields }) {
         </div>
         {cents !== null && <PriceTag cents={cents} />}
         <p className="preview-name">{fields.name}</p>
-        <p className="preview-text">{fields.description}</p>
+        <p className="preview-text">
+          {fields.description} {fields.size}
+        </p>
+        <AllergensLine of={declaredBy(fields.allergens) ?? null} />
       </div>
     </aside>
   )

@@ -12,6 +12,7 @@ import type { StaffProduct } from '../api'
 import { statusOf } from '../form-problem'
 import { useGuardedChanges } from '../leave-guard'
 import { useStaffTexts } from '../texts'
+import { AllergensField } from './allergens-field'
 import { CategoryField } from './category-field'
 import { Conflict } from './conflict'
 import { DESCRIPTION_MAX, type FieldName } from './fields'
@@ -42,37 +43,102 @@ function useCurrencyName(): string {
   return new Intl.DisplayNames([language], { type: 'currency' }).of(currency) ?? currency
 }
 
-function Description({ editor, errorOf }: PartProps) {
+interface LongTextProps extends PartProps {
+  name: 'description' | 'ingredients'
+  label: string
+  hint: string
+}
+
+/* Enter makes a space: these texts are one paragraph. */
+function LongText({ name, label, hint, editor, errorOf }: LongTextProps) {
   const texts = useStaffTexts().editor
-  const { description } = editor.fields
-  const error = errorOf('description')
+  const error = errorOf(name)
   return (
     <div className={error === undefined ? 'field' : 'field field-wrong'}>
-      <label htmlFor="description">
-        {texts.description} {texts.optional}
+      <label htmlFor={name}>
+        {label} {texts.optional}
       </label>
       {error !== undefined && (
-        <p className="field-error" id="description-error">
+        <p className="field-error" id={`${name}-error`}>
           {error}
         </p>
       )}
       <div className="field-box">
         <textarea
-          id="description"
+          id={name}
           className="input"
           rows={3}
-          value={description}
+          value={editor.fields[name]}
           aria-invalid={error !== undefined || undefined}
-          aria-describedby={error === undefined ? 'description-count' : 'description-error description-count'}
+          aria-describedby={error === undefined ? `${name}-hint` : `${name}-error ${name}-hint`}
           onChange={(event) => {
-            editor.type('description', event.target.value.replace(/[\r\n]+/g, ' '))
+            editor.type(name, event.target.value.replace(/[\r\n]+/g, ' '))
           }}
         />
       </div>
-      <p className="field-hint" id="description-count">
-        {texts.characters(Array.from(description).length, DESCRIPTION_MAX)}
+      <p className="field-hint" id={`${name}-hint`}>
+        {hint}
       </p>
     </div>
+  )
+}
+
+interface ShortTextProps extends PartProps {
+  name: 'size' | 'lead_days' | 'daily_limit' | 'vat_permille' | 'stock'
+  label: string
+  hint: string
+  inputMode?: 'numeric' | 'decimal'
+}
+
+function ShortText({ name, label, hint, inputMode, editor, errorOf }: ShortTextProps) {
+  return (
+    <Field
+      id={name}
+      label={label}
+      hint={hint}
+      value={editor.fields[name]}
+      error={errorOf(name)}
+      inputMode={inputMode}
+      autoComplete="off"
+      className={inputMode === undefined ? undefined : 'money'}
+      onChange={(event) => {
+        editor.type(name, event.target.value)
+      }}
+    />
+  )
+}
+
+/* What the bakers and the till need to know. */
+function EachDay(part: PartProps) {
+  const texts = useStaffTexts().editor
+  return (
+    <section className="editor-part" aria-labelledby="each-day">
+      <h2 id="each-day">{texts.eachDay}</h2>
+      <div className="field-pair">
+        <ShortText {...part} name="lead_days" label={texts.leadDays} hint={texts.leadDaysHint} inputMode="numeric" />
+        <ShortText
+          {...part}
+          name="daily_limit"
+          label={`${texts.dailyLimit} ${texts.optional}`}
+          hint={texts.dailyLimitHint}
+          inputMode="numeric"
+        />
+        <ShortText
+          {...part}
+          name="stock"
+          label={`${texts.stock} ${texts.optional}`}
+          hint={texts.stockHint}
+          inputMode="numeric"
+        />
+        <ShortText
+          {...part}
+          name="vat_permille"
+          label={`${texts.vat} ${texts.optional}`}
+          hint={texts.vatHint}
+          inputMode="decimal"
+        />
+      </div>
+    </section>
   )
 }
 
@@ -137,21 +203,21 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
             editor.type('price', event.target.value)
           }}
         />
-        <Field
-          id="stock"
-          label={`${texts.stock} ${texts.optional}`}
-          hint={texts.stockHint}
-          value={fields.stock}
-          error={errorOf('stock')}
-          inputMode="numeric"
-          autoComplete="off"
-          className="money"
-          onChange={(event) => {
-            editor.type('stock', event.target.value)
-          }}
+        <ShortText
+          editor={editor}
+          errorOf={errorOf}
+          name="size"
+          label={`${texts.size} ${texts.optional}`}
+          hint={texts.sizeHint}
         />
       </div>
-      <Description editor={editor} errorOf={errorOf} />
+      <LongText
+        editor={editor}
+        errorOf={errorOf}
+        name="description"
+        label={texts.description}
+        hint={texts.characters(Array.from(fields.description).length, DESCRIPTION_MAX)}
+      />
       <div className="field-pair">
         <div>
           <CategoryField
@@ -176,6 +242,21 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         />
         {texts.active}
       </label>
+      <EachDay editor={editor} errorOf={errorOf} />
+      <AllergensField
+        value={fields.allergens}
+        error={errorOf('allergens')}
+        onChange={(answers) => {
+          editor.type('allergens', answers)
+        }}
+      />
+      <LongText
+        editor={editor}
+        errorOf={errorOf}
+        name="ingredients"
+        label={texts.ingredients}
+        hint={texts.ingredientsHint}
+      />
     </>
   )
 }

@@ -44,6 +44,7 @@ export function useEditor(product: StaffProduct | null) {
   const [raised, setRaised] = useState<readonly FieldName[]>([])
 
   const saved = startOf(base)
+  const wasShownUndeclared = base !== null && base.active && base.allergens === null
   const changed = changedFields(saved, fields)
   const dirty = changed.length > 0
 
@@ -93,7 +94,7 @@ export function useEditor(product: StaffProduct | null) {
 
   function save(from: StaffProduct | null) {
     if (attempt.isPending) return
-    const found = wrongFields(fields)
+    const found = wrongFields(fields, wasShownUndeclared)
     setRound((rounds) => rounds + 1)
     setRaised(found)
     attempt.reset()
@@ -114,7 +115,7 @@ export function useEditor(product: StaffProduct | null) {
     type<Name extends FieldName>(name: Name, value: Fields[Name]) {
       const next = { ...fields, [name]: value }
       setFields(next)
-      setRaised(raised.filter((one) => wrongFields(next).includes(one)))
+      setRaised(raised.filter((one) => wrongFields(next, wasShownUndeclared).includes(one)))
     },
     save() {
       save(base)
