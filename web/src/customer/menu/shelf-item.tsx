@@ -29,12 +29,12 @@ export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: S
         <Link href={`/products/${id}`}>
           <Marked text={name} words={words} />
         </Link>
+        {size !== '' && <span className="item-size"> {size}</span>}
       </h3>
       <PriceTag cents={toCents(price)} off={!available} />
       <div className="item-text">
         <p>
           <Marked text={description} words={words} />
-          {size !== '' && <span className="item-size"> {size}</span>}
         </p>
         <AllergensLine of={allergens} />
       </div>

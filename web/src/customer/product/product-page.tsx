@@ -139,8 +139,8 @@ function Found({ product, products }: { product: Product; products: readonly Pro
             {product.size !== '' && `, ${product.size}`}
           </p>
           <AllergensLine of={product.allergens} className="product-allergens" />
-          {product.ingredients !== '' && <Ingredients text={product.ingredients} className="product-ingredients" />}
           {product.available ? <Choose product={product} /> : <Gone product={product} />}
+          {product.ingredients !== '' && <Ingredients text={product.ingredients} className="product-ingredients" />}
         </div>
         <Neighbours product={product} products={products} />
       </div>

@@ -242,6 +242,15 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         />
         {texts.active}
       </label>
+    </>
+  )
+}
+
+function MoreFields({ editor, errorOf }: PartProps) {
+  const texts = useStaffTexts().editor
+  const { fields } = editor
+  return (
+    <div className="editor-more">
       <EachDay editor={editor} errorOf={errorOf} />
       <AllergensField
         value={fields.allergens}
@@ -257,7 +266,7 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         label={texts.ingredients}
         hint={texts.ingredientsHint}
       />
-    </>
+    </div>
   )
 }
 
@@ -328,6 +337,7 @@ export function ProductEditor({ product, all }: ProductEditorProps) {
         </div>
         <Preview fields={editor.fields} />
       </div>
+      <MoreFields editor={editor} errorOf={errorOf} />
       <SaveBar editor={editor} unsaved={unsaved} />
     </form>
   )
