@@ -40,6 +40,24 @@ const shows = (guest, expected) =>
 const showsAll = (guest) => waitFor('the shelf holds all', async () => (await names(guest)).length === 14)
 
 for (const [width, viewport] of Object.entries(WIDTHS))
+  test(`allergens can be left out, and are in the URL (${width})`, async (t) => {
+    const guest = await visit(t, { viewport })
+
+    await guest.openMenu()
+    await showsAll(guest)
+    await guest.page.getByText('Leave out allergens').click()
+    await guest.page.getByRole('checkbox', { name: /^milk/ }).check()
+    await guest.page.getByRole('checkbox', { name: /^sesame/ }).check()
+    await shows(guest, ['Country Sourdough', 'Baguette', 'Rosemary Focaccia'])
+    await guest.told('3 of 14 products')
+    await guest.link('Cakes and tarts').click()
+    await guest.page.getByRole('heading', { name: /^Nothing is left/ }).waitFor()
+    await guest.page.reload()
+    await guest.link('Leave out nothing').click()
+    await shows(guest, ['Blueberry Muffin', 'Baked Cheesecake', 'Summer Berry Tart'])
+  })
+
+for (const [width, viewport] of Object.entries(WIDTHS))
   test(`the search filters while you type and is part of the URL (${width})`, async (t) => {
     const guest = await visit(t, { viewport })
     const search = guest.page.getByRole('searchbox', { name: 'Search the menu' })

@@ -108,7 +108,8 @@ static void fill_pages(void)
     tell("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
          "INSERT INTO orders (number, customer_name, customer_email, pickup_code, total_cents) "
          "SELECT 1000 + i * 9, 'n', 'e', 'c', 350 FROM n");
-    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL, NULL FROM orders WHERE number > "
+    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL, NULL FROM orders WHERE "
+         "number > "
          "1000");
     tell("INSERT INTO outbox SELECT number, 0, '2026-01-01T00:00:00.000Z' FROM orders WHERE number > 1000");
 }
@@ -116,7 +117,8 @@ static void fill_pages(void)
 /* Everything but ids that are given anew and the versions of the list. */
 static const char *const contents[] = {
     "SELECT id || name || description || price_cents || category || coalesce(image, '-') || "
-    "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') || size || "
+    "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') || "
+    "size || "
     "ingredients || coalesce(allergens, '-') || lead_days || coalesce(daily_limit, '-') || "
     "coalesce(vat_permille, '-') FROM "
     "products ORDER BY id",
@@ -125,7 +127,8 @@ static const char *const contents[] = {
     "|| "
     "coalesce(failure_reason, '-') || fulfilment || total_cents || attempt || coalesce(lease_until, '-') || "
     "created_at || updated_at FROM orders ORDER BY number",
-    "SELECT order_number || line || product_id || quantity || name || price_cents || coalesce(allergens, '-') || "
+    "SELECT order_number || line || product_id || quantity || name || price_cents || coalesce(allergens, "
+    "'-') || "
     "coalesce(stock_left, "
     "'-') "
     "FROM order_items ORDER BY 1",

@@ -60,6 +60,9 @@ export const de: Texts = {
     otherShelves: (count) => `Anderswo gibt es ${products(count)}.`,
     searchAll: 'Im ganzen Regal suchen',
     dropWords: 'Suche leeren',
+    leftOut: 'Ohne das, was du weglässt, bleibt nichts übrig',
+    withAll: (count) => `${products(count)} ${count === 1 ? 'ist' : 'sind'} weggelassen.`,
+    dropLeaveOut: 'Nichts weglassen',
     empty: 'Das Regal ist leer',
     emptyMore: 'Im Moment ist nichts im Verkauf. Was wir als Nächstes backen, steht dann hier.'
   },
@@ -84,6 +87,16 @@ export const de: Texts = {
     cake: 'Kuchen und Torten',
     biscuit: 'Kekse',
     drink: 'Getränke'
+  },
+
+  leaveOut: {
+    summary: (count) => (count === 0 ? 'Allergene weglassen' : `Allergene weglassen: ${count}`),
+    count: (count) => `in ${count}`,
+    kitchen: 'Alles entsteht in einer Küche, Spuren sind immer möglich. Frag uns, wenn du unsicher bist.',
+    unknown: (count) =>
+      count === 1
+        ? 'Ein Produkt ist noch nicht deklariert. Auch das ist ausgeblendet.'
+        : `${count} Produkte sind noch nicht deklariert. Auch die sind ausgeblendet.`
   },
 
   allergens: {

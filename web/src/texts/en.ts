@@ -62,6 +62,9 @@ export const en = {
       count === 1 ? 'There is 1 product elsewhere.' : `There are ${count} products elsewhere.`,
     searchAll: 'Search the whole shelf',
     dropWords: 'Clear the search',
+    leftOut: 'Nothing is left without what you leave out',
+    withAll: (count: number) => `${products(count)} ${count === 1 ? 'was' : 'were'} left out.`,
+    dropLeaveOut: 'Leave out nothing',
     empty: 'The shelf is empty',
     emptyMore: 'Nothing is on sale at the moment. What we bake next will be here.'
   },
@@ -87,6 +90,16 @@ export const en = {
     biscuit: 'Biscuits',
     drink: 'Drinks'
   } as Record<string, string>,
+
+  leaveOut: {
+    summary: (count: number) => (count === 0 ? 'Leave out allergens' : `Leave out allergens: ${count}`),
+    count: (count: number) => `in ${count}`,
+    kitchen: 'All is made in one kitchen, so traces are always possible. Ask us if you are unsure.',
+    unknown: (count: number) =>
+      count === 1
+        ? 'One product is not declared yet. It is hidden, too.'
+        : `${count} products are not declared yet. They are hidden, too.`
+  },
 
   allergens: {
     contains: 'Contains',

@@ -1,6 +1,7 @@
 /* category-nav.tsx -- the shelves as links: a column beside the menu, a row of tabs above it on small screens. */
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
+import type { Allergen } from '../../api/client'
 import { useTexts } from '../../texts'
 import { useCategoryName } from '../../texts/categories'
 import { menuAddress, type Shelf } from './shelf'
@@ -9,9 +10,10 @@ interface CategoryNavProps {
   shelves: readonly Shelf[]
   current: string | null
   query: string
+  without: readonly Allergen[]
 }
 
-export function CategoryNav({ shelves, current, query }: CategoryNavProps) {
+export function CategoryNav({ shelves, current, query, without }: CategoryNavProps) {
   const { menu } = useTexts()
   const categoryName = useCategoryName()
   const list = useRef<HTMLUListElement>(null)
@@ -33,7 +35,7 @@ export function CategoryNav({ shelves, current, query }: CategoryNavProps) {
       <ul className="wrap" ref={list}>
         {links.map(({ category, name, count }) => (
           <li key={category ?? ''}>
-            <Link href={menuAddress(category, query)} aria-current={category === current ? 'true' : undefined}>
+            <Link href={menuAddress(category, query, without)} aria-current={category === current ? 'true' : undefined}>
               <span>{name}</span>
               <span className="categories-count" aria-hidden="true">
                 {count}

@@ -19,7 +19,8 @@ import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
 import { wordsOf } from '../../ui/search'
 import './side.css'
-import { choose, menuAddress, readAddress, shelvesOf } from './shelf'
+import { LeaveOut } from './leave-out'
+import { choose, menuAddress, readAddress, shelvesOf, type Address } from './shelf'
 import { Shelves } from './shelves'
 
 function Facts() {
@@ -75,14 +76,20 @@ function useStartOfShelves(address: string) {
   return shelves
 }
 
+/* The same object as long as the address is the same. */
+function useAddress(): Address {
+  const search = useSearch()
+  return useMemo(() => readAddress(search), [search])
+}
+
 function Menu({ products }: { products: readonly Product[] }) {
   const [, navigate] = useLocation()
-  const { category, query } = readAddress(useSearch())
+  const { category, query, without } = useAddress()
   const shownQuery = useDeferredValue(query)
   const words = useMemo(() => wordsOf(shownQuery), [shownQuery])
   const shelves = useMemo(() => shelvesOf(products), [products])
-  const found = useMemo(() => choose(products, { category, words }), [products, category, words])
-  const address = menuAddress(category, shownQuery)
+  const found = useMemo(() => choose(products, { category, words, without }), [products, category, words, without])
+  const address = menuAddress(category, shownQuery, without)
   const start = useStartOfShelves(address)
   useAnnouncedCount(address, found.length, products.length)
 
@@ -92,14 +99,28 @@ function Menu({ products }: { products: readonly Product[] }) {
         <MenuSearch
           query={query}
           onSearch={(next) => {
-            navigate(menuAddress(category, next), { replace: true })
+            navigate(menuAddress(category, next, without), { replace: true })
           }}
         />
-        <CategoryNav shelves={shelves} current={category} query={query} />
+        <CategoryNav shelves={shelves} current={category} query={query} without={without} />
+        <LeaveOut
+          products={products}
+          without={without}
+          onChange={(next) => {
+            navigate(menuAddress(category, query, next), { replace: true })
+          }}
+        />
       </div>
       <div className="menu-shelves" ref={start}>
         <StaleNote />
-        <Shelves products={products} found={found} category={category} query={shownQuery} words={words} />
+        <Shelves
+          products={products}
+          found={found}
+          category={category}
+          query={shownQuery}
+          words={words}
+          without={without}
+        />
       </div>
     </div>
   )

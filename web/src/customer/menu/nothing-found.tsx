@@ -12,10 +12,17 @@ interface Advice {
   action?: { href: string; label: string }
 }
 
-function useAdvice({ products, category, query, words }: ShelvesProps): Advice {
+function useAdvice({ products, category, query, words, without }: ShelvesProps): Advice {
   const { nothing, menu } = useTexts()
   const categoryName = useCategoryName()
   if (products.length === 0) return { heading: nothing.empty, text: nothing.emptyMore }
+  const withAll = choose(products, { category, words }).length
+  if (without.length > 0 && withAll > 0)
+    return {
+      heading: nothing.leftOut,
+      text: nothing.withAll(withAll),
+      action: { href: menuAddress(category, query), label: nothing.dropLeaveOut }
+    }
   const everything = { href: '/', label: menu.showEverything }
   if (category === null)
     return {

@@ -25,12 +25,14 @@ export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: S
   const { id, name, description, price, available, size, allergens } = product
   return (
     <li className={available ? 'item' : 'item item-off'}>
-      <h3 className="item-name">
-        <Link href={`/products/${id}`}>
-          <Marked text={name} words={words} />
-        </Link>
-        {size !== '' && <span className="item-size"> {size}</span>}
-      </h3>
+      <div className="item-name">
+        <h3>
+          <Link href={`/products/${id}`}>
+            <Marked text={name} words={words} />
+          </Link>
+        </h3>
+        {size !== '' && <p className="item-size">{size}</p>}
+      </div>
       <PriceTag cents={toCents(price)} off={!available} />
       <div className="item-text">
         <p>

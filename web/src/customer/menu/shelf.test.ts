@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Product } from '../../api/client'
+import type { Allergen, Product } from '../../api/client'
 import { aProduct } from '../../api/a-product'
 import { wordsOf } from '../../ui/search'
-import { choose, menuAddress, neighboursOf, readAddress, shelvesOf } from './shelf'
+import { choose, menuAddress, neighboursOf, occurring, readAddress, shelvesOf } from './shelf'
 
 const product = (id: number, category: string, available = true): Product => ({
   ...aProduct,
@@ -55,7 +55,35 @@ describe('a choice', () => {
   ])('of %j and %j is kept by the address', (category, query) => {
     const address = new URL(menuAddress(category, query), 'http://shop')
     expect(address.pathname).toBe('/')
-    expect(readAddress(address.search)).toEqual({ category, query })
+    expect(readAddress(address.search)).toEqual({ category, query, without: [] })
+  })
+
+  it('of what to leave out is kept by the address', () => {
+    const address = new URL(menuAddress('cake', '', ['milk', 'brazil-nut']), 'http://shop')
+    expect(readAddress(address.search)).toEqual({ category: 'cake', query: '', without: ['milk', 'brazil-nut'] })
+  })
+
+  it('leaves out what contains it, what may contain it, and what is not declared', () => {
+    const declared = (id: number, contains: Allergen[], may_contain: Allergen[] = []) => ({
+      ...product(id, 'cake'),
+      allergens: { contains, may_contain }
+    })
+    const all = [
+      product(1, 'cake'),
+      declared(2, ['milk']),
+      declared(3, [], ['milk']),
+      declared(4, ['egg']),
+      declared(5, [])
+    ]
+    const without = (...names: Allergen[]) => ids(choose(all, { category: null, words: [], without: names }))
+    expect(without()).toEqual([1, 2, 3, 4, 5])
+    expect(without('milk')).toEqual([4, 5])
+    expect(without('milk', 'egg')).toEqual([5])
+    expect(without('fish')).toEqual([2, 3, 4, 5])
+    expect(occurring(all)).toEqual([
+      { name: 'milk', count: 2 },
+      { name: 'egg', count: 1 }
+    ])
   })
 })
 

@@ -3,7 +3,7 @@
 import { X } from 'lucide-react'
 import { useId, type CSSProperties } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { Product } from '../../api/client'
+import type { Allergen, Product } from '../../api/client'
 import { quantityOf } from '../basket/basket'
 import { useBasket } from '../basket/store'
 import { useTexts } from '../../texts'
@@ -47,9 +47,10 @@ export interface ShelvesProps {
   category: string | null
   query: string
   words: readonly string[]
+  without: readonly Allergen[]
 }
 
-function FoundShelf({ products, found, category, query, words }: ShelvesProps) {
+function FoundShelf({ products, found, category, query, words, without }: ShelvesProps) {
   const { menu } = useTexts()
   const [, navigate] = useLocation()
   const id = useId()
@@ -61,7 +62,7 @@ function FoundShelf({ products, found, category, query, words }: ShelvesProps) {
           className="chip"
           aria-label={menu.without(`“${query}”`)}
           onClick={() => {
-            navigate(menuAddress(category, ''))
+            navigate(menuAddress(category, '', without))
             document.getElementById('menu-search')?.focus()
           }}
         >
