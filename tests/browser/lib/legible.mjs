@@ -25,13 +25,19 @@ export function illegible(smallest) {
     const range = document.createRange()
     range.selectNodeContents(node)
     const size = parseFloat(getComputedStyle(parent).fontSize)
+    const inBar = parent.closest('.basket-bar') !== null // it covers what scrolls below it
     for (const { left, right, top, bottom } of range.getClientRects())
       // The middle of a line, where its letters are: the room above and below them may be another line's.
-      lines.push({ node, size, left, right, top: top + (bottom - top) / 3, bottom: bottom - (bottom - top) / 3 })
+      lines.push({ node, size, inBar, left, right, top: top + (bottom - top) / 3, bottom: bottom - (bottom - top) / 3 })
   }
   const says = ({ node }) => `“${node.data.trim().slice(0, 30)}”`
   const meet = (a, b) =>
-    a.node !== b.node && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom && b.top < a.bottom
+    a.node !== b.node &&
+    a.inBar === b.inBar &&
+    a.left < b.right - 1 &&
+    b.left < a.right - 1 &&
+    a.top < b.bottom &&
+    b.top < a.bottom
 
   return [
     ...lines.filter(({ size }) => size < smallest).map((line) => `${says(line)} is ${line.size} px`),
