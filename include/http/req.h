@@ -85,6 +85,7 @@ void req_reply_empty(struct req *req, int status); /* 204, 304 */
 
 /* Reply with application/problem+json. Status and Retry-After depend on err->kind (http/problem.h). */
 void req_fail(struct req *req, const struct err *err);
+void req_fail_with(struct req *req, enum err_kind kind, const char *detail);
 void req_fail_fields(struct req *req, const struct field_errors *errors); /* 422 with `errors` */
 void req_fail_after(struct req *req, const struct err *err, int retry_after_s);
 

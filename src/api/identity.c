@@ -25,14 +25,6 @@ struct identity { /* in the request's arena */
     struct session_lookup lookup;
 };
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 /* ---- the cookie ---- */
 
 /* With the prefix, browsers take the cookie only from this host and over HTTPS. */
@@ -111,7 +103,7 @@ static bool is_from_own_page(const struct req *req, bool otherwise)
 
 static void fail_as_foreign(struct req *req)
 {
-    fail(req, ERR_FORBIDDEN, "this request must come from a page of this site");
+    req_fail_with(req, ERR_FORBIDDEN, "this request must come from a page of this site");
 }
 
 bool refused_as_foreign(struct req *req)
@@ -199,7 +191,7 @@ static void admit(struct req *req, const struct staff_member *member, enum staff
     struct err err = ERR_INIT;
 
     if (member == NULL) {
-        fail(req, ERR_UNAUTHORIZED, "sign in, or send the admin token as Authorization: Bearer");
+        req_fail_with(req, ERR_UNAUTHORIZED, "sign in, or send the admin token as Authorization: Bearer");
     } else if (member->role < needed) {
         (void)err_set(&err, ERR_FORBIDDEN, "this needs the role %s: you have the role %s",
                       staff_role_name(needed), staff_role_name(member->role));
@@ -238,7 +230,7 @@ void authorize(struct req *req, enum route_access access)
         break;
     case ROUTE_PUBLIC: /* decided by the server itself */
     case ROUTE_DENIED:
-        fail(req, ERR_FORBIDDEN, "access to this resource is denied");
+        req_fail_with(req, ERR_FORBIDDEN, "access to this resource is denied");
         break;
     }
 }

@@ -305,6 +305,14 @@ void req_fail(struct req *req, const struct err *err)
     req_fail_after(req, err, problem_retry_after_s(err->kind));
 }
 
+void req_fail_with(struct req *req, enum err_kind kind, const char *detail)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_set(&err, kind, "%s", detail);
+    req_fail(req, &err);
+}
+
 void req_fail_fields(struct req *req, const struct field_errors *errors)
 {
     reply_problem(req, problem_status(ERR_INVALID), "some fields are invalid", errors,

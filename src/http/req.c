@@ -173,14 +173,6 @@ static void answer_without_handler(struct req *req)
         req_problem(req, 405, "use one of the methods in Allow");
 }
 
-static void deny(struct req *req)
-{
-    struct err err = ERR_INIT;
-
-    err_set(&err, ERR_FORBIDDEN, "access to this resource is denied");
-    req_fail(req, &err);
-}
-
 void req_run(struct req *req)
 {
     const struct http_options *options = &req->server->options;
@@ -194,7 +186,7 @@ void req_run(struct req *req)
     else if (route->access != ROUTE_DENIED && options->authorize != NULL)
         options->authorize(req, route->access);
     else
-        deny(req);
+        req_fail_with(req, ERR_FORBIDDEN, "access to this resource is denied");
 }
 
 void req_admit(struct req *req, const void *who)

@@ -487,6 +487,18 @@ describe('accounts', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 404, 404, 404, 404, 404])
   })
 
+  test('there are at most 200', async () => {
+    const { n } = await held.shop.database.one('SELECT count(*) AS n FROM staff_accounts')
+    const rows = Array.from({ length: 199 - Number(n) }, (_, i) => `('full${i}@example.com', 'Full', 'counter')`)
+    const person = (name) => ({ email: `${name}@example.com`, name, role: 'counter' })
+
+    await sql(`INSERT INTO staff_accounts (email, name, role) VALUES ${rows.join()}`)
+    assert.equal((await add(person('the-200th'))).status, 201)
+    assert.equal((await add(person('the-201st'))).status, 409)
+    assert.equal((await owner.get('/api/staff/accounts')).json.accounts.length, 200)
+    await sql("DELETE FROM staff_accounts WHERE name = 'Full'")
+  })
+
   test('the last owner stays', async () => {
     const { accounts } = (await owner.get('/api/staff/accounts')).json
     const first = accounts.find(({ email }) => email === OWNER.email)

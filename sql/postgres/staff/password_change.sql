@@ -1,5 +1,5 @@
--- password_change: sets a new password in place of one that was just checked. All other sessions of the account end. No row: the password
--- is no longer the one that was checked, or the account is no longer active.
+-- password_change: sets a new password in place of one that was just checked. All other sessions of the account end.
+-- No row: the password is no longer the one that was checked, or the account is no longer active.
 -- access: write
 -- params: $1 account id, $2 hash of the old password, $3 hash of the new one, $4 hash of this session's token,
 --        $5 fingerprint of e-mail and address, $6 fingerprint of the e-mail
@@ -11,9 +11,9 @@ WITH changed AS (
 ), unlinked AS (
     DELETE FROM staff_links l USING changed WHERE l.account_id = changed.id
 ), forgiven AS (
-    DELETE FROM sign_in_failures WHERE subject = $5
+    DELETE FROM sign_in_failures WHERE subject = $5 AND EXISTS (SELECT 1 FROM changed)
 ), less AS (
-    UPDATE sign_in_failures SET failures = failures - 1 WHERE subject = $6
+    UPDATE sign_in_failures SET failures = failures - 1 WHERE subject = $6 AND EXISTS (SELECT 1 FROM changed)
 ), told AS (
     INSERT INTO history (account_id, actor, action, subject_id, subject)
     SELECT id, name, 'password_changed', id, name FROM changed

@@ -1,5 +1,5 @@
--- account_add: a new account, with a password or with a link to choose one. No row: the e-mail has an account, or there are as many
--- accounts as allowed.
+-- account_add: a new account, with a password or with a link to choose one. No row: the e-mail has an account, or
+-- there are as many accounts as allowed.
 -- access: write
 -- params: $1 e-mail, $2 name, $3 role, $4 password hash, $5 hash of the link's token, $6 how many accounts may be,
 --        $7 account id of who adds it, $8 name of who adds it

@@ -1,5 +1,5 @@
--- account_change: changes name, role or activity. Another role, and the end of activity, end all sessions of the account; the latter also
--- ends its link. No row: there is no such account. The last owner stays (a constraint).
+-- account_change: changes name, role or activity. Another role, and the end of activity, end all sessions of the
+-- account; the latter also ends its link. No row: there is no such account. The last owner stays (a constraint).
 -- access: write
 -- params: $1 id, $2 name, $3 role, $4 active; NULL: as before, $5 account id of who changes it, $6 their name
 -- columns: 0 id, 1 e-mail, 2 name, 3 role, 4 active, 5 has a password, 6 version of the sessions

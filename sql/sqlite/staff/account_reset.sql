@@ -1,5 +1,5 @@
--- account_reset: sets the password of an active account from the command line, and ends its sessions, its link and its limit of failures.
--- No row: there is no such account.
+-- account_reset: sets the password of an active account from the command line, and ends its sessions, its link and
+-- its limit of failures. No row: there is no such account.
 -- access: write
 -- params: $1 e-mail, $2 password hash, $3 fingerprint of the e-mail
 -- columns: 0 account id

@@ -1,5 +1,5 @@
--- link_use: sets the password by a link, which ends with that, as do all sessions of the account. No row: the link was used, is too
--- old, or never was.
+-- link_use: sets the password by a link, which ends with that, as do all sessions of the account. No row: the link
+-- was used, is too old, or never was.
 -- access: write
 -- params: $1 hash of the link's token, $2 password hash
 -- columns: 0 account id, 1 version of the sessions

@@ -1,10 +1,10 @@
--- session_create: begins a session after the right password, or after a link was used; failures from this address are forgiven. Of more
--- than 20 sessions of an account, those not used for longest end. No row: the account is no longer active, or its password
--- is no longer the one that was checked.
+-- session_create: begins a session after the right password, or after a link was used; failures from this address
+-- are forgiven. Of more than 20 sessions of an account, those not used for longest end. No row: the account is no
+-- longer active, or its password is no longer the one that was checked.
 -- access: write
--- params: $1 account id, $2 the password's hash, $3 token hash, $4 idle time: 12 hours, 30 days, $5 fingerprint of e-mail
---        and address, $6 fingerprint of the e-mail
--- columns: 0 name, 1 e-mail, 2 role, 3 version of the sessions
+-- params: $1 account id, $2 the password's hash, $3 token hash, $4 idle time: 12 hours, 30 days,
+--         $5 fingerprint of e-mail and address, $6 fingerprint of the e-mail
+-- columns: 0 version of the sessions
 INSERT INTO staff_sessions (token_hash, account_id, idle)
 SELECT $3, id, '+' || $4 FROM staff_accounts WHERE id = $1 AND active AND password_hash = $2;
 
@@ -24,5 +24,4 @@ INSERT INTO history (account_id, actor, action, subject_id, subject)
 SELECT a.id, a.name, 'signed_in', a.id, a.name
 FROM staff_sessions s JOIN staff_accounts a ON a.id = s.account_id WHERE s.token_hash = $3;
 
-SELECT a.name, a.email, a.role, staff.version
-FROM staff_sessions s JOIN staff_accounts a ON a.id = s.account_id CROSS JOIN staff WHERE s.token_hash = $3
+SELECT staff.version FROM staff_sessions s CROSS JOIN staff WHERE s.token_hash = $3

@@ -26,14 +26,6 @@ struct order_place { /* in the request's arena */
     struct order_request request;
 };
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 static void reply(struct req *req, uint64_t number)
 {
     const struct api *api = req_app(req);
@@ -50,14 +42,15 @@ static void reply(struct req *req, uint64_t number)
 static void fail_database(struct order_place *place, const struct err *err)
 {
     if (err->kind == ERR_UNKNOWN)
-        fail(place->req, ERR_UNKNOWN,
-             place->key != NULL
-                 ? "it is unknown whether the order was placed: send it again with the same "
-                   "Idempotency-Key, and it is placed only once"
-                 : "it is unknown whether the order was placed: without an Idempotency-Key, sending it "
-                   "again may place it twice");
+        req_fail_with(
+            place->req, ERR_UNKNOWN,
+            place->key != NULL
+                ? "it is unknown whether the order was placed: send it again with the same "
+                  "Idempotency-Key, and it is placed only once"
+                : "it is unknown whether the order was placed: without an Idempotency-Key, sending it "
+                  "again may place it twice");
     else if (err->kind == ERR_BUSY && place->key != NULL)
-        fail(place->req, ERR_BUSY, "the same order is being placed: try again");
+        req_fail_with(place->req, ERR_BUSY, "the same order is being placed: try again");
     else
         req_fail(place->req, err);
 }
@@ -85,9 +78,10 @@ static void on_key(void *arg, const struct db_rows *rows, const struct err *err)
         if (place->unknown_line >= 0)
             fail_product(place);
         else
-            fail(place->req, ERR_CONFLICT, "the Idempotency-Key has just expired: try again");
+            req_fail_with(place->req, ERR_CONFLICT, "the Idempotency-Key has just expired: try again");
     } else if (strcmp(fingerprint_hex, place->fingerprint) != 0) {
-        fail(place->req, ERR_INVALID, "this Idempotency-Key was used for another order: use a new key");
+        req_fail_with(place->req, ERR_INVALID,
+                      "this Idempotency-Key was used for another order: use a new key");
     } else {
         metric_add(METRIC_ORDERS_REPLAYED, 1);
         reply(place->req, number);
@@ -150,7 +144,7 @@ static void handle(struct req *req)
     if (!limit_passed(req, place->api->order_limit))
         return;
     if (place->key != NULL && !order_key_valid(place->key)) {
-        fail(req, ERR_MALFORMED, "Idempotency-Key must have 1 to 255 visible ASCII characters");
+        req_fail_with(req, ERR_MALFORMED, "Idempotency-Key must have 1 to 255 visible ASCII characters");
         return;
     }
     if ((body = req_json(req, &err)) == NULL || !order_ids_known(place->api->ids, &err)) {

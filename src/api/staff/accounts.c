@@ -24,14 +24,6 @@ struct account_edit { /* in the request's arena */
     char token[SECRET_TOKEN_BYTES]; /* of a new link */
 };
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 static void reply(struct req *req, int status, struct buf *json)
 {
     req_add_header(req, "Cache-Control", "no-store");
@@ -47,7 +39,7 @@ static bool path_id(struct req *req, int64_t *id)
         *id = (int64_t)number;
         return true;
     }
-    fail(req, ERR_NOT_FOUND, "no such account");
+    req_fail_with(req, ERR_NOT_FOUND, "no such account");
     return false;
 }
 
@@ -102,8 +94,9 @@ static void on_added(void *arg, const struct db_rows *rows, const struct err *er
         return;
     }
     if (!staff_store_added(rows, &id)) {
-        fail(edit->req, ERR_CONFLICT,
-             "this e-mail has an account already, or there are " TEXT_OF(STAFF_ACCOUNTS_MAX) " accounts");
+        req_fail_with(
+            edit->req, ERR_CONFLICT,
+            "this e-mail has an account already, or there are " TEXT_OF(STAFF_ACCOUNTS_MAX) " accounts");
         return;
     }
     buf_init(&json, ACCOUNT_JSON_MAX);
@@ -146,7 +139,7 @@ static void on_changed(void *arg, const struct db_rows *rows, const struct err *
     int64_t version;
 
     if (err != NULL && err->kind == ERR_CONFLICT) {
-        fail(req, ERR_CONFLICT, "this is the last owner: make somebody else an owner first");
+        req_fail_with(req, ERR_CONFLICT, "this is the last owner: make somebody else an owner first");
         return;
     }
     if (err != NULL) {
@@ -156,7 +149,7 @@ static void on_changed(void *arg, const struct db_rows *rows, const struct err *
     buf_init(&json, ACCOUNT_JSON_MAX);
     if (!staff_store_changed(rows, &json, &version)) {
         buf_done(&json);
-        fail(req, ERR_NOT_FOUND, "no such account");
+        req_fail_with(req, ERR_NOT_FOUND, "no such account");
         return;
     }
     sessions_changed(api->sessions, version);
@@ -193,7 +186,7 @@ static void on_linked(void *arg, const struct db_rows *rows, const struct err *e
     if (err != NULL) {
         req_fail(edit->req, err);
     } else if (!staff_store_linked(rows, &expires_at)) {
-        fail(edit->req, ERR_NOT_FOUND, "no such active account");
+        req_fail_with(edit->req, ERR_NOT_FOUND, "no such active account");
     } else {
         buf_init(&json, ACCOUNT_JSON_MAX);
         buf_addc(&json, '{');

@@ -34,14 +34,6 @@ struct choice { /* in the request's arena */
     struct credentials credentials;
 };
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 /* ---- joining ---- */
 
 static void on_session(void *arg, const struct db_rows *rows, const struct err *err)
@@ -65,7 +57,7 @@ static void on_joined(void *arg, const struct db_rows *rows, const struct err *e
     if (err != NULL) {
         req_fail(choice->req, err);
     } else if (!staff_store_link_used(rows, &account_id, &version)) {
-        fail(choice->req, ERR_NOT_FOUND, LINK_UNKNOWN);
+        req_fail_with(choice->req, ERR_NOT_FOUND, LINK_UNKNOWN);
     } else {
         sessions_changed(choice->api->sessions, version);
         secret_token(choice->session);
@@ -93,7 +85,7 @@ static void on_link(void *arg, const struct db_rows *rows, const struct err *err
     if (err != NULL)
         req_fail(choice->req, err);
     else if (db_rows_count(rows) == 0)
-        fail(choice->req, ERR_NOT_FOUND, LINK_UNKNOWN);
+        req_fail_with(choice->req, ERR_NOT_FOUND, LINK_UNKNOWN);
     else
         password_hash(choice->api->passwords, req_ops(choice->req), choice->password, on_join_hash, choice);
 }
@@ -143,8 +135,8 @@ static void on_changed(void *arg, const struct db_rows *rows, const struct err *
     if (err != NULL) {
         req_fail(choice->req, err);
     } else if (!staff_store_password_changed(rows, &version)) {
-        fail(choice->req, ERR_CONFLICT,
-             "the password was changed at the same moment: sign in with the new one");
+        req_fail_with(choice->req, ERR_CONFLICT,
+                      "the password was changed at the same moment: sign in with the new one");
     } else {
         sessions_changed(choice->api->sessions, version);
         req_reply_empty(choice->req, 204);
@@ -202,7 +194,7 @@ static void handle_change(struct req *req)
     choice->credentials.arg = choice;
     memcpy(choice->credentials.email, member->email, sizeof(member->email));
     if (member->id == 0)
-        fail(req, ERR_FORBIDDEN, "the admin token has no password: sign in");
+        req_fail_with(req, ERR_FORBIDDEN, "the admin token has no password: sign in");
     else if (!sign_in_limit_passed(req))
         return;
     else if ((body = req_json(req, &err)) == NULL)

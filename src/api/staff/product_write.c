@@ -36,14 +36,6 @@ struct product_change { /* in the request's arena */
 
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err);
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 /* An error is ignored: the relay repeats it until the cache knows the version (catalog.told_version). */
 static void on_told(void *arg, const struct err *err UNUSED)
 {
@@ -99,7 +91,7 @@ static void on_updated(void *arg, const struct db_rows *rows, const struct err *
     else if (change->tries < TRIES_MAX)
         read_current(change); /* with If-Match this ends in 412 */
     else
-        fail(change->req, ERR_CONFLICT, "others are changing this product: try again");
+        req_fail_with(change->req, ERR_CONFLICT, "others are changing this product: try again");
 }
 
 /* Whether If-Match, if present, contains the product's ETag; strong comparison (RFC 9110, section 13.1.1). */
@@ -160,7 +152,7 @@ static void on_list_bytes(void *arg, const struct db_rows *rows, const struct er
     if (err != NULL)
         req_fail(change->req, err);
     else if (!product_store_list_fits(rows, &change->product))
-        fail(change->req, ERR_INVALID, TOO_LONG);
+        req_fail_with(change->req, ERR_INVALID, TOO_LONG);
     else
         save(change);
 }
@@ -188,7 +180,8 @@ static void on_current(void *arg, const struct db_rows *rows, const struct err *
         return;
     }
     if (!matches(change->req, &change->product)) {
-        fail(change->req, ERR_PRECONDITION, "the product has changed since you read it: read it again");
+        req_fail_with(change->req, ERR_PRECONDITION,
+                      "the product has changed since you read it: read it again");
         return;
     }
     if (apply(change))

@@ -23,14 +23,6 @@ struct sign_in_request { /* in the request's arena */
     char token[SECRET_TOKEN_BYTES];
 };
 
-static void fail(struct req *req, enum err_kind kind, const char *detail)
-{
-    struct err err = ERR_INIT;
-
-    (void)err_set(&err, kind, "%s", detail);
-    req_fail(req, &err);
-}
-
 static void on_created(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct sign_in_request *request = arg;
@@ -40,7 +32,7 @@ static void on_created(void *arg, const struct db_rows *rows, const struct err *
     if (err != NULL) {
         req_fail(req, err);
     } else if (!staff_store_session_created(rows, &version)) {
-        fail(req, ERR_UNAUTHORIZED, "e-mail or password is wrong");
+        req_fail_with(req, ERR_UNAUTHORIZED, "e-mail or password is wrong");
     } else {
         sessions_changed(request->credentials.api->sessions, version);
         session_cookie_set(req, request->token, request->keeps);

@@ -72,7 +72,7 @@ bool staff_store_session_created(const struct db_rows *rows, int64_t *version)
 {
     if (db_rows_count(rows) == 0)
         return false;
-    *version = db_int(rows, 0, 3);
+    *version = db_int(rows, 0, 0);
     return true;
 }
 

@@ -99,6 +99,44 @@ static void test_counts_segments_up_to_one_above_the_cap(void **state UNUSED)
     assert_int_equal(target.count, TARGET_SEGMENTS_MAX + 1);
 }
 
+static void test_finds_parameters_of_the_query(void **state UNUSED)
+{
+    static const struct {
+        const char *text, *value; /* of the parameter "a"; NULL: there is none */
+    } cases[] = {
+        { "/", NULL },
+        { "/?", NULL },
+        { "/?a", NULL },
+        { "/?ab=1", NULL },
+        { "/?b=a=1", NULL },
+        { "/?a=", "" },
+        { "/?a=1", "1" },
+        { "/?b=2&a=1&a=3", "1" },
+        { "/?&&a=1&", "1" },
+        { "/?a=x+y%20z%2B", "x y z+" },
+        { "/?a=%C3%A4", "\xc3\xa4" },
+        { "/?a=b=c", "b=c" },
+        { "http://shop?a=1", "1" },
+        /* Bad escapes, %00 and bytes that are not UTF-8. */
+        { "/?a=%", NULL },
+        { "/?a=%4", NULL },
+        { "/?a=%zz", NULL },
+        { "/?a=%00", NULL },
+        { "/?a=%E4", NULL },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct target target;
+        struct refusal refusal;
+
+        assert_true(target_read(&target, cases[i].text, &arena, &refusal));
+        const char *value = target_query(&target, "a", &arena);
+        if ((value == NULL) != (cases[i].value == NULL) ||
+            (value != NULL && strcmp(value, cases[i].value) != 0))
+            fail_msg("%s: %s", cases[i].text, value ? value : "none");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +144,7 @@ int main(void)
         cmocka_unit_test_teardown(test_refuses_ambiguous_targets, teardown),
         cmocka_unit_test_teardown(test_an_asterisk_means_the_server, teardown),
         cmocka_unit_test_teardown(test_counts_segments_up_to_one_above_the_cap, teardown),
+        cmocka_unit_test_teardown(test_finds_parameters_of_the_query, teardown),
     };
     return cmocka_run_group_tests_name("http target", tests, NULL, NULL);
 }
