@@ -80,6 +80,11 @@ describe('other paths', () => {
     }
   })
 
+  test('a folder is not listed', async () => {
+    for (const path of ['/assets', '/assets/', '/drawings', '/drawings/'])
+      assert.equal((await get(path, { contract: false })).status, 404, path)
+  })
+
   test('paths of the API and of health checks never return a page', async () => {
     for (const path of [
       '/api',

@@ -1,6 +1,6 @@
 -- sign_in_begin: counts a sign-in as failed before its password is checked, so that attempts at the same moment
--- count, too; session_create, password_change and sign_in_undo take that back. Nothing is counted while a limit
--- holds: of 5 failures for an account from one address, for 15 minutes; of 100 in an hour for an account from all
+-- count, too; session_create, password_change and sign_in_undo take that back. A count stays while its limit holds:
+-- of 5 failures for an account from one address, for 15 minutes; of 100 in an hour for an account from all
 -- addresses.
 -- access: write
 -- params: $1 e-mail, $2 fingerprint of e-mail and address, $3 fingerprint of the e-mail

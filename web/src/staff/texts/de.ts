@@ -17,7 +17,6 @@ export const staffDe: StaffTexts = {
   errorTitle: (title) => `Fehler: ${title}`,
   saved: (name) => `${name} ist gespeichert`,
   notFound: 'Hier gibt es nichts',
-  notAllowed: (role) => `Deine Rolle ist ${role}. Frag die Inhaberin oder den Inhaber, wenn du diese Seite brauchst.`,
   roles: { counter: 'Theke', manager: 'Leitung', owner: 'Inhaber' },
   roleHints: {
     counter: 'sieht die Produkte',

@@ -17,7 +17,6 @@ export const staffEn = {
   errorTitle: (title: string) => `Error: ${title}`,
   saved: (name: string) => `${name} is saved`,
   notFound: 'There’s nothing here',
-  notAllowed: (role: string) => `Your role is ${role}. Ask an owner if you need this page.`,
   roles: { counter: 'Counter', manager: 'Manager', owner: 'Owner' } as Record<Role, string>,
   roleHints: {
     counter: 'sees the products',
