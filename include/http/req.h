@@ -42,6 +42,7 @@ const char *req_query(struct req *req,
 const char *req_header(const struct req *req,
                        const char *name); /* in any case; NULL: absent; repeated ones are joined with ", " */
 const char *req_body(const struct req *req, size_t *len); /* followed by a NUL that is not counted */
+char *req_take_body(struct req *req, size_t *len);        /* the same, and the caller frees it */
 
 void *req_alloc(struct req *req, size_t size); /* zeroed */
 char *req_printf(struct req *req, const char *fmt, ...) PRINTF(2, 3);

@@ -2,6 +2,8 @@
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H
 
+#include <stddef.h>
+
 struct req;
 
 /* Who may call a route. A route without an access value is denied: 403. Of the others, http_options.authorize
@@ -18,6 +20,10 @@ struct route {
     enum route_access access;
     const char *pattern;
     void (*handle)(struct req *req); /* must end with req_reply*() or req_fail(), now or later */
+
+    /* The largest body, if that is more than http_limits.body_bytes; 0: it is not. A body that may be larger
+     * than body_bytes is an upload: it is read only after the request was authorized, and few at once. */
+    size_t body_bytes;
 };
 
 #endif

@@ -33,13 +33,14 @@ static void conn_continue(struct conn *conn);
 
 /* ---- states and deadlines ---- */
 
-static const char *const state_names[] = { "idle",    "head",      "body",     "running",
-                                           "writing", "lingering", "streaming" };
+static const char *const state_names[] = { "idle",    "head",    "body",      "admitting",
+                                           "running", "writing", "lingering", "streaming" };
 
 #define TO(state) (1u << (state))
 static const unsigned legal_edges[] = {
     [CONN_IDLE] = TO(CONN_HEAD),
-    [CONN_HEAD] = TO(CONN_BODY) | TO(CONN_RUNNING) | TO(CONN_WRITING),
+    [CONN_HEAD] = TO(CONN_BODY) | TO(CONN_ADMITTING) | TO(CONN_RUNNING) | TO(CONN_WRITING),
+    [CONN_ADMITTING] = TO(CONN_BODY) | TO(CONN_WRITING),
     [CONN_BODY] = TO(CONN_RUNNING) | TO(CONN_WRITING),
     [CONN_RUNNING] = TO(CONN_WRITING) | TO(CONN_STREAMING),
     [CONN_WRITING] = TO(CONN_IDLE) | TO(CONN_LINGERING),
@@ -57,7 +58,8 @@ static int state_ms(const struct conn *conn, enum conn_state state)
     case CONN_HEAD:
         return limits->head_ms;
     case CONN_BODY:
-        return limits->body_ms;
+        return conn->req->is_upload ? limits->upload_ms : limits->body_ms;
+    case CONN_ADMITTING:
     case CONN_RUNNING:
         return limits->request_ms;
     case CONN_WRITING:
@@ -118,6 +120,9 @@ static void conn_expire(struct conn *conn)
     case CONN_HEAD:
     case CONN_BODY:
         req_refuse(conn->req, &(struct refusal){ 408, "the request was not received in time" });
+        break;
+    case CONN_ADMITTING:
+        req_refuse(conn->req, &(struct refusal){ 503, "it cannot be authorized now: try again" });
         break;
     case CONN_RUNNING:
         req_expire(conn->req);
@@ -340,7 +345,7 @@ void conn_drain(struct conn *conn)
 
 void conn_shut(struct conn *conn)
 {
-    if (conn->state == CONN_HEAD || conn->state == CONN_BODY || conn->state == CONN_RUNNING)
+    if (conn->state >= CONN_HEAD && conn->state <= CONN_RUNNING)
         req_shut(conn->req);
     (void)conn_send(conn);
     conn_free(conn);
@@ -385,5 +390,17 @@ void conn_replied(struct conn *conn, bool closes)
     conn->closes |= closes;
     conn->lingers |= conn->state != CONN_RUNNING;
     conn_set_state(conn, CONN_WRITING);
+    task_post(&conn->task);
+}
+
+bool conn_awaits_admission(const struct conn *conn)
+{
+    return conn->state == CONN_ADMITTING;
+}
+
+void conn_admit(struct conn *conn)
+{
+    conn->closes = false;
+    conn_await_body(conn, conn_waiting_bytes(conn) > 0);
     task_post(&conn->task);
 }

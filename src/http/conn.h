@@ -7,6 +7,7 @@
  *   idle -> head -> body -> running -> writing -> idle        (and "body" is skipped without one)
  *             '------'-> refused: writing -> lingering        (input is read and dropped for a while, so that
  *                                                              the client can read the response)
+ *             head -> admitting -> body                       (an upload is authorized before it is read)
  *                        running -> streaming                 (an event stream, until either side ends it)
  *
  * Each connection has one timer for the deadline of its state. It is moved only to an earlier time. When it
@@ -43,5 +44,9 @@ const char *conn_peer(const struct conn *conn);    /* numeric, or PEER_UNIX */
 bool conn_peer_is_proxy(const struct conn *conn);  /* a trusted one */
 bool conn_may_stay(const struct conn *conn);       /* whether another request may follow this one */
 void conn_replied(struct conn *conn, bool closes); /* the whole reply is in the output */
+
+/* Whether the connection does not read the body before the request is authorized, and that it was. */
+bool conn_awaits_admission(const struct conn *conn);
+void conn_admit(struct conn *conn);
 
 #endif

@@ -14,6 +14,7 @@ enum conn_state {
     CONN_IDLE,      /* between requests; nothing is in the output */
     CONN_HEAD,      /* the first byte of a request has come */
     CONN_BODY,      /* its head is complete */
+    CONN_ADMITTING, /* its head is complete; it must be authorized before its body is read */
     CONN_RUNNING,   /* its handler has it */
     CONN_WRITING,   /* its reply is in the output */
     CONN_LINGERING, /* this is the last reply: later input is dropped */
@@ -51,6 +52,10 @@ void conn_set_state(struct conn *conn, enum conn_state next);
 
 /* Restarts the deadline of the state, because there was progress. */
 void conn_arm(struct conn *conn);
+
+/* Goes on with the body of the request. Sends "100 Continue" if the client waits for that. `sending`: it has
+ * already sent some of the body. */
+void conn_await_body(struct conn *conn, bool sending);
 
 /* Ends the request; its reply is in the output. */
 void conn_end_request(struct conn *conn);

@@ -24,21 +24,33 @@ static void conn_run(struct conn *conn)
     req_run(conn->req);
 }
 
-/* The head is complete and a body follows. Sends "100 Continue" if the client waits for it and a handler
- * wants the body. */
+void conn_await_body(struct conn *conn, bool sending)
+{
+    conn_set_state(conn, CONN_BODY);
+    if (!sending && conn->req->head->expects_continue)
+        (void)evbuffer_add_printf(conn->output, "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+/* The head is complete and a body follows. */
 static void conn_begin_body(struct conn *conn, bool sending)
 {
+    struct req *req = conn->req;
+
     if (!conn_route(conn))
         return;
-    conn_set_state(conn, CONN_BODY);
-    if (sending || !conn->req->head->expects_continue)
-        return;
-    if (req_has_handler(conn->req)) {
-        (void)evbuffer_add_printf(conn->output, "HTTP/1.1 100 Continue\r\n\r\n");
-        return;
+    if (!parse_allow_body(req->parse, req_body_max(req))) {
+        req_refuse(req, parse_refusal(req->parse));
+    } else if (req_is_upload(req)) {
+        conn->closes = true; /* a reply now leaves the body unread */
+        conn_set_state(conn, CONN_ADMITTING);
+        req_authorize(req);
+    } else if (!sending && req->head->expects_continue && !req_has_handler(req)) {
+        conn_set_state(conn, CONN_BODY);
+        conn->closes = conn->lingers = true;
+        conn_run(conn);
+    } else {
+        conn_await_body(conn, sending);
     }
-    conn->closes = conn->lingers = true;
-    conn_run(conn);
 }
 
 /* Gives bytes to the request they belong to; returns how many it took. */

@@ -16,7 +16,7 @@ struct parse {
     llhttp_t llhttp;
     struct scan scan;
     struct head head;
-    struct buf body; /* its cap is that of bodies */
+    struct buf body; /* its cap is what parse_allow_body() said */
     size_t overhead; /* bytes of a chunked body that are not the body's own */
     bool in_body, in_trailer;
     struct scan trailer;
@@ -82,13 +82,13 @@ static const llhttp_settings_t settings = {
     .on_message_complete = on_message_complete,
 };
 
-struct parse *parse_new(size_t head_bytes, size_t body_bytes)
+struct parse *parse_new(size_t head_bytes)
 {
     struct parse *parse = mem_alloc(sizeof(*parse));
 
     scan_init(&parse->scan, head_bytes);
     scan_init(&parse->trailer, head_bytes);
-    buf_init(&parse->body, body_bytes);
+    buf_init(&parse->body, 0);
     parse_reset(parse);
     return parse;
 }
@@ -108,11 +108,11 @@ void parse_reset(struct parse *parse)
     scan_reset(&parse->scan, SCAN_START);
     scan_reset(&parse->trailer, SCAN_FIELD);
     if (parse->body.size > BODY_KEPT_BYTES) {
-        size_t cap = parse->body.cap;
         buf_done(&parse->body);
-        buf_init(&parse->body, cap);
+        buf_init(&parse->body, 0);
     }
     buf_clear(&parse->body);
+    parse->body.cap = 0;
     llhttp_init(&parse->llhttp, HTTP_REQUEST, &settings);
     parse->llhttp.data = parse;
     parse->overhead = 0;
@@ -131,6 +131,15 @@ const char *parse_body(const struct parse *parse, size_t *len)
 {
     *len = parse->body.len;
     return parse->body.data;
+}
+
+char *parse_take_body(struct parse *parse, size_t *len)
+{
+    char *body = parse->body.data;
+
+    *len = parse->body.len;
+    buf_init(&parse->body, 0);
+    return body;
 }
 
 const struct refusal *parse_refusal(const struct parse *parse)
@@ -160,12 +169,16 @@ static enum parse_result finish_head(struct parse *parse)
         (void)refuse(parse, 400, "the head cannot be read as HTTP/1.1");
         return PARSE_REFUSED;
     }
-    if (head->length > parse->body.cap) {
-        (void)refuse(parse, 413, "the body is too large");
-        return PARSE_REFUSED;
-    }
     parse->in_body = true;
     return parse->completed ? PARSE_COMPLETE : PARSE_HEAD;
+}
+
+bool parse_allow_body(struct parse *parse, size_t body_bytes)
+{
+    parse->body.cap = body_bytes;
+    if (parse->head.length > body_bytes)
+        (void)refuse(parse, 413, "the body is too large");
+    return parse->head.length <= body_bytes;
 }
 
 static enum parse_result feed_body(struct parse *parse, const char *bytes, size_t len, size_t *used)

@@ -44,7 +44,7 @@ struct req *req_take(struct http_server *server, struct conn *conn)
         req = mem_alloc(sizeof(*req));
         req->server = server;
         req->arena = &req->memory;
-        req->parse = parse_new(server->options.limits.head_bytes, server->options.limits.body_bytes);
+        req->parse = parse_new(server->options.limits.head_bytes);
         buf_init(&req->headers, REQ_HEADERS_BYTES);
     }
     req->conn = conn;
@@ -53,7 +53,7 @@ struct req *req_take(struct http_server *server, struct conn *conn)
     req->reason = NULL;
     req->started_ms = 0;
     req->match.route = NULL;
-    req->wants_head_only = req->replied = false;
+    req->wants_head_only = req->replied = req->is_upload = false;
     req->on_hangup = NULL;
     req->admitted = NULL;
     req->method = HTTP_GET;
@@ -79,6 +79,8 @@ void req_release(struct req *req)
         req->on_hangup(req);
     op_list_cancel(&req->ops);
     json_decref(req->json);
+    if (req->is_upload)
+        server->upload_count--;
     if (server->free_req_count == REQS_KEPT) {
         req_free(req);
         return;
@@ -173,26 +175,66 @@ static void answer_without_handler(struct req *req)
         req_problem(req, 405, "use one of the methods in Allow");
 }
 
-void req_run(struct req *req)
+size_t req_body_max(const struct req *req)
 {
-    const struct http_options *options = &req->server->options;
+    size_t usual = req->server->options.limits.body_bytes;
     const struct route *route = req->match.route;
 
-    req->started_ms = clock_ms();
-    if (route == NULL)
-        answer_without_handler(req);
-    else if (route->access == ROUTE_PUBLIC)
-        route->handle(req);
-    else if (route->access != ROUTE_DENIED && options->authorize != NULL)
-        options->authorize(req, route->access);
+    return route != NULL && route->body_bytes > usual ? route->body_bytes : usual;
+}
+
+bool req_is_upload(const struct req *req)
+{
+    size_t usual = req->server->options.limits.body_bytes;
+
+    return req_body_max(req) > usual && (req->head->body == BODY_CHUNKED || req->head->length > usual);
+}
+
+void req_authorize(struct req *req)
+{
+    const struct http_options *options = &req->server->options;
+    enum route_access access = req->match.route->access;
+
+    if (access == ROUTE_PUBLIC)
+        req_admit(req, NULL);
+    else if (access != ROUTE_DENIED && options->authorize != NULL)
+        options->authorize(req, access);
     else
         req_fail_with(req, ERR_FORBIDDEN, "access to this resource is denied");
+}
+
+void req_run(struct req *req)
+{
+    req->started_ms = clock_ms();
+    if (req->match.route == NULL)
+        answer_without_handler(req);
+    else if (req->is_upload)
+        req->match.route->handle(req); /* it was authorized before its body came */
+    else
+        req_authorize(req);
+}
+
+/* Authorized before its body is read. */
+static void admit_upload(struct req *req)
+{
+    struct http_server *server = req->server;
+
+    if (server->upload_count >= server->options.limits.uploads) {
+        req_fail_with(req, ERR_UNAVAILABLE, "too many uploads at once: try again");
+        return;
+    }
+    req->is_upload = true;
+    server->upload_count++;
+    conn_admit(req->conn);
 }
 
 void req_admit(struct req *req, const void *who)
 {
     req->admitted = who;
-    req->match.route->handle(req);
+    if (conn_awaits_admission(req->conn))
+        admit_upload(req);
+    else
+        req->match.route->handle(req);
 }
 
 const void *req_admitted(const struct req *req)
@@ -283,6 +325,11 @@ const char *req_header(const struct req *req, const char *name)
 const char *req_body(const struct req *req, size_t *len)
 {
     return parse_body(req->parse, len);
+}
+
+char *req_take_body(struct req *req, size_t *len)
+{
+    return parse_take_body(req->parse, len);
 }
 
 void *req_alloc(struct req *req, size_t size)

@@ -37,6 +37,7 @@ struct req {
     enum http_method method;
     bool wants_head_only; /* HEAD */
     bool replied;
+    bool is_upload;                     /* its body counts in server->upload_count */
     void (*on_hangup)(struct req *req); /* NULL: nothing to do */
     json_t *json;
     const char *reason; /* of a failure, for the log; NULL: none was given */
@@ -54,7 +55,10 @@ void req_pool_free(struct http_server *server);
 /* The head is complete: finds the route. False, with why, when its target cannot be read. */
 MUST_CHECK bool req_route(struct req *req, struct refusal *refusal);
 bool req_has_handler(const struct req *req);
-void req_run(struct req *req); /* the body is complete too */
+size_t req_body_max(const struct req *req); /* the largest body that its route allows */
+bool req_is_upload(const struct req *req);  /* authorize it before its body is read */
+void req_authorize(struct req *req);        /* ends with conn_admit(), or with a reply */
+void req_run(struct req *req);              /* the body is complete too */
 
 /* Answers 200 with a body that ends with the connection, and leaves that to the caller. False: it was HEAD,
  * and is answered. */

@@ -39,6 +39,7 @@ struct http_server {
     struct conn_list conns;
     int conn_count;
     int stream_count; /* those that are event streams: event_stream.c */
+    int upload_count; /* those whose upload was admitted: req.c */
     struct peers *peers;
     char input[HTTP_INPUT_BYTES]; /* where each read goes first */
 

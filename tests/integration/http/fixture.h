@@ -57,6 +57,7 @@ struct fixture {
     struct trusted_proxies *proxies;
     const struct assets *pages;
     const struct route *const *routes; /* NULL: those of the fixture */
+    void (*authorize)(struct req *req, enum route_access access);
     struct client clients[CLIENTS_MAX];
     struct waiter waiters[WAITERS_MAX];
     int waiter_count;
@@ -258,6 +259,7 @@ static void serve(struct fixture *f, void (*change)(struct http_limits *limits))
                                     .proxies = f->proxies,
                                     .routes = f->routes ? f->routes : fixture_tables,
                                     .pages = f->pages,
+                                    .authorize = f->authorize,
                                     .app = f };
     struct err err = ERR_INIT;
 

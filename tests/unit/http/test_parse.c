@@ -31,6 +31,8 @@ static struct outcome feed(struct parse *parse, const char *text, size_t len, si
 
         outcome.result = parse_feed(parse, text + outcome.used, slice, &used);
         outcome.used += used;
+        if (outcome.result == PARSE_HEAD && !parse_allow_body(parse, BODY_BYTES))
+            outcome.result = PARSE_REFUSED;
         if (outcome.result == PARSE_COMPLETE || outcome.result == PARSE_REFUSED)
             break;
         assert_true(used > 0);
@@ -171,7 +173,7 @@ static const struct refused_case refused_cases[] = {
 
 static void test_refuses_ambiguous_requests_with_the_right_status(void **state UNUSED)
 {
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
     int failures = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(refused_cases); i++) {
@@ -254,7 +256,7 @@ static const struct accepted_case accepted_cases[] = {
 
 static void test_parses_a_request_the_same_in_any_slices(void **state UNUSED)
 {
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
     static const size_t steps[] = { 4096, 1, 2, 7 };
     int failures = 0;
 
@@ -284,7 +286,7 @@ static void test_parses_a_request_the_same_in_any_slices(void **state UNUSED)
 static void test_finds_headers_in_any_case_and_trims_values(void **state UNUSED)
 {
     static const char text[] = "GET /p HTTP/1.1\r\nhOST:a\r\nX-One: \t 1 2\t\r\nEmpty:\r\nLast:  \r\n\r\n";
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
 
     assert_int_equal(feed(parse, text, strlen(text), 4096).result, PARSE_COMPLETE);
     const struct head *head = parse_head(parse);
@@ -312,7 +314,7 @@ static void long_head(char *out, size_t len, bool in_line)
 
 static void test_a_head_may_have_the_length_of_the_cap(void **state UNUSED)
 {
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
     char text[2 * HEAD_BYTES + 1];
 
     for (int in_line = 0; in_line < 2; in_line++) {
@@ -333,7 +335,7 @@ static void test_a_head_may_have_the_length_of_the_cap(void **state UNUSED)
 
 static void test_a_trailer_may_have_the_length_of_a_head(void **state UNUSED)
 {
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
     char text[2 * HEAD_BYTES + 128];
     size_t len = (size_t)sprintf(text, CHUNKED "0\r\nX: ");
 
@@ -347,7 +349,7 @@ static void test_a_trailer_may_have_the_length_of_a_head(void **state UNUSED)
 
 static void test_limits_the_number_of_headers(void **state UNUSED)
 {
-    struct parse *parse = parse_new(16384, BODY_BYTES);
+    struct parse *parse = parse_new(16384);
     char text[4096];
 
     for (int extra = 0; extra < 2; extra++) {
@@ -367,10 +369,11 @@ static void test_reports_the_head_before_the_body(void **state UNUSED)
 {
     static const char text[] =
         "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\nhi";
-    struct parse *parse = parse_new(HEAD_BYTES, BODY_BYTES);
+    struct parse *parse = parse_new(HEAD_BYTES);
     size_t used, len = strlen(text);
 
     assert_int_equal(parse_feed(parse, text, len, &used), PARSE_HEAD);
+    assert_true(parse_allow_body(parse, BODY_BYTES));
     assert_int_equal(used, len - 2);
     assert_true(parse_head(parse)->expects_continue);
     assert_int_equal(parse_feed(parse, text + used, 2, &used), PARSE_COMPLETE);
