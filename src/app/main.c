@@ -4,6 +4,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "image/images.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -117,6 +118,7 @@ static const char *probe_url(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
+    images_helper(argc, argv);
     const char *name = argc > 1 && argv[1][0] != '-' ? argv[1] : "serve";
     int rest = argc > 1 && argv[1][0] != '-' ? 2 : 1;
 
