@@ -12,11 +12,13 @@
 
 struct cache;
 struct db;
+struct images;
 struct mq;
 struct order_ids;
 struct order_watch;
 struct page;
 struct passwords;
+struct photos;
 struct product_list;
 struct rate_limit;
 struct req;
@@ -28,6 +30,8 @@ struct api { /* all borrowed */
     struct cache *cache;
     struct mq *mq;
     struct product_list *list;
+    struct photos *photos;
+    struct images *images;
     struct order_watch *watch;
     struct page *page;
     const struct shop_info *info;

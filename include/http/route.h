@@ -21,8 +21,8 @@ struct route {
     const char *pattern;
     void (*handle)(struct req *req); /* must end with req_reply*() or req_fail(), now or later */
 
-    /* The largest body, if that is more than http_limits.body_bytes; 0: it is not. A body that may be larger
-     * than body_bytes is an upload: it is read only after the request was authorized, and few at once. */
+    /* The largest body, if that is more than http_limits.body_bytes; 0: it is not. A request with a body to
+     * such a route is an upload: its body is read only after the request was authorized, and few at once. */
     size_t body_bytes;
 };
 

@@ -25,8 +25,8 @@ struct http_limits {
     size_t body_bytes;           /* beyond it 413 */
     int head_ms;                 /* from the first byte of a head to its last; then 408 */
     int body_ms;                 /* for the body; then 408 */
-    int uploads;                 /* larger bodies at once, where a route allows them; beyond it 503 */
-    int upload_ms;               /* for such a body */
+    int uploads;                 /* requests with a larger body at once; beyond it 503 (http/route.h) */
+    int upload_ms;               /* for the body of such a request, and then for its reply */
     int idle_ms;                 /* between requests; then the connection is closed silently */
     int write_ms;                /* without progress because the client does not read; then it is closed */
     int heartbeat_ms;            /* between comments on a stream without events */

@@ -1,7 +1,7 @@
 /* import.c -- `bakery import FROM TO`: moves a shop from one database to another, of either kind.
  *
- *     both are opened -> the target is marked -> products, orders, keys, accounts and history, a page at a
- *        time
+ *     both are opened -> the target is marked -> products, photos, orders, keys, accounts and history, a
+ *        page at a time
  *         -> counts and totals are compared -> the mark is taken away
  *
  * Each page is one statement at the source and one transaction at the target. The mark is a schema version
@@ -26,8 +26,9 @@
 /* With the migration of the target. */
 #define OPEN_MS 60000
 /* A page takes a fraction of the databases' limit of 4 s for a statement, also on a small machine. */
-#define PAGE_ROWS "200"
-#define CELLS_MAX 17
+#define PAGE_ROWS   "200"
+#define PHOTOS_ROWS "10" /* of up to 2 MiB */
+#define CELLS_MAX   18
 
 /* The columns of shop_totals. */
 enum {
@@ -38,7 +39,8 @@ enum {
     TOTAL_CENTS = 10,
     TOTAL_ACCOUNTS = 15,
     TOTAL_HISTORY = 16,
-    TOTALS = 17
+    TOTAL_PHOTOS = 17,
+    TOTALS = 18
 };
 
 static const char *const total_names[TOTALS] = {
@@ -59,16 +61,21 @@ static const char *const total_names[TOTALS] = {
     "pieces in the ledger",
     "accounts",
     "entries of the history",
+    "pictures",
 };
 
 /* What is copied; rows come after the rows that they refer to. */
 static const struct kind {
     const char *first; /* before every id or key */
     const struct db_stmt *export, *import;
+    const char *rows; /* of a page */
 } kinds[] = {
-    { "0", &sql_export_products, &sql_import_products }, { "0", &sql_export_orders, &sql_import_orders },
-    { "", &sql_export_keys, &sql_import_keys },          { "0", &sql_export_accounts, &sql_import_accounts },
-    { "0", &sql_export_history, &sql_import_history },
+    { "0", &sql_export_products, &sql_import_products, PAGE_ROWS },
+    { "", &sql_export_photos, &sql_import_photos, PHOTOS_ROWS },
+    { "0", &sql_export_orders, &sql_import_orders, PAGE_ROWS },
+    { "", &sql_export_keys, &sql_import_keys, PAGE_ROWS },
+    { "0", &sql_export_accounts, &sql_import_accounts, PAGE_ROWS },
+    { "0", &sql_export_history, &sql_import_history, PAGE_ROWS },
 };
 
 struct import {
@@ -163,7 +170,7 @@ static bool begin(struct import *import, struct err *err)
 static bool move_page(struct import *import, const struct kind *kind, char **after, int64_t *moved,
                       struct err *err)
 {
-    const char *const range[] = { *after, PAGE_ROWS };
+    const char *const range[] = { *after, kind->rows };
     struct answer exported, imported = { 0 };
     bool done = ask(import, import->from, kind->export, range, &exported, err);
 
@@ -236,7 +243,7 @@ static bool move(struct import *import, struct answer *totals, struct err *err)
         &import->progress, "import",
         strtoll(totals->cells[TOTAL_PRODUCTS], NULL, 10) + strtoll(totals->cells[TOTAL_ORDERS], NULL, 10) +
             strtoll(totals->cells[TOTAL_KEYS], NULL, 10) + strtoll(totals->cells[TOTAL_ACCOUNTS], NULL, 10) +
-            strtoll(totals->cells[TOTAL_HISTORY], NULL, 10));
+            strtoll(totals->cells[TOTAL_HISTORY], NULL, 10) + strtoll(totals->cells[TOTAL_PHOTOS], NULL, 10));
     for (size_t i = 0; i < ARRAY_LEN(kinds) && done; i++)
         done = move_kind(import, &kinds[i], err);
     progress_end(&import->progress);

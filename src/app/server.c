@@ -17,7 +17,9 @@
 #include "http/rate_limit.h"
 #include "http/server.h"
 #include "http/trusted_proxies.h"
+#include "image/images.h"
 #include "mq/mq.h"
+#include "shop/catalog/photos.h"
 #include "shop/catalog/product_list.h"
 #include "shop/orders/order_ids.h"
 #include "shop/orders/order_watch.h"
@@ -167,6 +169,8 @@ static void make_workers(struct server *server)
     const struct config *config = server->config;
 
     server->list = product_list_new(server->db, server->cache);
+    server->photos = photos_new(server->db);
+    server->images = images_new(server->loop, &(struct images_options){ 0 });
     server->passwords = passwords_new(server->loop);
     server->sessions = sessions_new(server->loop, server->db);
     server->first_owner = (struct first_owner){ config, server->db, server->passwords, OP_LIST_INIT };
@@ -237,6 +241,8 @@ static bool make_api(struct server *server, struct err *err)
         .cache = server->cache,
         .mq = server->mq,
         .list = server->list,
+        .photos = server->photos,
+        .images = server->images,
         .watch = server->watch,
         .page = server->page,
         .info = &server->info,
@@ -288,6 +294,8 @@ void server_done(struct server *server)
     first_owner_done(&server->first_owner);
     sessions_free(server->sessions);
     passwords_free(server->passwords);
+    images_free(server->images);
+    photos_free(server->photos);
     sweeper_free(server->sweeper);
     consumer_free(server->consumer);
     relay_free(server->relay);

@@ -12,11 +12,13 @@
 struct config;
 struct consumer;
 struct http_server;
+struct images;
 struct loop;
 struct order_ids;
 struct order_watch;
 struct passwords;
 struct payment;
+struct photos;
 struct rate_limit;
 struct relay;
 struct sessions;
@@ -32,6 +34,8 @@ struct server {
     struct cache *cache;
     struct db *db;
     struct product_list *list;
+    struct photos *photos;
+    struct images *images;
     struct order_ids *ids;
     struct order_watch *watch;
     struct payment *payment;

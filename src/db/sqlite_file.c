@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "db/sql.h"
 #include "db/sqlite_error.h"
+#include "db/sqlite_functions.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -92,7 +93,7 @@ static bool open_sqlite(struct sqlite_file *file, const char *path, bool read_on
         return false;
     }
     (void)sqlite3_busy_timeout(file->sqlite, OPEN_BUSY_MS);
-    return true;
+    return sqlite_functions_add(file->sqlite) || fail(file->sqlite, err);
 }
 
 bool sqlite_file_open(struct sqlite_file *file, const struct db_options *options,

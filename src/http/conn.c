@@ -60,8 +60,9 @@ static int state_ms(const struct conn *conn, enum conn_state state)
     case CONN_BODY:
         return conn->req->is_upload ? limits->upload_ms : limits->body_ms;
     case CONN_ADMITTING:
-    case CONN_RUNNING:
         return limits->request_ms;
+    case CONN_RUNNING:
+        return conn->req->is_upload ? limits->upload_ms : limits->request_ms;
     case CONN_WRITING:
         return limits->write_ms;
     case CONN_STREAMING: /* counts from the last byte that was sent */

@@ -187,7 +187,7 @@ bool req_is_upload(const struct req *req)
 {
     size_t usual = req->server->options.limits.body_bytes;
 
-    return req_body_max(req) > usual && (req->head->body == BODY_CHUNKED || req->head->length > usual);
+    return req_body_max(req) > usual;
 }
 
 void req_authorize(struct req *req)

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* libpng allocates what a chunk announces: without this limit up to 2 GB for a few bytes of EXIF. */
+#define ALLOCATION_BYTES_MAX 8000000
+
 struct png {
     png_structp png;
     png_infop info;
@@ -13,6 +16,18 @@ struct png {
     size_t left;
     uint8_t *rows; /* one, or all if it is interlaced */
 };
+
+static png_voidp allocate(png_structp png, png_alloc_size_t size)
+{
+    (void)png;
+    return size <= ALLOCATION_BYTES_MAX ? malloc(size) : NULL;
+}
+
+static void release(png_structp png, png_voidp memory)
+{
+    (void)png;
+    free(memory);
+}
 
 static void on_error(png_structp png, png_const_charp message)
 {
@@ -109,7 +124,8 @@ enum image_fault decode_png(struct decoding *decoding)
         return IMAGE_NO_MEMORY;
     state->at = decoding->bytes;
     state->left = decoding->len;
-    state->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &no_memory, on_error, on_warning);
+    state->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &no_memory, on_error, on_warning, NULL,
+                                          allocate, release);
     state->info = state->png != NULL ? png_create_info_struct(state->png) : NULL;
     if (state->info != NULL) {
         if (setjmp(png_jmpbuf(state->png)) == 0)

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/field_errors.h"
 #include "shop/catalog/allergens.h"
+#include "shop/catalog/photo_path.h"
 #include "shop/staff/account.h"
 
 #include <jansson.h>
@@ -32,6 +33,7 @@ struct product {
     int64_t price_cents;
     char category[PRODUCT_CATEGORY_MAX * 4 + 1];
     char image[PRODUCT_IMAGE_MAX + 1]; /* URL path; "": none */
+    char photo[PHOTO_PATH_BYTES];      /* URL path of its largest picture; "": none */
     bool counted;                      /* false: baked to order, stock is null */
     int64_t stock;
     char size[PRODUCT_SIZE_MAX * 4 + 1];               /* "900 g"; "": not said */

@@ -4,6 +4,6 @@
 -- columns: 0 bytes
 SELECT coalesce(sum(octet_length(concat(to_json(name), to_json(description), to_json(category), to_json(image), id,
                                         price_cents, to_json(size), to_json(ingredients), allergens,
-                                        lead_days)) + 160), 0)
+                                        lead_days, to_json(photo))) + 160), 0)
 FROM products
 WHERE active AND id IS DISTINCT FROM $1

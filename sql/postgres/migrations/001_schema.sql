@@ -27,8 +27,17 @@ CREATE TABLE products (
     allergens   text,                                -- JSON (shop/catalog/allergens.h); NULL: not declared
     lead_days   integer     NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
     daily_limit integer     CHECK (daily_limit BETWEEN 1 AND 100000),            -- NULL: no limit
-    vat_permille integer    CHECK (vat_permille BETWEEN 0 AND 1000)              -- NULL: the shop's
+    vat_permille integer    CHECK (vat_permille BETWEEN 0 AND 1000),             -- NULL: the shop's
+    photo       text        CHECK (char_length(photo) BETWEEN 1 AND 100)         -- the path of its largest picture
 );
+
+-- The pictures of products, as WebP. The file's name has a hash of the photo, so its content never changes.
+CREATE TABLE photos (
+    file      text        PRIMARY KEY,               -- "3fa9…-960.webp"
+    bytes     bytea       NOT NULL,
+    stored_at timestamptz NOT NULL DEFAULT now()
+);
+ALTER TABLE photos ALTER COLUMN bytes SET STORAGE EXTERNAL; -- it is compressed already
 
 -- There are no foreign keys to products and orders. A foreign key costs a query for each referencing row and locks the
 -- referenced row, and all orders share the few products. Instead, products and orders are never deleted, and statements

@@ -4,6 +4,6 @@
 -- columns: 0 bytes
 SELECT coalesce(sum(length(CAST(json_quote(name) || json_quote(description) || json_quote(category) || json_quote(image)
                                 || id || price_cents || json_quote(size) || json_quote(ingredients)
-                                || coalesce(allergens, '') || lead_days AS BLOB)) + 160), 0)
+                                || coalesce(allergens, '') || lead_days || json_quote(photo) AS BLOB)) + 160), 0)
 FROM products
 WHERE active AND id IS NOT $1

@@ -27,7 +27,14 @@ CREATE TABLE products (
     allergens   TEXT,
     lead_days   INTEGER NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
     daily_limit INTEGER CHECK (daily_limit BETWEEN 1 AND 100000),
-    vat_permille INTEGER CHECK (vat_permille BETWEEN 0 AND 1000)
+    vat_permille INTEGER CHECK (vat_permille BETWEEN 0 AND 1000),
+    photo       TEXT    CHECK (length(photo) BETWEEN 1 AND 100)
+) STRICT;
+
+CREATE TABLE photos (
+    file      TEXT PRIMARY KEY,
+    bytes     BLOB NOT NULL,
+    stored_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 
 -- As in PostgreSQL, there are no foreign keys to products and orders, which are never deleted.

@@ -1,4 +1,5 @@
-/* product_write.c -- POST /api/products, PUT|PATCH|DELETE /api/products/{id}, for the staff.
+/* product_write.c -- POST /api/products, PUT|PATCH|DELETE /api/products/{id}, for the staff, and the last
+ * step of a new photo.
  *
  *     POST                       save_if_it_fits -> on_list_bytes -> save -> on_created -> tell -> on_told
  *     PUT, PATCH, DELETE  read -> on_current -> (the same) -> save -> on_updated -> tell -> on_told
@@ -6,6 +7,8 @@
  * An update names the version that it is based on, so that one of two writers learns of the other. With
  * If-Match the client gets 412. Without it the product is read again, a few times, and the change is applied
  * to its current version. */
+#include "api/staff/product_write.h"
+
 #include "api/api.h"
 #include "api/identity.h"
 #include "api/product_reply.h"
@@ -26,7 +29,8 @@
 struct product_change { /* in the request's arena */
     struct req *req;
     const struct api *api;
-    json_t *body; /* NULL: DELETE */
+    json_t *body;      /* NULL: DELETE, or a photo */
+    const char *photo; /* NULL: not the photo */
     int64_t id;
     int tries;
     int status; /* of the answer */
@@ -117,7 +121,9 @@ static bool apply(struct product_change *change)
 
     change->before = change->product;
     change->sets_stock = false;
-    if (change->body == NULL) {
+    if (change->photo != NULL) {
+        (void)snprintf(change->product.photo, sizeof(change->product.photo), "%s", change->photo);
+    } else if (change->body == NULL) {
         change->product.active = false;
     } else if (req_method(change->req) == HTTP_PATCH) {
         valid = product_merge(&change->product, change->body, &change->sets_stock, &errors);
@@ -125,6 +131,7 @@ static bool apply(struct product_change *change)
         valid = product_read(&change->product, change->body, &errors);
         change->product.id = change->before.id;
         change->product.version = change->before.version;
+        (void)snprintf(change->product.photo, sizeof(change->product.photo), "%s", change->before.photo);
         change->sets_stock = true;
     }
     if (!valid)
@@ -225,6 +232,21 @@ static void handle_change(struct req *req)
 
     if (change != NULL)
         read_current(change);
+}
+
+void product_write_photo(struct req *req, const char *photo)
+{
+    struct product_change *change = req_alloc(req, sizeof(*change));
+    struct err err = ERR_INIT;
+
+    change->req = req;
+    change->api = req_app(req);
+    change->status = 200;
+    change->photo = photo;
+    if (product_path_id(req, &change->id, &err))
+        read_current(change);
+    else
+        req_fail(req, &err);
 }
 
 const struct route product_write_routes[] = {

@@ -201,6 +201,8 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     json_text_string(out, product->category);
     buf_adds(out, ",\"image\":");
     json_text_string(out, product->image[0] ? product->image : NULL);
+    buf_adds(out, ",\"photo\":");
+    json_text_string(out, product->photo[0] ? product->photo : NULL);
     buf_addf(out, ",\"available\":%s,\"size\":", product_available(product) ? "true" : "false");
     json_text_string(out, product->size);
     buf_adds(out, ",\"ingredients\":");
@@ -261,6 +263,7 @@ void product_write_changes(struct buf *out, const struct product *before, const 
     write_text_change(out, "description", before->description, after->description);
     write_text_change(out, "category", before->category, after->category);
     write_text_change(out, "image", before->image, after->image);
+    write_text_change(out, "photo", before->photo, after->photo);
     if (before->price_cents != after->price_cents) {
         begin_change(out, "price");
         json_text_money(out, before->price_cents);

@@ -50,6 +50,7 @@ static void read_row(const struct db_rows *rows, int row, struct product *produc
     product->lead_days = db_int(rows, row, 14);
     product->daily_limit = db_int(rows, row, 15);
     product->vat_permille = db_is_null(rows, row, 16) ? -1 : db_int(rows, row, 16);
+    (void)snprintf(product->photo, sizeof(product->photo), "%s", db_text(rows, row, 17));
 }
 
 /* The parameters of product_create and product_update that are no text of the product. */
@@ -195,6 +196,7 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
         text_number(n.lead_days, product->lead_days),
         product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
         product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
+        product->photo[0] ? product->photo : NULL,
     };
 
     db_run(db, ops, &sql_product_update, params, fn, arg);

@@ -71,7 +71,10 @@ static int backup(const char *url, char *file)
 static void fill_staff(void)
 {
     tell("UPDATE products SET size = '900 g', ingredients = '*wheat*', daily_limit = 12, vat_permille = 135, "
-         "allergens = '{\"contains\":[\"wheat\"],\"may_contain\":[]}', lead_days = 2 WHERE id = 2");
+         "allergens = '{\"contains\":[\"wheat\"],\"may_contain\":[]}', lead_days = 2, photo = "
+         "'/photos/0123-480.webp' WHERE id = 2");
+    for (int i = 0; i < 23; i++) /* three pages */
+        tellf("INSERT INTO photos (file, bytes) VALUES ('%04d-480.webp', x'00ff%02x')", i * 7, i);
     tell("INSERT INTO staff_accounts (email, name, role, password_hash) VALUES ('o@example.com', "
          "'\xc3\x89milie \"O\"', 'owner', '$argon2id$x')");
     tell(
@@ -120,7 +123,7 @@ static const char *const contents[] = {
     "coalesce(stock, -1) || active || version || created_at || updated_at || coalesce(changed_by, '-') || "
     "size || "
     "ingredients || coalesce(allergens, '-') || lead_days || coalesce(daily_limit, '-') || "
-    "coalesce(vat_permille, '-') FROM "
+    "coalesce(vat_permille, '-') || coalesce(photo, '-') FROM "
     "products ORDER BY id",
     "SELECT number || customer_name || customer_email || pickup_code || coalesce(payment_token, '-') || "
     "status "
@@ -142,6 +145,7 @@ static const char *const contents[] = {
     "SELECT id || at || coalesce(account_id, '-') || actor || action || coalesce(subject_id, '-') || subject "
     "|| "
     "coalesce(changes, '-') FROM history ORDER BY id",
+    "SELECT file || hex(bytes) || stored_at FROM photos ORDER BY file",
     "SELECT key FROM order_ids", /* so that public ids stay what they were */
 };
 

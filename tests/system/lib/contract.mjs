@@ -100,11 +100,11 @@ export function check(method, path, response) {
   if (type === 'application/problem+json') problem(what, response)
 }
 
-/* What the document promises: "METHOD template status", for operations with, or without, this tag. */
-export function promised(tag, wanted = true) {
+/* What the document promises: "METHOD template status", for operations with one of these tags. */
+export function promised(...tags) {
   return Object.entries(document.paths).flatMap(([template, item]) =>
     Object.entries(item)
-      .filter(([, operation]) => operation.responses && operation.tags.includes(tag) === wanted)
+      .filter(([, operation]) => operation.responses && operation.tags.some((tag) => tags.includes(tag)))
       .flatMap(([method, operation]) =>
         Object.keys(operation.responses)
           .filter((status) => status !== 'default')

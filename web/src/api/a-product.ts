@@ -8,6 +8,7 @@ export const aProduct: Product = {
   price: 2.5,
   category: 'pastry',
   image: null,
+  photo: null,
   available: true,
   size: '',
   ingredients: '',

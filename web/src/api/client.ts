@@ -15,6 +15,7 @@ export type OrderPlaced = Schemas['OrderPlaced']
 const READ_TIMEOUT_MS = 10_000
 /* Longer than the server's own deadline for a request, so that its answer is what decides. */
 const WRITE_TIMEOUT_MS = 20_000
+const UPLOAD_TIMEOUT_MS = 250_000
 
 async function readJson(response: Response): Promise<unknown> {
   try {
@@ -59,6 +60,16 @@ export function send<T>(method: string, path: string, body?: object, version?: n
     headers,
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(WRITE_TIMEOUT_MS)
+  })
+}
+
+/* Sends a file, with the version that it replaces something of. */
+export function sendFile<T>(path: string, file: File, version: number): Promise<T> {
+  return request(path, {
+    method: 'PUT',
+    headers: { 'If-Match': `"${version}"` },
+    body: file,
+    signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS)
   })
 }
 

@@ -1,5 +1,5 @@
 /* api.ts -- what the staff read and write. Types come from the API's description. */
-import { get, send } from '../api/client'
+import { get, send, sendFile } from '../api/client'
 import type { components } from '../api/schema'
 
 type Schemas = components['schemas']
@@ -43,6 +43,13 @@ export const addProduct = (product: ProductInput) => send<StaffProduct>('POST', 
 
 export const changeProduct = (id: number, patch: ProductPatch, version: number) =>
   send<StaffProduct>('PATCH', `/api/products/${id}`, patch, version)
+
+/* `focus`: "50,30", in per cent. */
+export const putPhoto = (id: number, file: File, focus: string, version: number) =>
+  sendFile<StaffProduct>(`/api/products/${id}/photo?focus=${focus}`, file, version)
+
+export const removePhoto = (id: number, version: number) =>
+  send<StaffProduct>('DELETE', `/api/products/${id}/photo`, undefined, version)
 
 export const getAccounts = (signal?: AbortSignal) => get<Schemas['AccountList']>('/api/staff/accounts', signal)
 

@@ -36,7 +36,7 @@ export const readSessionAgain = () => queryClient.resetQueries({ queryKey: ['sta
 export const checkSession = () => queryClient.invalidateQueries({ queryKey: SESSION })
 
 /* Ends the page's session with the server's. */
-function noticeEnd(error: unknown): void {
+export function noticeEnd(error: unknown): void {
   if (error instanceof Problem && error.status === 401) forgetSession()
 }
 

@@ -6,7 +6,7 @@ import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
 import { AllergensLine } from '../../ui/allergens-line'
 import { Button } from '../../ui/button'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { SoldOut } from '../../ui/sold-out'
 import { Stepper } from '../../ui/stepper'
 import { useMoney } from '../../ui/use-money'
@@ -69,7 +69,11 @@ export function BasketLine({ priced, takesFocus, onRemove }: BasketLineProps) {
   return (
     <li className={lost ? 'line line-lost' : 'line'}>
       <div className="line-plate">
-        <Drawing of={product ?? { image: null, category: '' }} state={lost ? 'outline' : 'baked'} />
+        <Picture
+          of={product ?? { image: null, photo: null, category: '' }}
+          sizes="110px"
+          state={lost ? 'outline' : 'baked'}
+        />
       </div>
       <div className="line-name">
         <h2>

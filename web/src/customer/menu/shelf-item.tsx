@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import type { Product } from '../../api/client'
 import { toCents } from '../../ui/money'
 import { AllergensLine } from '../../ui/allergens-line'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { PriceTag } from '../../ui/price-tag'
 import { SoldOut } from '../../ui/sold-out'
 import { AddControl } from './add-control'
@@ -41,7 +41,7 @@ export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: S
         <AllergensLine of={allergens} />
       </div>
       <div className="item-plate">
-        <Drawing of={product} state={available ? 'baked' : 'outline'} />
+        <Picture of={product} sizes="(width >= 45em) 242px, 150px" state={available ? 'baked' : 'outline'} />
       </div>
       <div className="item-action">
         {available ? <AddControl product={product} quantity={quantity} /> : <SoldOut />}

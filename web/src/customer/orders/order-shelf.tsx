@@ -2,12 +2,12 @@
 import type { Order } from '../../api/client'
 import { useProducts } from '../../api/queries'
 import { useTexts } from '../../texts'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { shelfOf } from './shelf-of'
 import type { DrawingState } from './states'
 
 /* For a product that is no longer on the list. */
-const UNKNOWN = { image: null, category: '' }
+const UNKNOWN = { image: null, photo: null, category: '' }
 
 export function OrderShelf({ items, drawing }: { items: Order['items']; drawing: DrawingState }) {
   const { order } = useTexts()
@@ -17,7 +17,7 @@ export function OrderShelf({ items, drawing }: { items: Order['items']; drawing:
     <div className="order-shelf" aria-hidden="true">
       {pieces.map(({ product_id }, index) => (
         <div className="order-shelf-piece" key={index}>
-          <Drawing of={products?.find(({ id }) => id === product_id) ?? UNKNOWN} state={drawing} />
+          <Picture of={products?.find(({ id }) => id === product_id) ?? UNKNOWN} sizes="200px" state={drawing} />
         </div>
       ))}
       {more > 0 && <p className="order-shelf-more">{order.shelfMore(more)}</p>}

@@ -14,7 +14,7 @@ import { useCategoryName } from '../../texts/categories'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
 import { AllergensLine } from '../../ui/allergens-line'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { Ingredients } from '../../ui/ingredients'
 import { ListTrouble } from '../../ui/list-trouble'
 import { PageTitle } from '../../ui/page-title'
@@ -108,7 +108,7 @@ function Neighbours({ product, products }: { product: Product; products: readonl
       <ul>
         {neighbours.map((other) => (
           <li key={other.id}>
-            <Drawing of={other} state={other.available ? 'baked' : 'outline'} />
+            <Picture of={other} sizes="(width >= 45em) 160px, 28vw" state={other.available ? 'baked' : 'outline'} />
             <p className="neighbour-name breaks">
               <Link href={`/products/${other.id}`}>{other.name}</Link>
             </p>
@@ -129,7 +129,12 @@ function Found({ product, products }: { product: Product; products: readonly Pro
       <StaleNote />
       <div className="product">
         <div className="plate striped">
-          <Drawing of={product} state={product.available ? 'baked' : 'outline'} />
+          <Picture
+            of={product}
+            sizes="(width >= 45em) 45vw, 75vw"
+            state={product.available ? 'baked' : 'outline'}
+            eager
+          />
         </div>
         <div className="product-facts">
           <PageTitle>{product.name}</PageTitle>

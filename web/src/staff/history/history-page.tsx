@@ -26,7 +26,8 @@ function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, nam
   return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
 }
 
-function wordOf(field: string, value: unknown, { conflict, roles }: StaffTexts, names: Names): string {
+function wordOf(field: string, value: unknown, { conflict, editor, roles }: StaffTexts, names: Names): string {
+  if (field === 'photo') return value === '' ? conflict.empty : editor.photo.some
   if (field === 'role') return roles[value as Role] ?? String(value)
   if (value === null || value === '') return conflict.empty
   if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, names)

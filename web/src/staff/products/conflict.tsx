@@ -6,7 +6,9 @@ import { Button } from '../../ui/button'
 import type { StaffProduct } from '../api'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { formatAgo } from '../when'
+import { Picture } from '../../ui/picture'
 import { changedFields, declaredBy, fieldsOf, type Fields, type FieldName } from './fields'
+import { isNew, positionOf, type PhotoChange } from './photo'
 
 function shown(fields: Fields, name: FieldName, { conflict }: StaffTexts): ReactNode {
   const value = fields[name]
@@ -15,14 +17,33 @@ function shown(fields: Fields, name: FieldName, { conflict }: StaffTexts): React
   return value === '' ? conflict.empty : value
 }
 
+/* A photo that was chosen or taken away here, beside the one that is saved. */
+function PhotoRow({ theirs, photo }: { theirs: StaffProduct; photo: PhotoChange }) {
+  const { conflict, editor } = useStaffTexts()
+  return (
+    <tr>
+      <th scope="row">{editor.fields.photo}</th>
+      <td>{theirs.photo === null ? conflict.empty : <Picture of={theirs} sizes="120px" />}</td>
+      <td>
+        {isNew(photo) ? (
+          <img className="drawing" src={photo.url} alt="" style={{ objectPosition: positionOf(photo) }} />
+        ) : (
+          conflict.empty
+        )}
+      </td>
+    </tr>
+  )
+}
+
 interface ConflictProps {
   theirs: StaffProduct
   mine: Fields
+  photo: PhotoChange
   onKeep: () => void
   onTake: () => void
 }
 
-export function Conflict({ theirs, mine, onKeep, onTake }: ConflictProps) {
+export function Conflict({ theirs, mine, photo, onKeep, onTake }: ConflictProps) {
   const texts = useStaffTexts()
   const { conflict, editor } = texts
   const { language } = useLanguage()
@@ -55,6 +76,7 @@ export function Conflict({ theirs, mine, onKeep, onTake }: ConflictProps) {
               <td>{shown(mine, name, texts)}</td>
             </tr>
           ))}
+          {photo !== null && <PhotoRow theirs={theirs} photo={photo} />}
         </tbody>
       </table>
       <div className="staff-actions">

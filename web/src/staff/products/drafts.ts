@@ -2,6 +2,7 @@
  * the session loses nothing. */
 import type { StaffProduct } from '../api'
 import type { Fields } from './fields'
+import type { PhotoChange, PhotoTrouble } from './photo'
 
 export interface Draft {
   base: StaffProduct | null // what was changed; null: a new product
@@ -26,4 +27,19 @@ export function keepDraft(id: number | null, draft: Draft | null): void {
   } catch {
     // It holds until the page is left, which asks first.
   }
+}
+
+/* A photo is kept while the page is open: a file is too large for the device's small storage. */
+export interface PhotoDraft {
+  change: PhotoChange
+  trouble: PhotoTrouble | null
+}
+
+const photos = new Map<string, PhotoDraft>()
+
+export const readPhotoDraft = (id: number | null): PhotoDraft =>
+  photos.get(nameOf(id)) ?? { change: null, trouble: null }
+
+export function keepPhotoDraft(id: number | null, draft: PhotoDraft): void {
+  photos.set(nameOf(id), draft)
 }

@@ -1,11 +1,18 @@
 /* preview.tsx -- the product as customers would see it on the shelf. */
 import { AllergensLine } from '../../ui/allergens-line'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { PriceTag } from '../../ui/price-tag'
 import { useStaffTexts } from '../texts'
 import { declaredBy, readPrice, type Fields } from './fields'
+import { isNew, positionOf, type PhotoChange } from './photo'
 
-export function Preview({ fields }: { fields: Fields }) {
+interface PreviewProps {
+  fields: Fields
+  saved: string | null // the photo
+  photo: PhotoChange
+}
+
+export function Preview({ fields, saved, photo }: PreviewProps) {
   const { editor } = useStaffTexts()
   const cents = readPrice(fields.price)
   const image = fields.image === '' ? null : fields.image
@@ -14,7 +21,15 @@ export function Preview({ fields }: { fields: Fields }) {
       <h2 className="preview-heading">{editor.preview}</h2>
       <div className="preview-box">
         <div className="preview-plate">
-          <Drawing of={{ image, category: fields.category }} state={fields.active ? 'baked' : 'outline'} />
+          {isNew(photo) && fields.active ? (
+            <img className="drawing" src={photo.url} alt="" style={{ objectPosition: positionOf(photo) }} />
+          ) : (
+            <Picture
+              of={{ image, category: fields.category, photo: photo === null ? saved : null }}
+              sizes="290px"
+              state={fields.active ? 'baked' : 'outline'}
+            />
+          )}
         </div>
         {cents !== null && <PriceTag cents={cents} />}
         <p className="preview-name">{fields.name}</p>

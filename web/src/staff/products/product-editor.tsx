@@ -11,11 +11,12 @@ import { PageTitle } from '../../ui/page-title'
 import type { StaffProduct } from '../api'
 import { statusOf } from '../form-problem'
 import { useGuardedChanges } from '../leave-guard'
-import { useStaffTexts } from '../texts'
+import { useStaffTexts, type StaffTexts } from '../texts'
 import { AllergensField } from './allergens-field'
 import { CategoryField } from './category-field'
 import { Conflict } from './conflict'
 import { DESCRIPTION_MAX, type FieldName } from './fields'
+import { PhotoField } from './photo-field'
 import { Preview } from './preview'
 import { useEditor, type Editor } from './use-editor'
 
@@ -173,6 +174,9 @@ function DrawingChoice({ editor }: { editor: Editor }) {
   )
 }
 
+const photoError = ({ photo }: StaffTexts['editor'], editor: Editor) =>
+  editor.photo.trouble === null ? undefined : photo.errors[editor.photo.trouble]
+
 function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffProduct[] }) {
   const texts = useStaffTexts().editor
   const currency = useCurrencyName()
@@ -231,6 +235,13 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         </div>
         <DrawingChoice editor={editor} />
       </div>
+      <PhotoField
+        saved={editor.base?.photo ?? null}
+        change={editor.photo.change}
+        error={photoError(texts, editor)}
+        onChange={editor.changePhoto}
+        onTrouble={editor.refusePhoto}
+      />
       <label className="staff-check">
         <input
           id="active"
@@ -299,10 +310,16 @@ export function ProductEditor({ product, all }: ProductEditorProps) {
   const editor = useEditor(product)
   const errorOf = useErrors(editor)
   const trouble = useTrouble(editor)
-  const unsaved = editor.changed.map((name) => texts.editor.fields[name]).join(', ')
+  const photoTrouble = photoError(texts.editor, editor)
+  const { fields } = texts.editor
+  const unsaved = [
+    ...editor.changed.map((name) => fields[name]),
+    ...(editor.photo.change === null ? [] : [fields.photo])
+  ].join(', ')
   const title = editor.base?.name ?? texts.editor.newTitle
   const lines = [
     ...editor.wrong.map((name) => ({ target: name, text: errorOf(name) ?? '' })),
+    ...(photoTrouble === undefined || editor.round === 0 ? [] : [{ target: 'photo', text: photoTrouble }]),
     ...(trouble === null ? [] : [{ target: 'name', text: trouble }])
   ]
   useGuardedChanges(unsaved)
@@ -329,13 +346,19 @@ export function ProductEditor({ product, all }: ProductEditorProps) {
       </div>
       {lines.length > 0 && !editor.busy && <ErrorSummary heading={texts.problem} lines={lines} round={editor.round} />}
       {editor.conflict !== null && (
-        <Conflict theirs={editor.conflict} mine={editor.fields} onKeep={editor.keepMine} onTake={editor.takeTheirs} />
+        <Conflict
+          theirs={editor.conflict}
+          mine={editor.fields}
+          photo={editor.photo.change}
+          onKeep={editor.keepMine}
+          onTake={editor.takeTheirs}
+        />
       )}
       <div className="editor-columns">
         <div>
           <TheFields editor={editor} errorOf={errorOf} all={all} />
         </div>
-        <Preview fields={editor.fields} />
+        <Preview fields={editor.fields} saved={editor.base?.photo ?? null} photo={editor.photo.change} />
       </div>
       <MoreFields editor={editor} errorOf={errorOf} />
       <SaveBar editor={editor} unsaved={unsaved} />

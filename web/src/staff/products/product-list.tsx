@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { ButtonLink } from '../../ui/button'
-import { Drawing } from '../../ui/drawing'
+import { Picture } from '../../ui/picture'
 import { PageTitle } from '../../ui/page-title'
 import { matches, wordsOf } from '../../ui/search'
 import { useMoney } from '../../ui/use-money'
@@ -37,7 +37,7 @@ function Row({ product, chosen, mayEdit }: RowProps) {
     <tr className={chosen ? 'list-chosen' : undefined}>
       <th scope="row">
         <div className="list-product">
-          <Drawing of={product} state={active && available ? 'baked' : 'outline'} />
+          <Picture of={product} sizes="62px" state={active && available ? 'baked' : 'outline'} />
           <div>
             {mayEdit ? (
               <Link href={`/staff/products/${product.id}`} aria-current={chosen ? 'true' : undefined}>

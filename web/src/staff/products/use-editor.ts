@@ -8,25 +8,16 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { announce } from '../../ui/announce'
 import { useLanguage } from '../../texts'
-import { addProduct, changeProduct, getProduct, type StaffProduct } from '../api'
-import { refusedFields, statusOf } from '../form-problem'
+import type { StaffProduct } from '../api'
+import { refusedFields } from '../form-problem'
 import { dropGuard } from '../leave-guard'
-import { useChange, useStoreProduct } from '../queries'
+import { noticeEnd, useChange, useStoreProduct } from '../queries'
 import { useStaffTexts } from '../texts'
-import { keepDraft, readDraft } from './drafts'
-import { changedFields, emptyFields, fieldNames, fieldsOf, inputOf, patchOf, wrongFields } from './fields'
+import { keepDraft, keepPhotoDraft, readDraft, readPhotoDraft, type PhotoDraft } from './drafts'
+import { changedFields, emptyFields, fieldNames, fieldsOf, wrongFields } from './fields'
 import type { FieldName, Fields } from './fields'
-
-interface Save {
-  base: StaffProduct | null
-  fields: Fields
-}
-
-/* The saved product, or, if another version was saved meanwhile, that one. */
-interface Saved {
-  product: StaffProduct
-  conflict: boolean
-}
+import { isNew, type PhotoChange, type PhotoTrouble } from './photo'
+import { photoTroubleOf, saveProduct, type Save } from './save-product'
 
 export function useEditor(product: StaffProduct | null) {
   const texts = useStaffTexts()
@@ -42,11 +33,12 @@ export function useEditor(product: StaffProduct | null) {
   const [conflict, setConflict] = useState<StaffProduct | null>(null)
   const [round, setRound] = useState(0)
   const [raised, setRaised] = useState<readonly FieldName[]>([])
+  const [photo, setPhoto] = useState<PhotoDraft>(() => readPhotoDraft(id))
 
   const saved = startOf(base)
   const wasShownUndeclared = base !== null && base.active && base.allergens === null
   const changed = changedFields(saved, fields)
-  const dirty = changed.length > 0
+  const dirty = changed.length > 0 || photo.change !== null
 
   // Nothing was typed: a newer version takes the place of the one that is shown.
   if (!dirty && product !== null && base !== null && product.version > base.version) {
@@ -58,29 +50,30 @@ export function useEditor(product: StaffProduct | null) {
     keepDraft(id, dirty ? { base, fields } : null)
   }, [id, dirty, base, fields])
 
+  useEffect(() => {
+    keepPhotoDraft(id, photo)
+  }, [id, photo])
+
   const attempt = useChange(
-    async ({ base, fields }: Save): Promise<Saved> => {
-      if (base === null) return { product: await addProduct(inputOf(fields)), conflict: false }
-      try {
-        const patch = patchOf(fieldsOf(base, language), fields)
-        return { product: await changeProduct(base.id, patch, base.version), conflict: false }
-      } catch (error) {
-        if (statusOf(error as Error) !== 412) throw error
-        return { product: await getProduct(base.id), conflict: true }
-      }
-    },
-    ({ product: answer, conflict: isConflict }) => {
+    (save: Save) => saveProduct(save, language),
+    ({ product: answer, conflict: isConflict, photoError }) => {
       store(answer)
       if (isConflict) {
         setConflict(answer)
         return
       }
+      const left: PhotoDraft =
+        photoError === null ? { change: null, trouble: null } : { ...photo, trouble: photoTroubleOf(photoError) }
       keepDraft(id, null)
       setConflict(null)
       setBase(answer)
       setFields(fieldsOf(answer, language))
-      announce(texts.saved(answer.name))
+      setPhoto(left)
+      if (photoError === null) announce(texts.saved(answer.name))
+      else noticeEnd(photoError)
       if (id === null) {
+        keepPhotoDraft(null, { change: null, trouble: null })
+        keepPhotoDraft(answer.id, left)
         dropGuard()
         navigate(`/staff/products/${answer.id}`, { replace: true })
       }
@@ -99,7 +92,8 @@ export function useEditor(product: StaffProduct | null) {
     setRaised(found)
     attempt.reset()
     if (found.length > 0) return
-    attempt.mutate({ base: from, fields })
+    setPhoto({ ...photo, trouble: null })
+    attempt.mutate({ base: from, fields, photo: photo.change })
   }
 
   return {
@@ -110,12 +104,22 @@ export function useEditor(product: StaffProduct | null) {
     refused,
     round,
     conflict,
+    photo,
     busy: attempt.isPending,
     error: attempt.error,
     type<Name extends FieldName>(name: Name, value: Fields[Name]) {
       const next = { ...fields, [name]: value }
       setFields(next)
       setRaised(raised.filter((one) => wrongFields(next, wasShownUndeclared).includes(one)))
+    },
+    changePhoto(change: PhotoChange) {
+      if (isNew(photo.change) && !(isNew(change) && change.url === photo.change.url))
+        URL.revokeObjectURL(photo.change.url)
+      setPhoto({ change, trouble: null })
+    },
+    /* The file is of no use; the photo that was there stays. */
+    refusePhoto(trouble: PhotoTrouble) {
+      setPhoto({ ...photo, trouble })
     },
     save() {
       save(base)
@@ -124,6 +128,7 @@ export function useEditor(product: StaffProduct | null) {
       attempt.reset()
       setRaised([])
       setFields(saved)
+      setPhoto({ change: null, trouble: null })
     },
     /* Saves what was typed here on top of the other version. */
     keepMine() {
@@ -133,13 +138,14 @@ export function useEditor(product: StaffProduct | null) {
       setBase(conflict)
       setFields(mine)
       setConflict(null)
-      attempt.mutate({ base: conflict, fields: mine })
+      attempt.mutate({ base: conflict, fields: mine, photo: photo.change })
     },
     takeTheirs() {
       if (conflict === null) return
       setBase(conflict)
       setFields(fieldsOf(conflict, language))
       setConflict(null)
+      setPhoto({ change: null, trouble: null })
       attempt.reset()
     }
   }

@@ -96,6 +96,21 @@ export const staffDe: StaffTexts = {
     characters: (count, max) => `${count} von ${max} Zeichen`,
     drawing: 'Zeichnung',
     byCategory: 'Nach Kategorie',
+    photo: {
+      choose: 'Foto auswählen',
+      other: 'Anderes Foto auswählen',
+      remove: 'Foto entfernen',
+      hint: 'JPEG, PNG oder WebP, höchstens 12 MB. Kunden sehen es statt der Zeichnung, ohne den Ort der Aufnahme.',
+      part: { across: 'Gezeigter Teil, von links nach rechts', down: 'Gezeigter Teil, von oben nach unten' },
+      some: 'ein Foto',
+      errors: {
+        tooLarge: 'Wähl ein Foto mit höchstens 12 MB',
+        unreadable: 'Wähl ein Foto, das eine JPEG-, PNG- oder WebP-Datei ist',
+        refused:
+          'Wähl ein anderes Foto: ein unbewegtes JPEG-, PNG- oder WebP-Bild mit RGB-Farben, von 480 × 360 Pixeln bis 50 Megapixel',
+        unreachable: 'Das Foto ist nicht gespeichert: Prüf die Verbindung und speichere noch einmal'
+      }
+    },
     stock: 'Stück übrig',
     stockHint: 'Lass es leer, wenn auf Bestellung gebacken wird.',
     size: 'Größe',
@@ -128,6 +143,7 @@ export const staffDe: StaffTexts = {
       category: 'Kategorie',
       description: 'Beschreibung',
       image: 'Zeichnung',
+      photo: 'Foto',
       stock: 'Stück übrig',
       size: 'Größe',
       ingredients: 'Zutaten',

@@ -96,6 +96,21 @@ export const staffEn = {
     characters: (count: number, max: number) => `${count} of ${max} characters`,
     drawing: 'Drawing',
     byCategory: 'Chosen by category',
+    photo: {
+      choose: 'Choose a photo',
+      other: 'Choose another photo',
+      remove: 'Remove the photo',
+      hint: 'JPEG, PNG or WebP, at most 12 MB. Customers see it instead of the drawing, without the place where it was taken.',
+      part: { across: 'Part that is shown, from left to right', down: 'Part that is shown, from top to bottom' },
+      some: 'a photo',
+      errors: {
+        tooLarge: 'Choose a photo of at most 12 MB',
+        unreadable: 'Choose a photo that is a JPEG, PNG or WebP file',
+        refused:
+          'Choose another photo: a still JPEG, PNG or WebP picture with RGB colors, from 480 × 360 pixels to 50 megapixels',
+        unreachable: 'The photo is not saved: check the connection, and save again'
+      }
+    },
     stock: 'Pieces left',
     stockHint: 'Leave it empty for what is baked to order.',
     size: 'Size',
@@ -128,6 +143,7 @@ export const staffEn = {
       category: 'category',
       description: 'description',
       image: 'drawing',
+      photo: 'photo',
       stock: 'pieces left',
       size: 'size',
       ingredients: 'ingredients',
