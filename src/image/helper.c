@@ -5,6 +5,7 @@
  * It frees nothing, because it ends. */
 #include "image/helper.h"
 
+#include "base/text.h"
 #include "image/decode.h"
 #include "image/encode.h"
 #include "image/sandbox.h"
@@ -78,11 +79,12 @@ static _Noreturn void run(struct image_focus focus)
     _exit(0);
 }
 
+/* Our own parent gives it. */
 static int per_cent(const char *text)
 {
-    int value = atoi(text);
+    uint64_t number;
 
-    return value < 0 ? 0 : value > 100 ? 100 : value;
+    return text_to_u64(text, 100, &number) ? (int)number : 50;
 }
 
 void images_helper(int argc, char *argv[])

@@ -2,6 +2,8 @@
  * that customers see, two editors of one product, changes that are not lost, people and roles. */
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { png } from '../system/lib/pictures.mjs'
 import { useShop } from '../system/lib/shop.mjs'
 import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
@@ -63,8 +65,21 @@ async function answer(visit, allergen, words) {
   assert.ok(await group.getByRole('radio', { name: words, exact: true }).isChecked())
 }
 
+const photoFile = (name) => fileURLToPath(new URL(`../system/photos/${name}`, import.meta.url))
+
+/* On a phone the button is touched; with the keys it is the file input that has the focus. */
+async function choosePhoto(visit, files) {
+  const { page } = visit
+  const isPhone = page.viewportSize().width === PHONE.width
+  const asked = page.waitForEvent('filechooser')
+
+  if (isPhone) await page.getByText('Choose a photo').tap()
+  else await visit.hands.press(page.locator('#photo'))
+  await (await asked).setFiles(files)
+}
+
 for (const [way, hands, options] of WAYS)
-  test(`${way}: sign in, add a product, and see it on the menu`, async (t) => {
+  test(`${way}: sign in, add a product, and see it on the menu with its photo`, async (t) => {
     const visit = await open(t, { hands, ...options })
     const { page } = visit
     const name = `Marmorkuchen ${way}`
@@ -86,17 +101,106 @@ for (const [way, hands, options] of WAYS)
     await visit.hands.press(visit.button('No to all others'))
     await answer(visit, 'milk', 'Contains')
     await answer(visit, 'almonds', 'May contain')
+    await choosePhoto(visit, photoFile('phone.jpg'))
+    const part = page.getByLabel('Part that is shown, from top to bottom')
+    await part.waitFor()
     await visit.hands.press(visit.button('Add the product'))
     await visit.heading(name).waitFor()
     await page.getByText('No changes').waitFor()
     await page.goto('/')
     await visit.shown(name).first().waitFor()
     const item = page.getByRole('listitem').filter({ hasText: name })
+    await item.scrollIntoViewIfNeeded()
+    await waitFor('the photo is shown', () =>
+      item.locator('img').evaluate((img) => img.complete && img.naturalWidth > 0)
+    )
+    assert.match(await item.locator('img').getAttribute('src'), /^\/photos\/[0-9a-f]{32}-480\.webp$/)
     assert.match(await item.innerText(), /Contains milk\. May contain almonds\./)
     const { json } = await held.shop.get('/api/products')
     const added = json.find((product) => product.name === name)
     assert.deepEqual([added.price, added.description, added.category], [4.8, 'Chocolate and vanilla', 'bread'])
   })
+
+const photoOf = async (id) => (await held.shop.admin('GET', `/api/products/${id}`)).json.photo
+
+test('a photo is chosen, moved, replaced and removed', async (t) => {
+  const visit = await openAs(t, OWNER, { path: '/staff/products/7' })
+  const { page } = visit
+  const preview = page.getByRole('complementary').locator('img')
+  const save = async () => {
+    await visit.button('Save changes').click()
+    await page.getByText('No changes').waitFor()
+  }
+
+  await page.locator('#photo').setInputFiles(photoFile('phone.jpg'))
+  await page.getByText('Unsaved: photo').waitFor()
+  const part = page.getByLabel('Part that is shown, from top to bottom')
+  await part.fill('0')
+  assert.equal(await preview.evaluate((img) => img.style.objectPosition), '50% 0%')
+  await save()
+  const top = await photoOf(7)
+  assert.match(await preview.getAttribute('src'), /^\/photos\//)
+
+  await page.locator('#photo').setInputFiles(photoFile('phone.jpg'))
+  await part.fill('100')
+  await save()
+  const bottom = await photoOf(7)
+  assert.notEqual(top, bottom)
+
+  await page.locator('#photo').setInputFiles({ name: 'wide.png', mimeType: 'image/png', buffer: png(1000, 500) })
+  await page.getByLabel('Part that is shown, from left to right').waitFor()
+  await visit.button('Discard').click()
+  await page.getByText('No changes').waitFor()
+  assert.equal(await photoOf(7), bottom)
+  await visit.button('Remove the photo').click()
+  await page.getByText('Unsaved: photo').waitFor()
+  await save()
+  assert.equal(await photoOf(7), null)
+  await page.goto('/staff/history')
+  await page.getByText('photo: a photo → empty').first().waitFor()
+})
+
+test('a file that is no use is refused in words, and nothing is lost', async (t) => {
+  const visit = await openAs(t, OWNER, { path: '/staff/products/8' })
+  const { page } = visit
+  const choose = (name, buffer) => page.locator('#photo').setInputFiles({ name, mimeType: 'image/jpeg', buffer })
+
+  await choose('photo.jpg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))
+  await page.getByText('Choose a photo that is a JPEG, PNG or WebP file').waitFor()
+  await choose('photo.jpg', Buffer.alloc(12_000_001))
+  await page.getByText('Choose a photo of at most 12 MB').waitFor()
+  assert.equal(await page.getByText('No changes').count(), 1)
+
+  /* The browser shows it, and the server does not take it; the price is saved all the same. */
+  await page.locator('#photo').setInputFiles(photoFile('cmyk.jpg'))
+  await page.getByLabel(/^Price/).fill('7.77')
+  await visit.button('Save changes').click()
+  await page.getByRole('link', { name: /^Choose another photo: a still JPEG/ }).waitFor()
+  await page.getByText('Unsaved: photo').waitFor()
+  assert.equal((await held.shop.admin('GET', '/api/products/8')).json.price, 7.77)
+  await page.locator('#photo').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: png(480, 360) })
+  await visit.button('Save changes').click()
+  await page.getByText('No changes').waitFor()
+  assert.match(await photoOf(8), /-480\.webp$/)
+})
+
+test('two editors choose a photo: the second sees both', async (t) => {
+  const visit = await openAs(t, OWNER, { path: '/staff/products/9' })
+  const { page } = visit
+
+  await page.locator('#photo').setInputFiles(photoFile('phone.jpg'))
+  await page.getByText('Unsaved: photo').waitFor()
+  await held.shop.admin('PUT', '/api/products/9/photo', { body: png(480, 360) })
+  const theirs = await photoOf(9)
+  await visit.button('Save changes').click()
+  await page.getByRole('heading', { name: /changed this now/ }).waitFor()
+  const row = page.getByRole('row').filter({ hasText: 'photo' })
+  assert.equal(await row.locator('img').count(), 2)
+  assert.equal(await photoOf(9), theirs)
+  await visit.button('Save mine').click()
+  await page.getByText('No changes').waitFor()
+  assert.notEqual(await photoOf(9), theirs)
+})
 
 test('two editors of one product: the second sees both versions, and chooses', async (t) => {
   const mia = await join(owner, 'manager', { name: 'Mia Vogel' })

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { request } from '../system/lib/http.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
+import { greedy, phone } from '../system/lib/pictures.mjs'
 import { connect } from '../system/lib/wire.mjs'
 import { docker, image, inspect } from './lib/docker.mjs'
 import { orderBody, orderEnded } from './lib/orders.mjs'
 
 const NAME = 'bakery-test-demo'
 const VOLUME = 'bakery-test-demo'
+const ADMIN_TOKEN = 'a-token-for-the-container-tests'
 
 async function run(...options) {
   await docker(['run', '--detach', '--name', NAME, '--publish', '127.0.0.1::8080', ...options, image])
@@ -31,10 +33,10 @@ async function remove() {
 }
 
 describe('the image', () => {
-  test('is smaller than 100 MB and declares its program, user and volume', async () => {
+  test('is smaller than 110 MB and declares its program, user and volume', async () => {
     const { Size, Config } = await inspect(image)
 
-    assert.ok(Size < 100e6, `${Size} bytes`)
+    assert.ok(Size < 110e6, `${Size} bytes`)
     assert.equal(Config.User, '10001:10001')
     assert.deepEqual(Object.keys(Config.Volumes), ['/data'])
     assert.deepEqual(Config.Entrypoint, ['bakery'])
@@ -81,6 +83,8 @@ describe('docker run', { concurrency: false }, () => {
       'ALL',
       '--security-opt',
       'no-new-privileges:true',
+      '--env',
+      `BAKERY_ADMIN_TOKEN=${ADMIN_TOKEN}`,
       '--volume',
       `${VOLUME}:/data`
     )
@@ -95,6 +99,21 @@ describe('docker run', { concurrency: false }, () => {
     const ended = await orderEnded(port, order)
     assert.equal(ended.status, 'completed')
     assert.equal(ended.total_amount, 9.75)
+  })
+
+  test('decodes photos in a confined process, with at most 256 MB of memory', async () => {
+    const upload = async (body) =>
+      request(await portOf(NAME), 'PUT', '/api/products/1/photo', {
+        body,
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` }
+      })
+    const { status, json } = await upload(phone)
+
+    assert.equal(status, 200)
+    assert.match(json.photo, /-1600\.webp$/)
+    const refused = await upload(greedy())
+    assert.equal(refused.status, 422)
+    assert.match(refused.json.detail, /more than 256 MB of memory/)
   })
 
   test('runs one process, not as root, and stores its file in /data', async () => {

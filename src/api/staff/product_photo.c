@@ -9,12 +9,13 @@
 #include "api/product_reply.h"
 #include "api/routes.h"
 #include "api/staff/product_write.h"
+#include "base/text.h"
 #include "http/req.h"
 #include "image/images.h"
 #include "shop/catalog/photo_path.h"
 #include "shop/catalog/photos.h"
 
-#include <stdio.h>
+#include <string.h>
 
 struct upload { /* in the request's arena */
     struct req *req;
@@ -44,15 +45,24 @@ static void on_images(void *arg, const struct image_set *set, const struct err *
     photos_put(api->photos, req_ops(upload->req), set, on_stored, upload);
 }
 
+static bool read_per_cent(const char *text, int *out)
+{
+    uint64_t number;
+
+    if (!text_to_u64(text, 100, &number))
+        return false;
+    *out = (int)number;
+    return true;
+}
+
 /* "50,30": per cent from the left and from the top. Without it, the middle. */
 static bool read_focus(struct req *req, struct image_focus *focus, struct err *err)
 {
-    const char *text = req_query(req, "focus");
-    int end = 0;
+    const char *text = req_query(req, "focus"), *comma = text != NULL ? strchr(text, ',') : NULL;
 
     *focus = (struct image_focus){ 50, 50 };
-    if (text == NULL || (sscanf(text, "%3d,%3d%n", &focus->x, &focus->y, &end) == 2 && text[end] == '\0' &&
-                         focus->x >= 0 && focus->x <= 100 && focus->y >= 0 && focus->y <= 100))
+    if (text == NULL || (comma != NULL && read_per_cent(comma + 1, &focus->y) &&
+                         read_per_cent(req_printf(req, "%.*s", (int)(comma - text), text), &focus->x)))
         return true;
     return err_set(err, ERR_MALFORMED, "focus must be two whole numbers from 0 to 100, as in focus=50,30");
 }

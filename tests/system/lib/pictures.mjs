@@ -8,6 +8,16 @@ const file = (name) => readFileSync(new URL(`../photos/${name}`, import.meta.url
 export const phone = file('phone.jpg')
 export const cmyk = file('cmyk.jpg')
 
+/* A progressive JPEG of which the head announces 48 megapixels: libjpeg needs 288 MB for its coefficients. */
+export function greedy() {
+  const bytes = Buffer.from(file('progressive.jpg'))
+  const frame = bytes.indexOf(Buffer.from([0xff, 0xc2]))
+
+  bytes.writeUInt16BE(6000, frame + 5)
+  bytes.writeUInt16BE(8000, frame + 7)
+  return bytes
+}
+
 /* zlib.crc32() exists since Node 22. */
 function crc32(bytes) {
   if (nodeCrc32) return nodeCrc32(bytes)
