@@ -23,6 +23,7 @@ struct product_list;
 struct rate_limit;
 struct req;
 struct sessions;
+struct settings_store;
 struct shop_info;
 
 struct api { /* all borrowed */
@@ -34,7 +35,8 @@ struct api { /* all borrowed */
     struct images *images;
     struct order_watch *watch;
     struct page *page;
-    const struct shop_info *info;
+    struct settings_store *settings;
+    struct shop_info *info;
     const char *admin_token; /* "": there is none */
     struct passwords *passwords;
     struct sessions *sessions;

@@ -20,8 +20,8 @@ struct config {
     const char *admin_token;                  /* "": there is none */
     const char *owner_email, *owner_password; /* of the first owner; "": none is made */
     const char *trusted_proxies;
-    const char *name, *address, *hours, *phone; /* of the shop; all but the name may be "": unknown */
-    const char *currency;                       /* "EUR" */
+    const char *name, *address, *phone; /* of a new shop; "": not set */
+    const char *currency;               /* "EUR" */
     const char *web_dir;                        /* "": serve the pages in the binary */
     bool rate_limit;
     bool seed_demo;

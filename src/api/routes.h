@@ -19,6 +19,7 @@ extern const struct route shop_info_routes[];
 extern const struct route staff_accounts_routes[];
 extern const struct route staff_history_routes[];
 extern const struct route staff_password_routes[];
+extern const struct route staff_settings_routes[];
 extern const struct route staff_session_routes[];
 
 #endif

@@ -1,7 +1,7 @@
 /* import.c -- `bakery import FROM TO`: moves a shop from one database to another, of either kind.
  *
- *     both are opened -> the target is marked -> products, photos, orders, keys, accounts and history, a
- *        page at a time
+ *     both are opened -> the target is marked -> settings, products, photos, orders, keys, accounts and
+ * history, a page at a time
  *         -> counts and totals are compared -> the mark is taken away
  *
  * Each page is one statement at the source and one transaction at the target. The mark is a schema version
@@ -28,7 +28,6 @@
 /* A page takes a fraction of the databases' limit of 4 s for a statement, also on a small machine. */
 #define PAGE_ROWS   "200"
 #define PHOTOS_ROWS "10" /* of up to 2 MiB */
-#define CELLS_MAX   18
 
 /* The columns of shop_totals. */
 enum {
@@ -40,7 +39,8 @@ enum {
     TOTAL_ACCOUNTS = 15,
     TOTAL_HISTORY = 16,
     TOTAL_PHOTOS = 17,
-    TOTALS = 18
+    TOTAL_DATES = 18,
+    TOTALS = 19
 };
 
 static const char *const total_names[TOTALS] = {
@@ -62,6 +62,7 @@ static const char *const total_names[TOTALS] = {
     "accounts",
     "entries of the history",
     "pictures",
+    "dates of the calendar",
 };
 
 /* What is copied; rows come after the rows that they refer to. */
@@ -70,6 +71,7 @@ static const struct kind {
     const struct db_stmt *export, *import;
     const char *rows; /* of a page */
 } kinds[] = {
+    { "", &sql_export_settings, &sql_import_settings, PAGE_ROWS },
     { "0", &sql_export_products, &sql_import_products, PAGE_ROWS },
     { "", &sql_export_photos, &sql_import_photos, PHOTOS_ROWS },
     { "0", &sql_export_orders, &sql_import_orders, PAGE_ROWS },
@@ -77,6 +79,9 @@ static const struct kind {
     { "0", &sql_export_accounts, &sql_import_accounts, PAGE_ROWS },
     { "0", &sql_export_history, &sql_import_history, PAGE_ROWS },
 };
+
+/* The widest answer is that of shop_totals. */
+#define CELLS_MAX TOTALS
 
 struct import {
     struct loop *loop;

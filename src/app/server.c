@@ -9,6 +9,7 @@
 #include "app/server.h"
 
 #include "api/public/page.h"
+#include "api/public/shop_info.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "cache/cache.h"
@@ -23,6 +24,7 @@
 #include "shop/catalog/product_list.h"
 #include "shop/orders/order_ids.h"
 #include "shop/orders/order_watch.h"
+#include "shop/settings/settings_store.h"
 #include "shop/staff/password.h"
 #include "shop/staff/sessions.h"
 #include "worker/consumer.h"
@@ -30,6 +32,7 @@
 #include "worker/relay.h"
 #include "worker/sweeper.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A household behind one address orders far less; guessing order ids would need far more. */
@@ -90,11 +93,38 @@ static void end_old_leases(struct server *server)
     db_run(server->db, &server->ops, &sql_leases_end, NULL, on_leases_ended, server);
 }
 
+static void warn_of_difference(const char *name, const char *wanted, const char *stored)
+{
+    if (wanted[0] != '\0' && strcmp(wanted, stored) != 0)
+        log_warn("settings: %s differs from the shop's settings, which count: change them under /staff/shop",
+                 name);
+}
+
+static void on_settings(void *arg, const struct err *err)
+{
+    struct server *server = arg;
+    const struct config *config = server->config;
+    const struct settings *stored = &settings_store_known(server->settings)->settings;
+
+    if (err != NULL) {
+        log_warn("server: cannot read the settings: %s", err->msg);
+        return;
+    }
+    if (server->settings_compared)
+        return;
+    server->settings_compared = true;
+    warn_of_difference("BAKERY_NAME", config->name, stored->name);
+    warn_of_difference("BAKERY_ADDRESS", config->address, stored->address);
+    warn_of_difference("BAKERY_PHONE", config->phone, stored->phone);
+    warn_of_difference("BAKERY_CURRENCY", config->currency, stored->currency);
+}
+
 static void on_db_ready(void *arg)
 {
     struct server *server = arg;
 
     end_old_leases(server);
+    settings_store_db_ready(server->settings, on_settings, server);
     if (server->config->seed_demo)
         db_run(server->db, &server->ops, &sql_seed_demo, NULL, on_seeded, server);
     order_ids_db_ready(server->ids);
@@ -164,12 +194,35 @@ static bool open_dependencies(struct server *server, struct err *err)
            (server->db = db_open(server->loop, &db, err)) != NULL;
 }
 
+/* What the operator has set; a demo has the rest, too. */
+static void set_first(char *out, size_t size, const char *wanted, const char *of_demo)
+{
+    if (wanted[0] != '\0' || of_demo != NULL)
+        (void)snprintf(out, size, "%s", wanted[0] != '\0' ? wanted : of_demo);
+}
+
+static struct settings_store *first_settings_store(const struct server *server)
+{
+    const struct config *config = server->config;
+    bool demo = config->seed_demo;
+    struct settings first;
+
+    settings_init(&first, demo);
+    set_first(first.name, sizeof(first.name), config->name, demo ? "Morrow" : NULL);
+    set_first(first.address, sizeof(first.address), config->address, demo ? "14 Weaver Street" : NULL);
+    set_first(first.phone, sizeof(first.phone), config->phone, demo ? "01 555 0142" : NULL);
+    set_first(first.currency, sizeof(first.currency), config->currency, NULL);
+    return settings_store_new(server->db, &first);
+}
+
 static void make_workers(struct server *server)
 {
     const struct config *config = server->config;
 
     server->list = product_list_new(server->db, server->cache);
     server->photos = photos_new(server->db);
+    server->settings = first_settings_store(server);
+    server->info = shop_info_new(server->settings);
     server->images = images_new(server->loop, &(struct images_options){ 0 });
     server->passwords = passwords_new(server->loop);
     server->sessions = sessions_new(server->loop, server->db);
@@ -226,14 +279,7 @@ static bool make_api(struct server *server, struct err *err)
         server->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
         server->sign_in_limit = rate_limit_new(SIGN_INS_BURST, SIGN_INS_PER_MINUTE);
     }
-    server->info = (struct shop_info){
-        .name = config->name,
-        .address = config->address,
-        .hours = config->hours,
-        .phone = config->phone,
-        .currency = config->currency,
-    };
-    server->page = page_new(server->loop, &server->pages, server->list, &server->info, err);
+    server->page = page_new(server->loop, &server->pages, server->list, server->settings, server->info, err);
     if (server->page == NULL)
         return false;
     server->api = (struct api){
@@ -245,7 +291,8 @@ static bool make_api(struct server *server, struct err *err)
         .images = server->images,
         .watch = server->watch,
         .page = server->page,
-        .info = &server->info,
+        .settings = server->settings,
+        .info = server->info,
         .admin_token = config->admin_token,
         .order_limit = server->order_limit,
         .lookup_limit = server->lookup_limit,
@@ -296,6 +343,8 @@ void server_done(struct server *server)
     passwords_free(server->passwords);
     images_free(server->images);
     photos_free(server->photos);
+    shop_info_free(server->info);
+    settings_store_free(server->settings);
     sweeper_free(server->sweeper);
     consumer_free(server->consumer);
     relay_free(server->relay);

@@ -3,7 +3,6 @@
 #define APP_SERVER_H
 
 #include "api/api.h"
-#include "api/public/shop_info.h"
 #include "app/first_owner.h"
 #include "base/err.h"
 #include "http/assets.h"
@@ -22,6 +21,8 @@ struct photos;
 struct rate_limit;
 struct relay;
 struct sessions;
+struct settings_store;
+struct shop_info;
 struct sweeper;
 struct trusted_proxies;
 
@@ -30,6 +31,7 @@ struct server {
     struct loop *loop; /* borrowed */
     struct op_list ops;
     bool leases_ended; /* those of a former process */
+    bool settings_compared;
     struct trusted_proxies *proxies;
     struct cache *cache;
     struct db *db;
@@ -48,7 +50,8 @@ struct server {
     struct first_owner first_owner;
     struct rate_limit *order_limit, *lookup_limit, *sign_in_limit;
     struct api api;
-    struct shop_info info;
+    struct settings_store *settings;
+    struct shop_info *info;
     struct assets pages;
     struct page *page;
     struct http_server *http;

@@ -55,15 +55,13 @@ static const struct setting settings[] = {
     { "BAKERY_TRUSTED_PROXIES", "",
       "addresses and networks whose X-Forwarded-For is trusted: 10.0.0.0/8, ::1", FIELD(trusted_proxies),
       TEXT, 0, 0, NULL, 0 },
-    { "BAKERY_NAME", "Morrow", "the shop's name on its pages", FIELD(name), WORDS, 1, 60, NULL, 0 },
-    { "BAKERY_ADDRESS", "14 Weaver Street", "where customers collect orders; if empty, the pages omit it",
-      FIELD(address), WORDS, 0, 200, NULL, 0 },
-    { "BAKERY_HOURS", "Tuesday to Saturday, 7:00–18:00", "opening hours; if empty, the pages omit them",
-      FIELD(hours), WORDS, 0, 200, NULL, 0 },
-    { "BAKERY_PHONE", "01 555 0142", "the shop's telephone number; if empty, the pages omit it", FIELD(phone),
-      WORDS, 0, 40, NULL, 0 },
-    { "BAKERY_CURRENCY", "EUR", "currency of all prices, as an ISO 4217 code", FIELD(currency), CURRENCY, 0,
-      0, NULL, 0 },
+    { "BAKERY_NAME", "", "name of a new shop; its owner can change these four", FIELD(name), WORDS, 1, 60,
+      NULL, 0 },
+    { "BAKERY_ADDRESS", "", "where customers of a new shop collect orders", FIELD(address), WORDS, 0, 200,
+      NULL, 0 },
+    { "BAKERY_PHONE", "", "telephone number of a new shop", FIELD(phone), WORDS, 0, 40, NULL, 0 },
+    { "BAKERY_CURRENCY", "", "currency of a new shop, as an ISO 4217 code; if empty, EUR", FIELD(currency),
+      CURRENCY, 0, 0, NULL, 0 },
     { "BAKERY_WEB_DIR", "",
       "folder to serve the pages from during development; if unset, those in the binary", FIELD(web_dir),
       TEXT, 0, 0, NULL, 0 },
@@ -135,12 +133,14 @@ static void set_text(const char *value, char **out)
     *out = mem_strdup(value);
 }
 
-/* For people: it is inserted into pages and responses unchanged. */
+/* For people: it is inserted into pages and responses unchanged. "": not set. */
 static bool set_words(const struct setting *setting, const char *value, char **out, struct err *err)
 {
     bool valid = text_is_utf8(value, strlen(value)) && !text_has_control(value);
 
     set_text(value, out);
+    if (value[0] == '\0')
+        return true;
     if (valid)
         text_clean(*out);
     if (!valid || text_length(*out) < (size_t)setting->min || text_length(*out) > (size_t)setting->max)
@@ -152,7 +152,7 @@ static bool set_words(const struct setting *setting, const char *value, char **o
 
 static bool set_currency(const struct setting *setting, const char *value, char **out, struct err *err)
 {
-    if (strlen(value) != 3 || strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
+    if (value[0] != '\0' && (strlen(value) != 3 || strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3))
         return err_set(err, ERR_INVALID, "%s must be three capital letters such as EUR", setting->name);
     set_text(value, out);
     return true;

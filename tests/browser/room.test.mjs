@@ -58,11 +58,11 @@ async function headerFits({ page }, name, { width }) {
 
 for (const [kind, name] of Object.entries(SHOP_NAMES))
   test(`a shop name that is a ${kind} fits in the header of every page`, (t) =>
-    shop.meanwhile({ BAKERY_NAME: name, BAKERY_ADDRESS: LONG_ADDRESS }, async (bakery) => {
+    shop.withSettings({ name, address: LONG_ADDRESS }, async () => {
       for (const [width, viewport] of Object.entries(WIDTHS)) {
         const picture = (guest, what) => keepPicture(guest.page, `shop-${kind}-${what}-${width}`.replaceAll(' ', '-'))
-        const plain = await visit(t, { bakery, viewport, javaScriptEnabled: false })
-        const guest = await visit(t, { bakery, viewport, colorScheme: 'dark', expected: [/ 404 /] })
+        const plain = await visit(t, { viewport, javaScriptEnabled: false })
+        const guest = await visit(t, { viewport, colorScheme: 'dark', expected: [/ 404 /] })
 
         await plain.page.goto('/')
         await headerFits(plain, name, viewport)

@@ -193,20 +193,19 @@ describe('the page', () => {
 test('shows the shop name of the settings', async (t) => {
   const settings = {
     BAKERY_NAME: '<Brød> & "Co"',
-    BAKERY_ADDRESS: '',
-    BAKERY_HOURS: '',
-    BAKERY_PHONE: '',
     BAKERY_CURRENCY: 'DKK'
   }
   const shop = await openShop(t, settings)
   const { text } = await shop.get('/')
 
-  assert.deepEqual(read(text).shop, { name: '<Brød> & "Co"', address: '', hours: '', phone: '', currency: 'DKK' })
+  assert.deepEqual(read(text).shop, (await shop.get('/api/shop')).json)
+  assert.equal(read(text).shop.name, '<Brød> & "Co"')
+  assert.match(text, /Tue–Sat 7:00–18:00/)
   assert.ok(text.includes('<title>&lt;Brød&gt; &amp; &quot;Co&quot;</title>'))
   assert.match(text, /<p class="plain-price">3\.50 DKK<\/p>/)
   for (const [name, value] of [
-    ['BAKERY_NAME', ''],
-    ['BAKERY_HOURS', 'a\tb'],
+    ['BAKERY_NAME', '\u200b'],
+    ['BAKERY_ADDRESS', 'a\tb'],
     ['BAKERY_CURRENCY', 'Euro']
   ]) {
     const { code, stderr } = await command(['serve'], { [name]: value })

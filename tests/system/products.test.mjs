@@ -180,6 +180,7 @@ describe('changes', () => {
         price: 1,
         category: 'cake',
         image: null,
+        photo: null,
         available: true,
         stock: null,
         active: true,

@@ -17,12 +17,13 @@ struct assets;
 struct loop;
 struct page;
 struct product_list;
+struct settings_store;
 struct shop_info;
 
 /* Borrows all arguments. Takes the place of index.html in `assets`, unless another page already has. Fails if
  * the bundle's index.html is too large. */
 MUST_CHECK struct page *page_new(struct loop *loop, struct assets *assets, struct product_list *list,
-                                 const struct shop_info *shop, struct err *err);
+                                 struct settings_store *settings, struct shop_info *shop, struct err *err);
 void page_free(struct page *page); /* waiting requests are not answered; accepts NULL */
 
 #endif

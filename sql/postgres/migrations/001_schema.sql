@@ -31,6 +31,21 @@ CREATE TABLE products (
     photo       text        CHECK (char_length(photo) BETWEEN 1 AND 100)         -- the path of its largest picture
 );
 
+-- One row, once the shop has been opened: what the owner decides (shop/settings/settings.h). The version is the ETag; it
+-- also grows with the calendar.
+CREATE TABLE settings (
+    one      boolean PRIMARY KEY DEFAULT true CHECK (one),
+    version  bigint  NOT NULL DEFAULT 1,
+    document text    NOT NULL
+);
+
+-- Dates with other hours than those of their weekday.
+CREATE TABLE calendar (
+    date   text PRIMARY KEY CHECK (date ~ '^\d{4}-\d\d-\d\d$'),
+    hours  text NOT NULL,                            -- [["08:00","12:00"]]; []: closed
+    reason text CHECK (char_length(reason) BETWEEN 1 AND 100)
+);
+
 -- The pictures of products, as WebP. The file's name has a hash of the photo, so its content never changes.
 CREATE TABLE photos (
     file      text        PRIMARY KEY,               -- "3fa9…-960.webp"

@@ -2,7 +2,7 @@
 -- access: read
 -- columns: 0 catalog version, 1 products, 2 orders, 3 idempotency keys, 4 lines, 5 events, 6 moves, 7 payments,
 --          8 open orders, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,
---          13 stock, 14 the ledger's sum, 15 accounts, 16 entries of the history, 17 pictures
+--          13 stock, 14 the ledger's sum, 15 accounts, 16 entries of the history, 17 pictures, 18 dates of the calendar
 SELECT (SELECT version FROM catalog),
        (SELECT count(*) FROM products),
        (SELECT count(*) FROM orders),
@@ -20,4 +20,5 @@ SELECT (SELECT version FROM catalog),
        (SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity ELSE quantity END), 0) FROM stock_moves),
        (SELECT count(*) FROM staff_accounts),
        (SELECT count(*) FROM history),
-       (SELECT count(*) FROM photos)
+       (SELECT count(*) FROM photos),
+       (SELECT count(*) FROM calendar)

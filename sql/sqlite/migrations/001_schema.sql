@@ -31,6 +31,18 @@ CREATE TABLE products (
     photo       TEXT    CHECK (length(photo) BETWEEN 1 AND 100)
 ) STRICT;
 
+CREATE TABLE settings (
+    one      INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    version  INTEGER NOT NULL DEFAULT 1,
+    document TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE calendar (
+    date   TEXT PRIMARY KEY CHECK (length(date) = 10),
+    hours  TEXT NOT NULL,
+    reason TEXT CHECK (length(reason) BETWEEN 1 AND 100)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE photos (
     file      TEXT PRIMARY KEY,
     bytes     BLOB NOT NULL,

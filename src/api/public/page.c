@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/public/page_path.h"
 #include "api/public/page_text.h"
+#include "api/public/shop_info.h"
 #include "base/blob.h"
 #include "base/gzip.h"
 #include "base/log.h"
@@ -26,6 +27,9 @@
 /* A longer list is not inserted: the browser requests it. Some thousand products fit. */
 #define LIST_BYTES_MAX ((size_t)512 << 10)
 
+/* Seven days, each with three intervals. */
+#define HOURS_BYTES_MAX ((size_t)1024)
+
 /* Escaping makes at most six characters of one, and the list stands in the page twice. */
 #define PAGE_BYTES_MAX (ASSETS_INDEX_BYTES_MAX + 16 * LIST_BYTES_MAX)
 
@@ -41,19 +45,22 @@ struct waiter {
 struct composed {
     struct blob *html, *gzip;                /* html is NULL: not composed yet; gzip when it saves nothing */
     char list_etag[PRODUCT_LIST_ETAG_BYTES]; /* "": without a list */
-    char etag[40];                           /* weak, for both forms; with its quotes */
+    char shop_etag[SHOP_ETAG_BYTES];
+    char etag[40]; /* weak, for both forms; with its quotes */
 };
 
 struct page {
     struct assets *assets;
     struct product_list *list;
-    const struct shop_info *shop;
+    struct settings_store *settings;
+    struct shop_info *shop;
     struct buf index; /* of the bundle, with its placeholders */
     struct composed with_list, without_list;
 
     TAILQ_HEAD(waiter_list, waiter) waiters;
-    struct op_list ops; /* not empty: the list was requested */
+    struct op_list ops;
     struct timer patience;
+    int reads; /* of the list and of the settings that are under way */
     bool late; /* a request waited too long, and the list has not arrived since */
 };
 
@@ -63,8 +70,16 @@ static bool write_page(const struct page *page, const struct buf *index, const s
                        struct buf *out)
 {
     bool fits = list != NULL && list->len <= LIST_BYTES_MAX;
+    const struct shop_view *view = shop_info_view(page->shop);
+    const struct settings *settings = view->settings;
+    struct buf hours;
 
-    page_text_write(out, index->data, index->len, page->shop, fits ? list->bytes : NULL);
+    buf_init(&hours, HOURS_BYTES_MAX);
+    opening_hours_words(&hours, &settings->hours, settings->language);
+    const struct page_shop shop = { settings->name,  settings->address,  hours.data,
+                                    settings->phone, settings->currency, view->json.data };
+    page_text_write(out, index->data, index->len, &shop, fits ? list->bytes : NULL);
+    buf_done(&hours);
     return !buf_full(out);
 }
 
@@ -81,11 +96,12 @@ static void composed_clear(struct composed *composed)
 static const struct composed *compose(struct page *page, const struct product_list_view *view)
 {
     struct composed *composed = view != NULL ? &page->with_list : &page->without_list;
-    const char *list_etag = view != NULL ? view->etag : "";
+    const char *list_etag = view != NULL ? view->etag : "", *shop_etag = shop_info_view(page->shop)->etag;
     char hash[FINGERPRINT_HEX_BYTES];
     struct buf html;
 
-    if (composed->html != NULL && strcmp(composed->list_etag, list_etag) == 0)
+    if (composed->html != NULL && strcmp(composed->list_etag, list_etag) == 0 &&
+        strcmp(composed->shop_etag, shop_etag) == 0)
         return composed;
     composed_clear(composed);
     buf_init(&html, PAGE_BYTES_MAX);
@@ -95,6 +111,7 @@ static const struct composed *compose(struct page *page, const struct product_li
         fingerprint(html.data, html.len, hash);
         (void)snprintf(composed->etag, sizeof(composed->etag), "W/\"%.32s\"", hash);
         (void)snprintf(composed->list_etag, sizeof(composed->list_etag), "%s", list_etag);
+        (void)snprintf(composed->shop_etag, sizeof(composed->shop_etag), "%s", shop_etag);
     }
     buf_done(&html);
     return composed->html != NULL ? composed : NULL;
@@ -166,7 +183,7 @@ static void reply(struct page *page, struct req *req, const struct product_list_
         fail_too_large(req);
 }
 
-/* ---- waiting for the list ---- */
+/* ---- waiting for the list and the shop ---- */
 
 static void reply_all(struct page *page, const struct product_list_view *view)
 {
@@ -180,13 +197,24 @@ static void reply_all(struct page *page, const struct product_list_view *view)
     }
 }
 
-static void on_list(void *arg, const struct product_list_view *view, const struct err *err UNUSED)
+/* Both have been read, as far as that is possible. */
+static void on_read(struct page *page)
 {
-    struct page *page = arg;
-
+    if (--page->reads > 0)
+        return;
     timer_stop(&page->patience);
     page->late = false;
-    reply_all(page, view);
+    reply_all(page, product_list_peek(page->list));
+}
+
+static void on_list(void *arg, const struct product_list_view *view UNUSED, const struct err *err UNUSED)
+{
+    on_read(arg);
+}
+
+static void on_settings(void *arg, const struct err *err UNUSED)
+{
+    on_read(arg);
 }
 
 static void on_late(void *arg)
@@ -194,21 +222,23 @@ static void on_late(void *arg)
     struct page *page = arg;
 
     page->late = true;
-    log_debug("page: the product list takes long: the page goes out without it");
+    log_debug("page: the database takes long: the page goes out without it");
     reply_all(page, NULL);
 }
 
-static void wait_for_list(struct page *page, struct req *req)
+static void wait_for_both(struct page *page, struct req *req)
 {
     struct waiter *waiter = mem_alloc(sizeof(*waiter));
 
     waiter->req = req;
     op_start(req_ops(req), &waiter->op);
     TAILQ_INSERT_TAIL(&page->waiters, waiter, entry);
-    if (op_list_empty(&page->ops)) {
-        timer_start(&page->patience, PAGE_LIST_WAIT_MS);
-        product_list_get(page->list, &page->ops, on_list, page);
-    }
+    if (page->reads > 0)
+        return;
+    page->reads = 2;
+    timer_start(&page->patience, PAGE_LIST_WAIT_MS);
+    product_list_get(page->list, &page->ops, on_list, page);
+    settings_store_refresh(page->settings, &page->ops, on_settings, page);
 }
 
 static void handle(struct req *req)
@@ -217,21 +247,22 @@ static void handle(struct req *req)
     struct page *page = api->page;
     const struct product_list_view *view = product_list_peek(page->list);
 
-    if (view != NULL || page->late)
+    if ((view != NULL && settings_store_is_fresh(page->settings)) || page->late)
         reply(page, req, view);
     else
-        wait_for_list(page, req);
+        wait_for_both(page, req);
 }
 
 /* ---- its life ---- */
 
 struct page *page_new(struct loop *loop, struct assets *assets, struct product_list *list,
-                      const struct shop_info *shop, struct err *err)
+                      struct settings_store *settings, struct shop_info *shop, struct err *err)
 {
     struct page *page = mem_alloc(sizeof(*page));
 
     page->assets = assets;
     page->list = list;
+    page->settings = settings;
     page->shop = shop;
     TAILQ_INIT(&page->waiters);
     op_list_init(&page->ops);

@@ -1,7 +1,6 @@
 /* page_text.c -- see api/public/page_text.h. */
 #include "api/public/page_text.h"
 
-#include "api/public/shop_info.h"
 #include "base/attr.h"
 #include "base/json_text.h"
 #include "base/money.h"
@@ -13,11 +12,8 @@
 #define OPENING        "{{"
 #define SHORT_NAME_MAX 16 /* characters */
 
-/* The shop in JSON: some lines of text. */
-#define SHOP_BYTES_MAX 8192
-
 struct values {
-    const struct shop_info *shop;
+    const struct page_shop *shop;
     const char *json; /* the products; NULL: not known */
     json_t *products; /* the same, read; NULL: not known */
 };
@@ -100,16 +96,11 @@ static void add_phone(struct buf *out, const struct values *values)
 
 static void add_data(struct buf *out, const struct values *values)
 {
-    struct buf shop;
-
-    buf_init(&shop, SHOP_BYTES_MAX);
-    shop_info_write(&shop, values->shop);
     buf_adds(out, "{\"shop\":");
-    add_script_json(out, shop.data);
+    add_script_json(out, values->shop->json);
     buf_adds(out, ",\"products\":");
     add_script_json(out, values->products != NULL ? values->json : "null");
     buf_addc(out, '}');
-    buf_done(&shop);
 }
 
 static void add_member(struct buf *out, const json_t *product, const char *name, const char *element)
@@ -202,7 +193,7 @@ static void add_page(struct buf *out, const char *index, size_t len, const struc
     buf_add(out, p, (size_t)(end - p));
 }
 
-void page_text_write(struct buf *out, const char *index, size_t len, const struct shop_info *shop,
+void page_text_write(struct buf *out, const char *index, size_t len, const struct page_shop *shop,
                      const char *products)
 {
     struct values values = { shop, products, NULL };

@@ -15,14 +15,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct shop_info;
+/* The shop: its texts, and what GET /api/shop answers. All borrowed. */
+struct page_shop {
+    const char *name, *address, *hours, *phone, *currency, *json;
+};
 
 /* Without any the file is a page already. */
 bool page_text_has_placeholders(const char *index, size_t len);
 
 /* Adds the page to `out`; check buf_full() afterwards. `products` is the JSON array of GET /api/products;
  * NULL, or anything else, means that the products are not known. */
-void page_text_write(struct buf *out, const char *index, size_t len, const struct shop_info *shop,
+void page_text_write(struct buf *out, const char *index, size_t len, const struct page_shop *shop,
                      const char *products);
 
 #endif

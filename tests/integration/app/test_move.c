@@ -73,6 +73,11 @@ static void fill_staff(void)
     tell("UPDATE products SET size = '900 g', ingredients = '*wheat*', daily_limit = 12, vat_permille = 135, "
          "allergens = '{\"contains\":[\"wheat\"],\"may_contain\":[]}', lead_days = 2, photo = "
          "'/photos/0123-480.webp' WHERE id = 2");
+    tell("UPDATE settings SET version = 7, document = '{\"name\":\"M\xc3\xb8rk\"}'");
+    tell("INSERT INTO settings (version, document) SELECT 7, '{\"name\":\"M\xc3\xb8rk\"}' "
+         "WHERE NOT EXISTS (SELECT 1 FROM settings)");
+    tell("INSERT INTO calendar (date, hours, reason) VALUES ('2026-06-24', '[]', 'Midsummer'), "
+         "('2026-06-25', '[[\"08:00\",\"12:00\"]]', NULL)");
     for (int i = 0; i < 23; i++) /* three pages */
         tellf("INSERT INTO photos (file, bytes) VALUES ('%04d-480.webp', x'00ff%02x')", i * 7, i);
     tell("INSERT INTO staff_accounts (email, name, role, password_hash) VALUES ('o@example.com', "
@@ -146,6 +151,8 @@ static const char *const contents[] = {
     "|| "
     "coalesce(changes, '-') FROM history ORDER BY id",
     "SELECT file || hex(bytes) || stored_at FROM photos ORDER BY file",
+    "SELECT version || document FROM settings",
+    "SELECT date || hours || coalesce(reason, '-') FROM calendar ORDER BY date",
     "SELECT key FROM order_ids", /* so that public ids stay what they were */
 };
 

@@ -76,6 +76,23 @@ export class Shop {
     return this.bakery.admin(method, path, options)
   }
 
+  /* Changes some of the shop's settings for as long as `work` takes. */
+  async withSettings(more, work) {
+    const path = '/api/staff/settings'
+    const { json: before } = await this.admin('GET', path)
+    const put = async (json) => {
+      const { status, text } = await this.admin('PUT', path, { json })
+      if (status !== 200) throw new Error(text)
+    }
+
+    await put({ ...before, ...more })
+    try {
+      return await work()
+    } finally {
+      await put(before)
+    }
+  }
+
   /* An order nobody else makes: its name is its own. */
   orderBody(items = [{ product_id: 1, quantity: 1 }], more = {}) {
     const guest = ++this.guests

@@ -5,6 +5,7 @@ import type { components } from './schema'
 type Schemas = components['schemas']
 
 export type Shop = Schemas['Shop']
+export type OpeningHours = Schemas['OpeningHours']
 export type Product = Schemas['Product']
 export type Allergen = Schemas['Allergen']
 export type Allergens = Schemas['Allergens']

@@ -17,14 +17,26 @@ export const queryClient = new QueryClient({
 })
 
 /* What is shown until the shop's own facts are known. */
-const NAMELESS: Shop = { name: '', address: '', hours: '', phone: '', currency: 'EUR' }
+const NAMELESS: Shop = {
+  name: '',
+  address: '',
+  phone: '',
+  currency: 'EUR',
+  language: 'en',
+  time_zone: 'UTC',
+  opening_hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+  today: { date: '1970-01-01', hours: [], reason: null },
+  open_until: null,
+  next_opening: null,
+  other_hours: []
+}
 
 export function useShop(): Shop {
   const { data } = useQuery({
     queryKey: ['shop'],
     queryFn: ({ signal }) => getShop(signal),
     initialData: pageData.shop,
-    staleTime: Infinity
+    initialDataUpdatedAt: loadedAt
   })
   return data ?? NAMELESS
 }

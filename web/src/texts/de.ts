@@ -11,6 +11,15 @@ export const de: Texts = {
   items,
   products,
 
+  days: ['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So'],
+  hours: {
+    openUntil: (time) => `Geöffnet bis ${time}`,
+    opensAt: (time) => `Öffnet heute um ${time}`,
+    closedToday: (reason) => (reason === null ? 'Heute geschlossen' : `Heute geschlossen (${reason})`),
+    closedNow: 'Jetzt geschlossen',
+    tomorrow: (time) => `morgen ab ${time} geöffnet`,
+    onDay: (day, time) => `am ${day} ab ${time} geöffnet`
+  },
   weekdays: ['Sonntag', 'Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag'],
 
   shell: {

@@ -12,6 +12,15 @@ export const en = {
   items,
   products,
 
+  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  hours: {
+    openUntil: (time: string) => `Open until ${time}`,
+    opensAt: (time: string) => `Opens today at ${time}`,
+    closedToday: (reason: string | null) => (reason === null ? 'Closed today' : `Closed today (${reason})`),
+    closedNow: 'Closed now',
+    tomorrow: (time: string) => `open tomorrow from ${time}`,
+    onDay: (day: string, time: string) => `open on ${day} from ${time}`
+  },
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
 
   shell: {

@@ -140,10 +140,10 @@ static void test_lists_products_on_sale_by_id(void **state UNUSED)
     get_list(&reply);
     assert_string_equal(reply.json,
                         "[{\"id\":1,\"name\":\"Croissant\",\"description\":\"\",\"price\":3.50,"
-                        "\"category\":\"pastry\",\"image\":null,\"available\":true,"
+                        "\"category\":\"pastry\",\"image\":null,\"photo\":null,\"available\":true,"
                         "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0},"
                         "{\"id\":2,\"name\":\"Muffin\",\"description\":\"\",\"price\":2.75,"
-                        "\"category\":\"cake\",\"image\":null,\"available\":true,"
+                        "\"category\":\"cake\",\"image\":null,\"photo\":null,\"available\":true,"
                         "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0}]");
     assert_false(reply.hit);
     assert_false(reply.stale);

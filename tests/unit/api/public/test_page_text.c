@@ -1,7 +1,6 @@
 /* test_page_text.c -- what index.html becomes, whatever the products and the shop are called:
  * api/public/page_text.h. */
 #include "api/public/page_text.h"
-#include "api/public/shop_info.h"
 #include "base/attr.h"
 
 #include <setjmp.h>
@@ -17,7 +16,7 @@
     "{\"id\":1,\"name\":\"" name "\",\"description\":\"\",\"price\":" price \
     ",\"category\":\"bread\",\"image\":null,\"available\":" available "}"
 
-static const struct shop_info morrow = { "Morrow", "14 Weaver Street", "", "01 555", "EUR" };
+static const struct page_shop morrow = { "Morrow", "14 Weaver Street", "", "01 555", "EUR", "{}" };
 
 static struct buf out;
 
@@ -35,7 +34,7 @@ static int end(void **state)
     return 0;
 }
 
-static const char *compose(const char *index, const struct shop_info *shop, const char *products)
+static const char *compose(const char *index, const struct page_shop *shop, const char *products)
 {
     buf_clear(&out);
     page_text_write(&out, index, strlen(index), shop, products);
@@ -68,7 +67,7 @@ static void test_text_that_is_not_a_placeholder_stays(void **state)
 
 static void test_text_ends_no_element_and_no_attribute(void **state)
 {
-    static const struct shop_info hostile = { "<b>&\"'</title>", "{{data}}", "é–通", "&amp;", "EUR" };
+    static const struct page_shop hostile = { "<b>&\"'</title>", "{{data}}", "é–通", "&amp;", "EUR", "{}" };
 
     (void)state;
     assert_string_equal(compose("<title>{{shop.name}}</title>", &hostile, NULL),
@@ -81,14 +80,12 @@ static void test_text_ends_no_element_and_no_attribute(void **state)
 
 static void test_data_is_json_that_ends_no_script(void **state)
 {
-    static const struct shop_info hostile = { "</script>\\\"", "", "", "", "EUR" };
+    static const struct page_shop hostile = { "", "", "", "", "EUR", "{\"name\":\"</script>\\\\\\\"\"}" };
 
     (void)state;
-    assert_string_equal(
-        compose("{{data}}", &hostile, "[" PRODUCT("<!--<script>&\\\"é", "3.50", "true") "]"),
-        "{\"shop\":{\"name\":\"\\u003c/script>\\\\\\\"\",\"address\":\"\",\"hours\":\"\",\"phone\":\"\","
-        "\"currency\":\"EUR\"},\"products\":[" PRODUCT("\\u003c!--\\u003cscript>&\\\"é", "3.50",
-                                                       "true") "]}");
+    assert_string_equal(compose("{{data}}", &hostile, "[" PRODUCT("<!--<script>&\\\"é", "3.50", "true") "]"),
+                        "{\"shop\":{\"name\":\"\\u003c/script>\\\\\\\"\"},\"products\":[" PRODUCT(
+                            "\\u003c!--\\u003cscript>&\\\"é", "3.50", "true") "]}");
 }
 
 static void test_products_are_a_list_of_text(void **state)

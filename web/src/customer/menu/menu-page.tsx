@@ -18,6 +18,7 @@ import { MenuSearch } from './menu-search'
 import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
 import { wordsOf } from '../../ui/search'
+import { useHours } from '../../ui/use-hours'
 import './side.css'
 import { LeaveOut } from './leave-out'
 import { choose, menuAddress, readAddress, shelvesOf, type Address } from './shelf'
@@ -25,13 +26,15 @@ import { Shelves } from './shelves'
 
 function Facts() {
   const { menu } = useTexts()
-  const { address, hours, phone } = useShop()
+  const { address, phone } = useShop()
+  const { week, now } = useHours()
   return (
     <dl className="facts">
-      {hours !== '' && (
+      {week !== '' && (
         <div>
           <dt>{menu.open}</dt>
-          <dd>{hours}</dd>
+          <dd>{week}</dd>
+          <dd>{now}</dd>
         </div>
       )}
       {address !== '' && (

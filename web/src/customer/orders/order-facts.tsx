@@ -6,6 +6,7 @@ import { useShop } from '../../api/queries'
 import { useLanguage, useTexts } from '../../texts'
 import { PhoneLink } from '../../ui/phone-link'
 import { formatDayAndClock } from './when'
+import { useHours } from '../../ui/use-hours'
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -19,7 +20,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
   const { order: words } = useTexts()
   const { language } = useLanguage()
-  const { name, address, hours, phone } = useShop()
+  const { name, address, phone } = useShop()
+  const { week } = useHours()
   return (
     <dl className="order-facts">
       {collected ? (
@@ -29,7 +31,7 @@ export function OrderFacts({ order, collected }: { order: Order; collected: bool
       ) : (
         <Fact name={words.code}>{order.pickup_code}</Fact>
       )}
-      {collected && hours !== '' && <Fact name={words.open}>{hours}</Fact>}
+      {collected && week !== '' && <Fact name={words.open}>{week}</Fact>}
       <Fact name={words.name}>{order.customer_name}</Fact>
       <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
       {phone !== '' && (

@@ -6,6 +6,7 @@ import { useLanguage, useTexts } from '../../texts'
 import { languages } from '../../texts/language'
 import { PhoneLink } from '../../ui/phone-link'
 import { chooseTheme, themes, useTheme } from '../../ui/theme'
+import { useHours } from '../../ui/use-hours'
 
 const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' }
 
@@ -54,7 +55,8 @@ function Choice<T extends string>({
 export function Footer() {
   const { shell } = useTexts()
   const { language, choose } = useLanguage()
-  const { name, address, hours, phone } = useShop()
+  const { name, address, phone } = useShop()
+  const { week } = useHours()
   const theme = useTheme()
   return (
     <footer className="footer">
@@ -62,7 +64,7 @@ export function Footer() {
         <p>
           <strong>{name || shell.bakery}</strong>
           {address !== '' && <span>{address}</span>}
-          {hours !== '' && <span>{hours}</span>}
+          {week !== '' && <span>{week}</span>}
         </p>
         {phone !== '' && (
           <p>

@@ -237,7 +237,10 @@ export const staffDe: StaffTexts = {
         account_changed: `hat das Konto von ${subject} geändert`,
         link_made: `hat einen Link für ${subject} erstellt`,
         product_added: `hat ${subject} angelegt`,
-        product_changed: `hat ${subject} geändert`
+        product_changed: `hat ${subject} geändert`,
+        settings_changed: 'hat die Einstellungen des Ladens geändert',
+        day_changed: `hat die Öffnungszeiten am ${subject} geändert`,
+        day_removed: `hat am ${subject} die üblichen Öffnungszeiten gesetzt`
       })[entry.what],
     first: (field, value) => `${field}: ${value}`,
     change: (field, before, after) => `${field}: ${before} → ${after}`

@@ -237,7 +237,10 @@ export const staffEn = {
         account_changed: `changed the account of ${subject}`,
         link_made: `made a link for ${subject}`,
         product_added: `added ${subject}`,
-        product_changed: `changed ${subject}`
+        product_changed: `changed ${subject}`,
+        settings_changed: 'changed the settings of the shop',
+        day_changed: `changed the hours of ${subject}`,
+        day_removed: `gave ${subject} its usual hours`
       })[entry.what],
     first: (field: string, value: string) => `${field}: ${value}`,
     change: (field: string, before: string, after: string) => `${field}: ${before} → ${after}`
