@@ -82,6 +82,9 @@ const staff = [
   ['staff product', `/staff/products/${SOLD_OUT}`],
   ['staff product with errors', '/staff/products/new', (visit) => visit.button('Add the product').click()],
   ['staff product left', '/staff/products/1', (visit) => leaveUnsaved(visit)],
+  ['staff shop', '/staff/shop'],
+  ['staff shop with errors', '/staff/shop', (visit) => leaveShopWrong(visit)],
+  ['staff welcome', '/staff/welcome'],
   ['staff people', '/staff/people', (visit) => visit.button(/^Make a link for Oluwaseun/).click()],
   ['staff person', '/staff/people', (visit) => visit.button('Add somebody').click()],
   ['staff history', '/staff/history'],
@@ -101,6 +104,12 @@ async function leaveUnsaved(visit) {
   await visit.page.getByLabel('Name', { exact: true }).fill('Not saved')
   await visit.link('People').click()
   await visit.page.getByRole('heading', { name: 'Leave without saving?' }).waitFor()
+}
+
+async function leaveShopWrong({ page }) {
+  await page.getByLabel('Monday', { exact: true }).fill('never')
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
 }
 
 async function leaveItWrong(visit) {

@@ -7,15 +7,14 @@ import { png } from '../system/lib/pictures.mjs'
 import { useShop } from '../system/lib/shop.mjs'
 import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
-import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
+import { DESKTOP, PHONE, useBrowser } from './lib/browser.mjs'
 import { tabTo } from './lib/focus.mjs'
 import { HANDS } from './lib/hands.mjs'
-import { Visit } from './lib/visit.mjs'
+import { staffPages } from './lib/staff_pages.mjs'
 
 const held = useShop(withOwner)
 const chromium = useBrowser()
-/* The browser itself writes refusals down that the page handles. */
-const REFUSED = /status of (401|409|412|422|429)/
+const { open, openAs, signIn } = staffPages(held, chromium)
 
 const WAYS = [
   ['by touch on a phone', HANDS.touch, { viewport: PHONE, hasTouch: true }],
@@ -28,28 +27,6 @@ before(async () => {
   await waitFor('the shop is open', () => held.shop?.bakery, { withinMs: 40_000 })
   owner = await signedIn(held.shop.bakery)
 })
-
-async function open(t, { hands = HANDS.mouse, path = '/staff', ...options } = {}) {
-  const page = await openPage(t, chromium.browser, held.shop.bakery, { expected: [REFUSED], ...options })
-
-  await page.goto(path)
-  return new Visit(page, { hands, shop: held.shop })
-}
-
-async function signIn(visit, { email, password } = OWNER) {
-  await visit.heading('Staff sign-in').waitFor()
-  await visit.hands.write(visit.page.getByLabel('E-mail'), email)
-  await visit.hands.write(visit.page.getByLabel('Password', { exact: true }), password)
-  await visit.hands.press(visit.button('Sign in'))
-}
-
-async function openAs(t, person, options) {
-  const visit = await open(t, options)
-
-  await signIn(visit, person)
-  await visit.page.getByRole('navigation', { name: 'Sections' }).waitFor()
-  return visit
-}
 
 /* For one allergen; a radio button is chosen with the arrows. */
 async function answer(visit, allergen, words) {

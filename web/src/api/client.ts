@@ -26,24 +26,44 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-async function request<T>(path: string, init: RequestInit): Promise<T> {
+async function answerTo(path: string, init: RequestInit): Promise<[Response, unknown]> {
   let response: Response
   try {
     response = await fetch(path, init)
   } catch (cause) {
     throw new Problem(0, cause instanceof Error ? cause.message : String(cause))
   }
-  if (response.status === 204) return undefined as T
+  if (response.status === 204) return [response, undefined]
   const body = await readJson(response)
   if (!response.ok) throw readProblem(response.status, response.headers.get('Retry-After'), body)
   if (body === undefined) throw new Problem(0, 'the answer was cut off')
+  return [response, body]
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  const [, body] = await answerTo(path, init)
   return body as T
 }
 
-export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)
-  return request<T>(path, { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) })
+export interface Versioned<T> {
+  body: T
+  version: number // as the ETag says it
 }
+
+async function versioned<T>(answer: Promise<[Response, unknown]>): Promise<Versioned<T>> {
+  const [{ headers }, body] = await answer
+  return { body: body as T, version: Number(headers.get('ETag')?.replaceAll('"', '')) }
+}
+
+const reading = (signal?: AbortSignal): RequestInit => {
+  const timeout = AbortSignal.timeout(READ_TIMEOUT_MS)
+  return { signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]) }
+}
+
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => request(path, reading(signal))
+
+export const getVersioned = <T>(path: string, signal: AbortSignal): Promise<Versioned<T>> =>
+  versioned(answerTo(path, reading(signal)))
 
 export const getProducts = (signal?: AbortSignal): Promise<Product[]> => get('/api/products', signal)
 
@@ -52,17 +72,23 @@ export const getShop = (signal?: AbortSignal): Promise<Shop> => get('/api/shop',
 export const getOrder = (id: string, signal?: AbortSignal): Promise<Order> =>
   get(`/api/orders/${encodeURIComponent(id)}`, signal)
 
-/* Sends JSON, with the version that a change is based on. */
-export function send<T>(method: string, path: string, body?: object, version?: number): Promise<T> {
+/* JSON, with the version that a change is based on. */
+function sending(method: string, body?: object, version?: number): RequestInit {
   const headers: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
-  return request(path, {
+  return {
     method,
     headers,
     body: body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(WRITE_TIMEOUT_MS)
-  })
+  }
 }
+
+export const send = <T>(method: string, path: string, body?: object, version?: number): Promise<T> =>
+  request(path, sending(method, body, version))
+
+export const putVersioned = <T>(path: string, body: object, version: number): Promise<Versioned<T>> =>
+  versioned(answerTo(path, sending('PUT', body, version)))
 
 /* Sends a file, with the version that it replaces something of. */
 export function sendFile<T>(path: string, file: File, version: number): Promise<T> {

@@ -25,7 +25,7 @@ const NAMELESS: Shop = {
   language: 'en',
   time_zone: 'UTC',
   opening_hours: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
-  today: { date: '1970-01-01', hours: [], reason: null },
+  today: { date: '', hours: [], reason: null },
   open_until: null,
   next_opening: null,
   other_hours: []

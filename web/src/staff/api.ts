@@ -1,5 +1,5 @@
 /* api.ts -- what the staff read and write. Types come from the API's description. */
-import { get, send, sendFile } from '../api/client'
+import { get, getVersioned, putVersioned, send, sendFile, type Versioned } from '../api/client'
 import type { components } from '../api/schema'
 
 type Schemas = components['schemas']
@@ -13,6 +13,10 @@ export type Account = Schemas['AccountList']['accounts'][number]
 export type AccountInput = Schemas['AccountInput']
 export type AccountPatch = Schemas['AccountPatch']
 export type NewAccount = Schemas['NewAccount']
+export type Settings = Schemas['Settings']
+export type VersionedSettings = Versioned<Settings>
+export type CalendarDate = Schemas['CalendarDate']
+export type DateInput = Schemas['DateInput']
 export type HistoryEntry = Schemas['HistoryEntry']
 export type HistoryPage = Schemas['History']
 
@@ -62,3 +66,15 @@ export const makeLink = (id: number) => send<Schemas['Link']>('POST', `/api/staf
 
 export const getHistory = (before: number | null, signal?: AbortSignal) =>
   get<HistoryPage>(`/api/staff/history${before === null ? '' : `?before=${before}`}`, signal)
+
+export const getSettings = (signal: AbortSignal) => getVersioned<Settings>('/api/staff/settings', signal)
+
+export const putSettings = (settings: Settings, version: number) =>
+  putVersioned<Settings>('/api/staff/settings', settings, version)
+
+export const getCalendar = (signal: AbortSignal) => get<Schemas['Calendar']>('/api/staff/calendar', signal)
+
+export const putDate = (date: string, input: DateInput) =>
+  send<CalendarDate>('PUT', `/api/staff/calendar/${date}`, input)
+
+export const removeDate = (date: string) => send<undefined>('DELETE', `/api/staff/calendar/${date}`)

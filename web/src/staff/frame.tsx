@@ -1,5 +1,5 @@
 /* frame.tsx -- the bar around the staff's pages: at the top, and on small screens with the sections at the bottom. */
-import { Croissant, History, Users } from 'lucide-react'
+import { Croissant, History, Store, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useShop } from '../api/queries'
@@ -13,6 +13,7 @@ function Sections({ owner }: { owner: boolean }) {
   const [path] = useLocation()
   const sections = [
     { href: '/staff/products', label: texts.products, icon: Croissant, shown: true },
+    { href: '/staff/shop', label: texts.shopPage.title, icon: Store, shown: owner },
     { href: '/staff/people', label: texts.people, icon: Users, shown: owner },
     { href: '/staff/history', label: texts.history, icon: History, shown: owner }
   ]

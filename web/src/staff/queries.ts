@@ -3,7 +3,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Problem } from '../api/problem'
 import { queryClient } from '../api/queries'
-import { getAccounts, getAllProducts, getMember, type Member, type StaffProduct } from './api'
+import { getAccounts, getAllProducts, getCalendar, getMember, getSettings, type Member, type StaffProduct } from './api'
 
 const FRESH_MS = 30_000
 
@@ -59,6 +59,16 @@ export const staffProductsQuery = queryOptions({
 export const accountsQuery = queryOptions({
   queryKey: ['staff', 'accounts'],
   queryFn: ({ signal }) => noticing(getAccounts(signal))
+})
+
+export const settingsQuery = queryOptions({
+  queryKey: ['staff', 'settings'],
+  queryFn: ({ signal }) => noticing(getSettings(signal))
+})
+
+export const calendarQuery = queryOptions({
+  queryKey: ['staff', 'calendar'],
+  queryFn: ({ signal }) => noticing(getCalendar(signal))
 })
 
 /* A change: `onSuccess` runs after it. */

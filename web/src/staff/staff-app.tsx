@@ -1,9 +1,10 @@
 /* staff-app.tsx -- the staff's pages: signed in or not, and which page an address means. */
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
+import { Route, Router, Switch, useLocation } from 'wouter'
 import { PageLoading } from '../ui/page-loading'
 import { PageTitle } from '../ui/page-title'
 import { Frame } from './frame'
 import { HistoryPage } from './history/history-page'
+import { Home } from './home'
 import { LeaveDialog } from './leave-dialog'
 import { guardedNavigation } from './leave-guard'
 import { PeoplePage } from './people/people-page'
@@ -12,6 +13,7 @@ import { useSession } from './queries'
 import { JoinPage } from './session/join-page'
 import { PasswordPage } from './session/password-page'
 import { SignInPage } from './session/sign-in-page'
+import { ShopPage, WelcomePage } from './shop/shop-page'
 import './staff.css'
 import { useStaffTexts } from './texts'
 import { TryAgain } from './try-again'
@@ -37,11 +39,13 @@ function Pages() {
     <Frame member={session.data} stale={session.isRefetchError}>
       <Switch>
         <Route path="/staff">
-          <Redirect to="/staff/products" replace />
+          <Home member={session.data} />
         </Route>
         <Route path="/staff/products/:id?">
           {({ id }) => <ProductsPage id={id} mayEdit={session.data?.role !== 'counter'} />}
         </Route>
+        {session.data.role === 'owner' && <Route path="/staff/shop" component={ShopPage} />}
+        {session.data.role === 'owner' && <Route path="/staff/welcome" component={WelcomePage} />}
         {session.data.role === 'owner' && <Route path="/staff/people" component={PeoplePage} />}
         {session.data.role === 'owner' && <Route path="/staff/history" component={HistoryPage} />}
         <Route path="/staff/password" component={PasswordPage} />

@@ -33,8 +33,10 @@ function Facts() {
       {week !== '' && (
         <div>
           <dt>{menu.open}</dt>
-          <dd>{week}</dd>
-          <dd>{now}</dd>
+          <dd>
+            {week}
+            <span>{now}</span>
+          </dd>
         </div>
       )}
       {address !== '' && (

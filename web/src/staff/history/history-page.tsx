@@ -1,15 +1,15 @@
 /* history-page.tsx -- who changed what, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Allergen, Allergens } from '../../api/client'
+import type { Allergen, Allergens, OpeningHours } from '../../api/client'
 import { useLanguage, useTexts } from '../../texts'
+import type { Texts } from '../../texts/en'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
+import { weekInWords } from '../../ui/hours'
 import { PageTitle } from '../../ui/page-title'
 import { getHistory, type HistoryEntry, type Role } from '../api'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
-
-type Names = Readonly<Record<Allergen, string>>
 
 function whoOf(who: string, { past }: StaffTexts): string {
   const others: Record<string, string> = {
@@ -21,25 +21,26 @@ function whoOf(who: string, { past }: StaffTexts): string {
 }
 
 /* "wheat, milk (hazelnuts)": what it contains, and what it may contain. */
-function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, names: Names): string {
+function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, { allergens: { names } }: Texts): string {
   const list = (some: readonly Allergen[]) => some.map((name) => names[name]).join(', ')
   return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
 }
 
-function wordOf(field: string, value: unknown, { conflict, editor, roles }: StaffTexts, names: Names): string {
+function wordOf(field: string, value: unknown, { conflict, editor, roles }: StaffTexts, texts: Texts): string {
   if (field === 'photo') return value === '' ? conflict.empty : editor.photo.some
   if (field === 'role') return roles[value as Role] ?? String(value)
+  if (field === 'opening_hours') return weekInWords(value as OpeningHours, texts.days) || conflict.empty
   if (value === null || value === '') return conflict.empty
-  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, names)
+  if (field.endsWith('vat_permille')) return `${Number(value) / 10} %`
+  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts)
   if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
   return String(value)
 }
 
-function fieldOf(field: string, entry: HistoryEntry, { editor, persons }: StaffTexts): string {
-  const names: Record<string, string> = entry.what.startsWith('product')
-    ? editor.fields
-    : { name: persons.name, role: persons.role, active: persons.active }
-  return names[field] ?? field
+function namesOf({ what }: HistoryEntry, { editor, persons, shopPage }: StaffTexts): Record<string, string> {
+  if (what.startsWith('product')) return editor.fields
+  if (what.startsWith('settings')) return { ...shopPage.fields, opening_hours: shopPage.hours }
+  return { name: persons.name, role: persons.role, active: persons.active }
 }
 
 interface Change {
@@ -49,18 +50,18 @@ interface Change {
   after: unknown
 }
 
-function changeOf({ entry, field, before, after }: Change, texts: StaffTexts, names: Names): string {
-  const name = fieldOf(field, entry, texts)
-  const now = wordOf(field, after, texts, names)
+function changeOf({ entry, field, before, after }: Change, texts: StaffTexts, words: Texts): string {
+  const name = namesOf(entry, texts)[field] ?? field
+  const now = wordOf(field, after, texts, words)
   return before === null && field === 'role'
     ? texts.past.first(name, now)
-    : texts.past.change(name, wordOf(field, before, texts, names), now)
+    : texts.past.change(name, wordOf(field, before, texts, words), now)
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const texts = useStaffTexts()
   const { language } = useLanguage()
-  const { names } = useTexts().allergens
+  const words = useTexts()
   const at = new Date(entry.at)
   return (
     <li className="entry">
@@ -73,7 +74,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         </p>
         {Object.entries(entry.changes).map(([field, [before, after]]) => (
           <p key={field} className="small">
-            {changeOf({ entry, field, before, after }, texts, names)}
+            {changeOf({ entry, field, before, after }, texts, words)}
           </p>
         ))}
       </div>

@@ -1,6 +1,8 @@
 /* de.ts -- every word of the staff's pages in German; see en.ts. */
 import type { StaffTexts } from './en'
 
+const HOURS_DE = 'Gib Zeiten wie 7:00–18:00 ein, höchstens drei, der Reihe nach, oder nichts'
+
 export const staffDe: StaffTexts = {
   title: 'Team',
   sections: 'Bereiche',
@@ -21,7 +23,7 @@ export const staffDe: StaffTexts = {
   roleHints: {
     counter: 'sieht die Produkte',
     manager: 'ändert auch Produkte',
-    owner: 'verwaltet auch das Team und liest den Verlauf'
+    owner: 'verwaltet auch den Laden und das Team und liest den Verlauf'
   },
 
   signIn: {
@@ -192,6 +194,95 @@ export const staffDe: StaffTexts = {
     lead: (fields) => `Du hast ${fields} geändert und nicht gespeichert.`,
     stay: 'Weiter bearbeiten',
     leave: 'Ohne Speichern gehen'
+  },
+
+  shopPage: {
+    title: 'Laden',
+    saved: 'Die Einstellungen sind gespeichert',
+    theShop: 'Der Laden',
+    hours: 'Öffnungszeiten',
+    hoursHint: 'Etwa 7:00–18:00 oder 7–12, 13–18. Lass einen Tag leer, an dem der Laden geschlossen ist.',
+    closed: 'geschlossen',
+    copy: 'Wie am Vortag',
+    copyTo: (day) => `Wie am Vortag, für ${day}`,
+    pickup: 'Abholung',
+    books: 'Steuer und persönliche Daten',
+    minutes: (minutes) => `${minutes} Minuten`,
+    wholeInterval: 'Jederzeit, solange geöffnet ist',
+    faster: 'Jemand anderes hat die Einstellungen geändert',
+    fasterLead: 'Deine sind nicht gespeichert. Wähl, welche bleiben.',
+    refused: 'Der Server nimmt diesen Wert nicht an',
+    currencyStays: 'Die Währung kann sich nicht mehr ändern, weil es Bestellungen gibt',
+    fields: {
+      name: 'Name',
+      address: 'Adresse',
+      phone: 'Telefon',
+      vat_number: 'USt-IdNr.',
+      currency: 'Währung',
+      time_zone: 'Zeitzone',
+      language: 'Sprache',
+      slot_minutes: 'Länge eines Abholfensters',
+      slot_capacity: 'Höchstens so viele Bestellungen im Fenster',
+      preparation_minutes: 'Minuten zum Vorbereiten am selben Tag',
+      cutoff: 'Bestellungen für den nächsten Tag bis',
+      days_ahead: 'Tage, die im Voraus bestellt werden kann',
+      default_vat_permille: 'MwSt. in Prozent',
+      keep_personal_data_days: 'Tage, die persönliche Daten bleiben'
+    },
+    hints: {
+      currency: 'Drei Buchstaben, etwa EUR. Sie bleibt, sobald es Bestellungen gibt.',
+      time_zone: 'Etwa Europe/Berlin',
+      slot_capacity: 'Leer lassen, wenn es keine Grenze gibt.',
+      cutoff: 'Etwa 14:00',
+      default_vat_permille: 'Für Produkte ohne eigenen Satz',
+      keep_personal_data_days: 'Gezählt ab der Abholung'
+    },
+    errors: {
+      name: 'Gib einen Namen mit höchstens 60 Zeichen ein',
+      address: 'Die Adresse kann höchstens 200 Zeichen haben',
+      phone: 'Die Telefonnummer kann höchstens 40 Zeichen haben',
+      vat_number: 'Die USt-IdNr. kann höchstens 40 Zeichen haben',
+      currency: 'Gib die drei Buchstaben einer Währung ein, etwa EUR',
+      time_zone: 'Gib eine Zeitzone ein, etwa Europe/Berlin',
+      language: 'Wähl eine Sprache',
+      mon: HOURS_DE,
+      tue: HOURS_DE,
+      wed: HOURS_DE,
+      thu: HOURS_DE,
+      fri: HOURS_DE,
+      sat: HOURS_DE,
+      sun: HOURS_DE,
+      slot_minutes: 'Wähl eine Länge',
+      slot_capacity: 'Gib eine ganze Zahl von 1 bis 1.000 ein oder nichts',
+      preparation_minutes: 'Gib Minuten von 0 bis 1.440 ein',
+      cutoff: 'Gib eine Uhrzeit ein, etwa 14:00',
+      days_ahead: 'Gib eine ganze Zahl von 0 bis 365 ein',
+      default_vat_permille: 'Gib Prozent von 0 bis 100 mit höchstens einer Nachkommastelle ein, etwa 13,5',
+      keep_personal_data_days: 'Gib eine ganze Zahl von 1 bis 3.650 ein'
+    }
+  },
+
+  calendar: {
+    title: 'Andere Zeiten an einem Tag',
+    lead: 'Schließ an einem Feiertag oder öffne zu anderen Zeiten. Kunden sehen den Grund.',
+    closed: 'geschlossen',
+    remove: 'Entfernen',
+    removeNamed: (date) => `${date} entfernen`,
+    removed: (date) => `${date} hat wieder die üblichen Zeiten`,
+    saved: 'Der Tag ist gespeichert',
+    add: 'Tag hinzufügen',
+    date: 'Datum',
+    hours: 'Zeiten an diesem Tag',
+    reason: 'Grund',
+    reasonHint: 'Etwa Mittsommer',
+    submit: 'Tag speichern',
+    dateWrong: 'Wähl einen Tag von heute bis in zwei Jahren'
+  },
+
+  welcome: {
+    title: 'Willkommen in deinem Laden',
+    lead: 'Sag, wie er heißt und wann er geöffnet ist. Dann kommt das erste Produkt. Alles lässt sich später ändern.',
+    submit: 'Speichern und erstes Produkt hinzufügen'
   },
 
   persons: {

@@ -1,6 +1,8 @@
 /* en.ts -- every word of the staff's pages in English. */
 import type { HistoryEntry, Role } from '../api'
 
+const HOURS_EN = 'Enter hours such as 7:00–18:00, at most three of them, in order, or nothing'
+
 export const staffEn = {
   title: 'Staff',
   sections: 'Sections',
@@ -21,7 +23,7 @@ export const staffEn = {
   roleHints: {
     counter: 'sees the products',
     manager: 'also changes products',
-    owner: 'also manages people and reads the history'
+    owner: 'also manages people and the shop, and reads the history'
   } as Record<Role, string>,
 
   signIn: {
@@ -192,6 +194,95 @@ export const staffEn = {
     lead: (fields: string) => `You changed ${fields}, and did not save it.`,
     stay: 'Keep editing',
     leave: 'Leave without saving'
+  },
+
+  shopPage: {
+    title: 'Shop',
+    saved: 'The settings are saved',
+    theShop: 'The shop',
+    hours: 'Opening hours',
+    hoursHint: 'Such as 7:00–18:00, or 7–12, 13–18. Leave a day empty when the shop is closed.',
+    closed: 'closed',
+    copy: 'As the day before',
+    copyTo: (day: string) => `As the day before, for ${day}`,
+    pickup: 'Pickup',
+    books: 'Tax and personal data',
+    minutes: (minutes: number) => `${minutes} minutes`,
+    wholeInterval: 'Any time while the shop is open',
+    faster: 'Somebody else has changed the settings',
+    fasterLead: 'Yours are not saved. Choose which ones stay.',
+    refused: 'The server does not accept this value',
+    currencyStays: 'The currency cannot change any more, because there are orders',
+    fields: {
+      name: 'Name',
+      address: 'Address',
+      phone: 'Telephone',
+      vat_number: 'VAT number',
+      currency: 'Currency',
+      time_zone: 'Time zone',
+      language: 'Language',
+      slot_minutes: 'Length of a pickup slot',
+      slot_capacity: 'Most orders in a slot',
+      preparation_minutes: 'Minutes to prepare an order of the same day',
+      cutoff: 'Orders for the next day until',
+      days_ahead: 'Days ahead that can be ordered',
+      default_vat_permille: 'VAT in percent',
+      keep_personal_data_days: 'Days to keep personal data'
+    },
+    hints: {
+      currency: 'Three letters, such as EUR. It stays once there are orders.',
+      time_zone: 'Such as Europe/Dublin',
+      slot_capacity: 'Leave it empty for no limit.',
+      cutoff: 'Such as 14:00',
+      default_vat_permille: 'For products without a rate of their own',
+      keep_personal_data_days: 'Counted from the pickup'
+    } as Partial<Record<string, string>>,
+    errors: {
+      name: 'Enter a name of at most 60 characters',
+      address: 'The address can have at most 200 characters',
+      phone: 'The telephone number can have at most 40 characters',
+      vat_number: 'The VAT number can have at most 40 characters',
+      currency: 'Enter the three letters of a currency, such as EUR',
+      time_zone: 'Enter a time zone, such as Europe/Dublin',
+      language: 'Choose a language',
+      mon: HOURS_EN,
+      tue: HOURS_EN,
+      wed: HOURS_EN,
+      thu: HOURS_EN,
+      fri: HOURS_EN,
+      sat: HOURS_EN,
+      sun: HOURS_EN,
+      slot_minutes: 'Choose a length',
+      slot_capacity: 'Enter a whole number from 1 to 1,000, or nothing',
+      preparation_minutes: 'Enter minutes from 0 to 1,440',
+      cutoff: 'Enter a time, such as 14:00',
+      days_ahead: 'Enter a whole number from 0 to 365',
+      default_vat_permille: 'Enter percent from 0 to 100 with at most one decimal, such as 13.5',
+      keep_personal_data_days: 'Enter a whole number from 1 to 3,650'
+    }
+  },
+
+  calendar: {
+    title: 'Other hours on a date',
+    lead: 'Close on a holiday, or open at other hours. Customers see the reason.',
+    closed: 'closed',
+    remove: 'Remove',
+    removeNamed: (date: string) => `Remove ${date}`,
+    removed: (date: string) => `${date} has its usual hours again`,
+    saved: 'The date is saved',
+    add: 'Add a date',
+    date: 'Date',
+    hours: 'Hours of this date',
+    reason: 'Reason',
+    reasonHint: 'Such as Midsummer',
+    submit: 'Save the date',
+    dateWrong: 'Choose a date from today to two years ahead'
+  },
+
+  welcome: {
+    title: 'Welcome to your shop',
+    lead: 'Say its name and when it is open. Then add the first product. You can change all of it later.',
+    submit: 'Save and add the first product'
   },
 
   persons: {
