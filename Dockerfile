@@ -20,6 +20,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libevent-2.1-7t64 libexif12 libhiredis1.1.0 libjansson4 libjpeg62-turbo liblcms2-2 libllhttp9.2 libpng16-16t64 \
         libpq5 librabbitmq4 libseccomp2 libsodium23 libsqlite3-0 libutf8proc3 libwebp7 libwebpdemux2 \
+        tzdata \
     && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log \
     && useradd --uid 10001 --no-log-init --no-create-home --home-dir /data --shell /usr/sbin/nologin bakery \
     && install -d -o bakery -g bakery -m 0750 /data
