@@ -3,6 +3,7 @@
 #define BASE_ZONE_H
 
 #include "base/attr.h"
+#include "base/date.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,6 +23,9 @@ struct local_time {
     int days;   /* base/date.h */
     int minute; /* of the day, 0 … 1439 */
 };
+
+/* The date that it is now in the zone. */
+void zone_today(char out[DATE_BYTES]);
 
 /* The local time at an instant (base/clock.h). */
 struct local_time zone_local(int64_t wall_ms);

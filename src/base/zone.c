@@ -1,6 +1,8 @@
 /* zone.c -- see base/zone.h: the C library's time zone, which the variable TZ names. */
 #include "base/zone.h"
 
+#include "base/clock.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,4 +67,9 @@ struct local_time zone_local(int64_t wall_ms)
     /* The same date in UTC has the number of the day. */
     struct tm date = { .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
     return (struct local_time){ (int)(timegm(&date) / 86400), tm.tm_hour * 60 + tm.tm_min };
+}
+
+void zone_today(char out[DATE_BYTES])
+{
+    date_format(zone_local(clock_wall_ms()).days, out);
 }

@@ -241,6 +241,24 @@ test('changes are not lost: leaving asks, and a reload or a new sign-in keeps th
   await visit.heading('People').waitFor()
 })
 
+for (const [way, hands, options] of WAYS)
+  test(`${way}: somebody at the counter says that a product is sold out today`, async (t) => {
+    const counter = await join(owner, 'counter')
+    const visit = await openAs(t, counter, { hands, ...options })
+    const { page } = visit
+    const isOn = () => page.getByRole('switch', { name: 'Oat Cookie: sold out today' }).isChecked()
+    const available = async () =>
+      (await held.shop.get('/api/products')).json.find(({ name }) => name === 'Oat Cookie').available
+
+    await visit.heading('Products').waitFor()
+    await visit.hands.press(page.getByRole('switch', { name: 'Oat Cookie: sold out today' }))
+    await waitFor('it is sold out', async () => (await isOn()) && !(await available()))
+    const guest = await open(t, { path: '/?category=biscuit' })
+    await guest.page.getByRole('listitem').filter({ hasText: 'Oat Cookie' }).getByText('Sold out').waitFor()
+    await visit.hands.press(page.getByRole('switch', { name: 'Oat Cookie: sold out today' }))
+    await waitFor('it is back', async () => !(await isOn()) && (await available()))
+  })
+
 test('pages hide what a role may not do', async (t) => {
   const counter = await openAs(t, await join(owner, 'counter'))
   const manager = await openAs(t, await join(owner, 'manager'))

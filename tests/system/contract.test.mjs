@@ -184,6 +184,12 @@ describe('products for the bakers', () => {
       assert.equal((await admin(method, '/api/products/424242', body)).status, 404, method)
       assert.equal((await send(method, made, body)).status, 401, method)
     }
+    for (const method of ['PUT', 'DELETE']) {
+      assert.equal((await admin(method, `${made}/sold-out`)).status, 200, method)
+      assert.equal((await admin(method, `${made}/sold-out`, { headers: stale })).status, 412, method)
+      assert.equal((await admin(method, '/api/products/424242/sold-out')).status, 404, method)
+      assert.equal((await send(method, `${made}/sold-out`)).status, 401, method)
+    }
     assert.equal((await get('/api/products/424242')).status, 404)
     assert.equal((await get(made, { headers: { authorization: 'Bearer wrong' } })).status, 401)
   })
@@ -327,7 +333,9 @@ describe('limits', () => {
         ['POST', '/api/products'],
         ['PUT', '/api/products/1'],
         ['PATCH', '/api/products/1'],
-        ['DELETE', '/api/products/1']
+        ['DELETE', '/api/products/1'],
+        ['PUT', '/api/products/1/sold-out'],
+        ['DELETE', '/api/products/1/sold-out']
       ])
         assert.equal((await locked.admin(method, path, { json: CAKE })).status, 403, method)
       const { status } = await locked.admin('GET', '/api/products/1')
@@ -375,6 +383,8 @@ describeServers('failures of the database', () => {
       ['PUT', '/api/products/1', CAKE],
       ['PATCH', '/api/products/1', CAKE],
       ['DELETE', '/api/products/1'],
+      ['PUT', '/api/products/1/sold-out'],
+      ['DELETE', '/api/products/1/sold-out'],
       ['POST', '/api/orders', JOHN],
       ['GET', '/api/orders/1'],
       ['GET', '/api/orders/1/events'],

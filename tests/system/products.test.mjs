@@ -68,6 +68,53 @@ describe('authorization', () => {
   })
 })
 
+describe('sold out today', () => {
+  const today = async () => (await held.shop.get('/api/shop')).json.today.date
+  const available = async (id) => (await listed(id)).available
+
+  test('hides a product for the day, refuses orders, and can be taken back', async () => {
+    const { id, path } = await create()
+    const date = await today()
+    const set = await admin('PUT', `${path}/sold-out`)
+
+    assert.equal(set.status, 200, set.text)
+    assert.deepEqual([set.json.sold_out_on, set.json.available], [date, false])
+    assert.equal(await available(id), false)
+    assert.equal((await held.shop.get(path)).json.available, false)
+    const refused = await held.shop.post(held.shop.orderBody([{ product_id: id, quantity: 1 }]))
+    assert.equal(refused.status, 422)
+    assert.match(refused.json.errors[0].detail, /sold out today/)
+    const back = await admin('DELETE', `${path}/sold-out`)
+    assert.deepEqual([back.json.sold_out_on, back.json.available], [null, true])
+    assert.equal(await available(id), true)
+    assert.equal((await held.shop.post(held.shop.orderBody([{ product_id: id, quantity: 1 }]))).status, 201)
+  })
+
+  test('ends by itself with the date of the shop', async () => {
+    const { id, path } = await create()
+
+    /* It is never the same date in both zones. */
+    await held.shop.withSettings({ time_zone: 'Pacific/Pago_Pago' }, async () => {
+      assert.equal((await admin('PUT', `${path}/sold-out`)).json.available, false)
+      assert.equal(await available(id), false)
+    })
+    await held.shop.withSettings({ time_zone: 'Pacific/Kiritimati' }, async () => {
+      await waitFor('it is back', () => available(id), { withinMs: 2000 })
+      assert.equal((await held.shop.get(path)).json.available, true)
+    })
+  })
+
+  test('may be said for another date, and is in the history of the product', async () => {
+    const { id, path } = await create({ sold_out_on: '2031-06-18' })
+
+    assert.equal(await available(id), true)
+    assert.equal((await admin('PATCH', path, { json: { sold_out_on: await today() } })).json.available, false)
+    assert.equal((await admin('PATCH', path, { json: { sold_out_on: null } })).json.available, true)
+    for (const wrong of ['2031-02-30', 'today', 7, ''])
+      assert.equal((await admin('PATCH', path, { json: { sold_out_on: wrong } })).status, 422, String(wrong))
+  })
+})
+
 describe('rejects', () => {
   const invalid = [
     ['no name', { name: undefined }, ['/name']],
@@ -181,6 +228,7 @@ describe('changes', () => {
         category: 'cake',
         image: null,
         photo: null,
+        sold_out_on: null,
         available: true,
         stock: null,
         active: true,

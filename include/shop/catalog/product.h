@@ -4,6 +4,7 @@
 
 #include "base/attr.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/field_errors.h"
 #include "shop/catalog/allergens.h"
 #include "shop/catalog/photo_path.h"
@@ -39,9 +40,11 @@ struct product {
     char size[PRODUCT_SIZE_MAX * 4 + 1];               /* "900 g"; "": not said */
     char ingredients[PRODUCT_INGREDIENTS_MAX * 4 + 1]; /* *asterisks* mark allergens; "": not said */
     struct allergens allergens;
-    int64_t lead_days;    /* of notice, 0: the same day */
-    int64_t daily_limit;  /* pieces for one pickup day; 0: no limit */
-    int64_t vat_permille; /* -1: the shop's default */
+    int64_t lead_days;            /* of notice, 0: the same day */
+    int64_t daily_limit;          /* pieces for one pickup day; 0: no limit */
+    int64_t vat_permille;         /* -1: the shop's default */
+    char sold_out_on[DATE_BYTES]; /* a date of the shop's zone; "": none */
+    bool sold_out;                /* on this day: product_set_today() */
     bool active;
     int64_t version;
     char changed_by[STAFF_NAME_MAX * 4 + 1]; /* who made this version; "": the demo */
@@ -54,6 +57,9 @@ MUST_CHECK bool product_read(struct product *product, json_t *body, struct field
 /* Applies a JSON merge patch (RFC 7396). *sets_stock: whether it contains the stock. */
 MUST_CHECK bool product_merge(struct product *product, json_t *patch, bool *sets_stock,
                               struct field_errors *errors);
+
+/* Says what the date is: it decides whether the product is sold out. */
+void product_set_today(struct product *product, const char *today);
 
 bool product_available(const struct product *product);
 

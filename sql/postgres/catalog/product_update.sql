@@ -6,7 +6,7 @@
 -- params: $1 id, $2 version, $3 name, $4 description, $5 price_cents, $6 category, $7 image, $8 active,
 --         $9 whether to set stock, $10 stock, $11 account id of who changes it, $12 their name,
 --         $13 what changes, as JSON, $14 size, $15 ingredients, $16 allergens, $17 lead days, $18 daily limit,
---         $19 VAT in per mille, $20 photo
+--         $19 VAT in per mille, $20 photo, $21 sold out on
 -- columns: 0 version, 1 stock, 2 catalog version, 3 when it was changed
 WITH gate AS MATERIALIZED (
     SELECT one FROM catalog FOR NO KEY UPDATE
@@ -17,7 +17,7 @@ WITH gate AS MATERIALIZED (
     SET name = $3, description = $4, price_cents = $5, category = $6, image = $7, active = $8,
         stock = CASE WHEN $9 THEN $10 ELSE p.stock END,
         changed_by = $12, size = $14, ingredients = $15, allergens = $16, lead_days = $17, daily_limit = $18,
-        vat_permille = $19, photo = $20,
+        vat_permille = $19, photo = $20, sold_out_on = $21,
         version = p.version + 1, updated_at = now()
     FROM before
     WHERE p.id = before.id

@@ -28,7 +28,8 @@ CREATE TABLE products (
     lead_days   integer     NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
     daily_limit integer     CHECK (daily_limit BETWEEN 1 AND 100000),            -- NULL: no limit
     vat_permille integer    CHECK (vat_permille BETWEEN 0 AND 1000),             -- NULL: the shop's
-    photo       text        CHECK (char_length(photo) BETWEEN 1 AND 100)         -- the path of its largest picture
+    photo       text        CHECK (char_length(photo) BETWEEN 1 AND 100),        -- the path of its largest picture
+    sold_out_on text        CHECK (sold_out_on ~ '^\d{4}-\d\d-\d\d$')           -- a date of the shop's zone
 );
 
 -- One row, once the shop has been opened: what the owner decides (shop/settings/settings.h). The version is the ETag; it

@@ -3,11 +3,11 @@
 -- access: write
 -- params: $1 name, $2 description, $3 price_cents, $4 category, $5 image, $6 stock, $7 active,
 --         $8 account id of who adds it, $9 their name, $10 size, $11 ingredients, $12 allergens,
---         $13 lead days, $14 daily limit, $15 VAT in per mille
+--         $13 lead days, $14 daily limit, $15 VAT in per mille, $16 sold out on
 -- columns: 0 id, 1 version, 2 catalog version, 3 when it was added
 INSERT INTO products (name, description, price_cents, category, image, stock, active, changed_by,
-                      size, ingredients, allergens, lead_days, daily_limit, vat_permille)
-VALUES ($1, $2, $3, $4, $5, $6, $7 = 'true', $9, $10, $11, $12, $13, $14, $15);
+                      size, ingredients, allergens, lead_days, daily_limit, vat_permille, sold_out_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7 = 'true', $9, $10, $11, $12, $13, $14, $15, $16);
 
 INSERT INTO stock_moves (product_id, kind, quantity)
 SELECT id, 'adjust', stock FROM products WHERE id = (SELECT max(id) FROM products) AND stock IS NOT NULL;

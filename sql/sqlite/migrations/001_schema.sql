@@ -28,7 +28,8 @@ CREATE TABLE products (
     lead_days   INTEGER NOT NULL DEFAULT 0 CHECK (lead_days BETWEEN 0 AND 30),
     daily_limit INTEGER CHECK (daily_limit BETWEEN 1 AND 100000),
     vat_permille INTEGER CHECK (vat_permille BETWEEN 0 AND 1000),
-    photo       TEXT    CHECK (length(photo) BETWEEN 1 AND 100)
+    photo       TEXT    CHECK (length(photo) BETWEEN 1 AND 100),
+    sold_out_on TEXT    CHECK (length(sold_out_on) = 10)
 ) STRICT;
 
 CREATE TABLE settings (

@@ -62,7 +62,7 @@ static void fail_product(struct order_place *place)
 
     (void)snprintf(pointer, sizeof(pointer), "/items/%d/product_id",
                    place->request.lines[place->unknown_line].item);
-    field_errors_add(&errors, pointer, "is not on sale");
+    field_errors_add(&errors, pointer, "is not on sale, or sold out today");
     req_fail_fields(place->req, &errors);
 }
 

@@ -14,6 +14,7 @@
 #include "api/product_reply.h"
 #include "api/routes.h"
 #include "base/field_errors.h"
+#include "base/zone.h"
 #include "http/req.h"
 #include "shop/catalog/product_list.h"
 #include "shop/catalog/product_store.h"
@@ -31,6 +32,7 @@ struct product_change { /* in the request's arena */
     const struct api *api;
     json_t *body;      /* NULL: DELETE, or a photo */
     const char *photo; /* NULL: not the photo */
+    bool sets_sold_out;
     int64_t id;
     int tries;
     int status; /* of the answer */
@@ -117,12 +119,17 @@ static bool matches(const struct req *req, const struct product *product)
 static bool apply(struct product_change *change)
 {
     struct field_errors errors = { 0 };
+    char today[DATE_BYTES];
     bool valid = true;
 
+    zone_today(today);
     change->before = change->product;
     change->sets_stock = false;
     if (change->photo != NULL) {
         (void)snprintf(change->product.photo, sizeof(change->product.photo), "%s", change->photo);
+    } else if (change->sets_sold_out) {
+        (void)snprintf(change->product.sold_out_on, sizeof(change->product.sold_out_on), "%s",
+                       req_method(change->req) == HTTP_PUT ? today : "");
     } else if (change->body == NULL) {
         change->product.active = false;
     } else if (req_method(change->req) == HTTP_PATCH) {
@@ -134,6 +141,7 @@ static bool apply(struct product_change *change)
         (void)snprintf(change->product.photo, sizeof(change->product.photo), "%s", change->before.photo);
         change->sets_stock = true;
     }
+    product_set_today(&change->product, today);
     if (!valid)
         req_fail_fields(change->req, &errors);
     return valid;
@@ -216,6 +224,7 @@ static void handle_create(struct req *req)
 {
     struct product_change *change = begin(req, 201);
     struct field_errors errors = { 0 };
+    char today[DATE_BYTES];
 
     if (change == NULL)
         return;
@@ -223,6 +232,8 @@ static void handle_create(struct req *req)
         req_fail_fields(req, &errors);
         return;
     }
+    zone_today(today);
+    product_set_today(&change->product, today);
     save_if_it_fits(change);
 }
 
@@ -234,7 +245,8 @@ static void handle_change(struct req *req)
         read_current(change);
 }
 
-void product_write_photo(struct req *req, const char *photo)
+/* The beginning of a change of one field, without JSON. NULL if that failed and the request was answered. */
+static struct product_change *begin_field(struct req *req)
 {
     struct product_change *change = req_alloc(req, sizeof(*change));
     struct err err = ERR_INIT;
@@ -242,11 +254,31 @@ void product_write_photo(struct req *req, const char *photo)
     change->req = req;
     change->api = req_app(req);
     change->status = 200;
-    change->photo = photo;
     if (product_path_id(req, &change->id, &err))
-        read_current(change);
-    else
-        req_fail(req, &err);
+        return change;
+    req_fail(req, &err);
+    return NULL;
+}
+
+void product_write_photo(struct req *req, const char *photo)
+{
+    struct product_change *change = begin_field(req);
+
+    if (change == NULL)
+        return;
+    change->photo = photo;
+    read_current(change);
+}
+
+/* Only for today: tomorrow it is back by itself. */
+static void handle_sold_out(struct req *req)
+{
+    struct product_change *change = begin_field(req);
+
+    if (change == NULL)
+        return;
+    change->sets_sold_out = true;
+    read_current(change);
 }
 
 const struct route product_write_routes[] = {
@@ -255,5 +287,7 @@ const struct route product_write_routes[] = {
     { HTTP_PATCH, ROUTE_MANAGER, "/api/products/{id}", handle_change },
     /* No longer on sale; orders still name it. */
     { HTTP_DELETE, ROUTE_MANAGER, "/api/products/{id}", handle_change },
+    { HTTP_PUT, ROUTE_COUNTER, "/api/products/{id}/sold-out", handle_sold_out },
+    { HTTP_DELETE, ROUTE_COUNTER, "/api/products/{id}/sold-out", handle_sold_out },
     { 0 },
 };

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const char *const known_fields[] = {
-    "name",      "description", "price",       "category",     "image", "size",   "ingredients",
-    "allergens", "lead_days",   "daily_limit", "vat_permille", "stock", "active", NULL,
+    "name",         "description", "price",       "category",  "image",
+    "size",         "ingredients", "allergens",   "lead_days", "daily_limit",
+    "vat_permille", "stock",       "sold_out_on", "active",    NULL,
 };
 
 static void read_price(struct product *product, json_t *value, struct field_errors *errors)
@@ -51,6 +52,20 @@ static void read_stock(struct product *product, json_t *value, struct field_erro
         (!json_is_integer(value) || product->stock < 0 || product->stock > PRODUCT_STOCK_MAX))
         field_errors_add(errors, "/stock", "must be null (baked to order) or a whole number from 0 to %d",
                          PRODUCT_STOCK_MAX);
+}
+
+static void read_sold_out_on(struct product *product, json_t *value, struct field_errors *errors)
+{
+    const char *date = json_string_value(value);
+    int days;
+
+    product->sold_out_on[0] = '\0';
+    if (json_is_null(value))
+        return;
+    if (date == NULL || !date_parse(date, &days))
+        field_errors_add(errors, "/sold_out_on", "must be null or a date such as 2026-06-18");
+    else
+        (void)snprintf(product->sold_out_on, sizeof(product->sold_out_on), "%s", date);
 }
 
 static void read_active(struct product *product, json_t *value, struct field_errors *errors)
@@ -147,6 +162,8 @@ static bool read_fields(struct product *product, json_t *body, bool whole, struc
         read_stock(product, value, errors);
     if ((value = json_object_get(body, "active")) != NULL)
         read_active(product, value, errors);
+    if ((value = json_object_get(body, "sold_out_on")) != NULL)
+        read_sold_out_on(product, value, errors);
     read_contents(product, body, errors);
     read_notice(product, body, errors);
     return errors->count == 0;
@@ -170,9 +187,14 @@ bool product_merge(struct product *product, json_t *patch, bool *sets_stock, str
     return read_fields(product, patch, false, errors);
 }
 
+void product_set_today(struct product *product, const char *today)
+{
+    product->sold_out = strcmp(product->sold_out_on, today) == 0;
+}
+
 bool product_available(const struct product *product)
 {
-    return !product->counted || product->stock > 0;
+    return (!product->counted || product->stock > 0) && !product->sold_out;
 }
 
 static void write_number(struct buf *out, int64_t number, bool is_set)
@@ -217,6 +239,8 @@ void product_write(struct buf *out, const struct product *product, bool staff)
         write_number(out, product->vat_permille, product->vat_permille >= 0);
         buf_adds(out, ",\"stock\":");
         write_stock(out, product);
+        buf_adds(out, ",\"sold_out_on\":");
+        json_text_string(out, product->sold_out_on[0] ? product->sold_out_on : NULL);
         buf_addf(out,
                  ",\"active\":%s,\"version\":%" PRId64 ",\"changed_by\":", product->active ? "true" : "false",
                  product->version);
@@ -290,6 +314,7 @@ void product_write_changes(struct buf *out, const struct product *before, const 
     write_number_change(out, "lead_days", before->lead_days, after->lead_days, 0);
     write_number_change(out, "daily_limit", before->daily_limit, after->daily_limit, 1);
     write_number_change(out, "vat_permille", before->vat_permille, after->vat_permille, 0);
+    write_text_change(out, "sold_out_on", before->sold_out_on, after->sold_out_on);
     if (before->active != after->active) {
         begin_change(out, "active");
         buf_adds(out, before->active ? "true,false]" : "false,true]");

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/secret.h"
+#include "base/zone.h"
 #include "cache/cache.h"
 #include "db/db.h"
 #include "db/sql.h"
@@ -22,7 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CACHE_KEY "products"
+/* With the date, because what is sold out today is back tomorrow. */
+#define CACHE_KEY_PREFIX "products:"
+#define CACHE_KEY_BYTES  (sizeof(CACHE_KEY_PREFIX) + DATE_BYTES)
 /* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
 #define OLDER_READS_MAX 3
 
@@ -44,9 +47,16 @@ struct product_list {
 
     TAILQ_HEAD(waiter_list, waiter) waiters; /* not empty: a refresh runs */
     struct op_list ops;
+    char today[DATE_BYTES]; /* of the refresh */
     bool cache_asked, database_asked;
     int older_reads;
 };
+
+static const char *cache_key(char out[CACHE_KEY_BYTES], const char *today)
+{
+    (void)snprintf(out, CACHE_KEY_BYTES, CACHE_KEY_PREFIX "%s", today);
+    return out;
+}
 
 static void ask_cache(struct product_list *list);
 static void ask_database(struct product_list *list);
@@ -212,21 +222,26 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
     adopt(list, version, json.data, json.len);
     list->trust_cache = true;
     list->view.hit = list->view.stale = false;
-    cache_put(list->cache, CACHE_KEY, version, json.data, json.len, PRODUCT_LIST_TTL_S);
+    char key[CACHE_KEY_BYTES];
+    cache_put(list->cache, cache_key(key, list->today), version, json.data, json.len, PRODUCT_LIST_TTL_S);
     buf_done(&json);
     serve(list, NULL);
 }
 
 static void ask_cache(struct product_list *list)
 {
+    char key[CACHE_KEY_BYTES];
+
     list->cache_asked = true;
-    cache_get(list->cache, &list->ops, CACHE_KEY, on_cached, list);
+    cache_get(list->cache, &list->ops, cache_key(key, list->today), on_cached, list);
 }
 
 static void ask_database(struct product_list *list)
 {
+    const char *const params[] = { list->today };
+
     list->database_asked = true;
-    db_run(list->db, &list->ops, &sql_products_list, NULL, on_rows, list);
+    db_run(list->db, &list->ops, &sql_products_list, params, on_rows, list);
 }
 
 const struct product_list_view *product_list_peek(struct product_list *list)
@@ -250,6 +265,7 @@ void product_list_get(struct product_list *list, struct op_list *owner, product_
         return;
     list->cache_asked = list->database_asked = false;
     list->older_reads = 0;
+    zone_today(list->today);
     if (list->trust_cache)
         ask_cache(list);
     else
@@ -265,7 +281,10 @@ void product_list_changed(struct product_list *list, int64_t version)
 void product_list_tell_cache(struct product_list *list, struct op_list *owner, int64_t version,
                              void (*fn)(void *arg, const struct err *err), void *arg)
 {
-    cache_invalidate(list->cache, owner, CACHE_KEY, version, fn, arg);
+    char key[CACHE_KEY_BYTES], today[DATE_BYTES];
+
+    zone_today(today);
+    cache_invalidate(list->cache, owner, cache_key(key, today), version, fn, arg);
 }
 
 void product_list_distrust_cache(struct product_list *list)

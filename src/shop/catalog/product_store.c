@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "db/sql.h"
 #include "shop/catalog/product_list.h"
 
@@ -32,6 +33,8 @@ static void set_changed(struct product *product, const char *by, const char *at)
 /* The columns of product_get and products_page. */
 static void read_row(const struct db_rows *rows, int row, struct product *product)
 {
+    char today[DATE_BYTES];
+
     *product = (struct product){
         .id = db_int(rows, row, 0),
         .price_cents = db_int(rows, row, 3),
@@ -51,6 +54,9 @@ static void read_row(const struct db_rows *rows, int row, struct product *produc
     product->daily_limit = db_int(rows, row, 15);
     product->vat_permille = db_is_null(rows, row, 16) ? -1 : db_int(rows, row, 16);
     (void)snprintf(product->photo, sizeof(product->photo), "%s", db_text(rows, row, 17));
+    (void)snprintf(product->sold_out_on, sizeof(product->sold_out_on), "%s", db_text(rows, row, 18));
+    zone_today(today);
+    product_set_today(product, today);
 }
 
 /* The parameters of product_create and product_update that are no text of the product. */
@@ -151,6 +157,7 @@ void product_store_create(struct db *db, struct op_list *ops, const struct produ
         text_number(n.lead_days, product->lead_days),
         product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
         product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
+        product->sold_out_on[0] ? product->sold_out_on : NULL,
     };
 
     db_run(db, ops, &sql_product_create, params, fn, arg);
@@ -197,6 +204,7 @@ void product_store_update(struct db *db, struct op_list *ops, const struct produ
         product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
         product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
         product->photo[0] ? product->photo : NULL,
+        product->sold_out_on[0] ? product->sold_out_on : NULL,
     };
 
     db_run(db, ops, &sql_product_update, params, fn, arg);

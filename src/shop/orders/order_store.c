@@ -3,6 +3,7 @@
 
 #include "base/json_text.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "db/sql.h"
 
 #include <inttypes.h>
@@ -14,10 +15,11 @@
 void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
                        const char *key, const char *fingerprint_hex, db_fn *fn, void *arg)
 {
-    char pickup_code[ORDER_PICKUP_CODE_BYTES];
+    char pickup_code[ORDER_PICKUP_CODE_BYTES], today[DATE_BYTES];
     struct buf lines;
 
     order_pickup_code_random(pickup_code);
+    zone_today(today);
     buf_init(&lines, LINES_BYTES_MAX);
     order_request_lines(request, &lines);
     const char *const params[] = {
@@ -29,6 +31,7 @@ void order_store_place(struct db *db, struct op_list *ops, const struct order_re
         fingerprint_hex,
         lines.data,
         sends ? "true" : "false",
+        today,
     };
     db_run(db, ops, &sql_order_place, params, fn, arg);
     buf_done(&lines);

@@ -14,7 +14,9 @@ const mouse = (page) => ({
 const keyboard = (page) => ({
   async press(locator) {
     await tabTo(page, locator)
-    const isButton = await locator.evaluate((element) => element.matches('button:not([type="submit"])'))
+    const isButton = await locator.evaluate((element) =>
+      element.matches('button:not([type="submit"]), [type="checkbox"]')
+    )
     await page.keyboard.press(isButton ? 'Space' : 'Enter')
     await focusIsKept(page)
   },

@@ -64,6 +64,15 @@ static void the_roles_are_those_of_the_bakery(void **state)
     assert_int_equal(access_of(HTTP_PATCH, "/api/staff/accounts/{id}"), ROUTE_OWNER);
     assert_int_equal(access_of(HTTP_POST, "/api/staff/accounts/{id}/link"), ROUTE_OWNER);
     assert_int_equal(access_of(HTTP_GET, "/api/staff/history"), ROUTE_OWNER);
+    assert_int_equal(access_of(HTTP_PUT, "/api/products/{id}/sold-out"), ROUTE_COUNTER);
+    assert_int_equal(access_of(HTTP_DELETE, "/api/products/{id}/sold-out"), ROUTE_COUNTER);
+    assert_int_equal(access_of(HTTP_PUT, "/api/products/{id}/photo"), ROUTE_MANAGER);
+    assert_int_equal(access_of(HTTP_DELETE, "/api/products/{id}/photo"), ROUTE_MANAGER);
+    assert_int_equal(access_of(HTTP_GET, "/api/staff/settings"), ROUTE_OWNER);
+    assert_int_equal(access_of(HTTP_PUT, "/api/staff/settings"), ROUTE_OWNER);
+    assert_int_equal(access_of(HTTP_GET, "/api/staff/calendar"), ROUTE_OWNER);
+    assert_int_equal(access_of(HTTP_PUT, "/api/staff/calendar/{date}"), ROUTE_OWNER);
+    assert_int_equal(access_of(HTTP_DELETE, "/api/staff/calendar/{date}"), ROUTE_OWNER);
 }
 
 int main(void)

@@ -48,6 +48,9 @@ export const addProduct = (product: ProductInput) => send<StaffProduct>('POST', 
 export const changeProduct = (id: number, patch: ProductPatch, version: number) =>
   send<StaffProduct>('PATCH', `/api/products/${id}`, patch, version)
 
+export const setSoldOut = (id: number, soldOut: boolean) =>
+  send<StaffProduct>(soldOut ? 'PUT' : 'DELETE', `/api/products/${id}/sold-out`)
+
 /* `focus`: "50,30", in per cent. */
 export const putPhoto = (id: number, file: File, focus: string, version: number) =>
   sendFile<StaffProduct>(`/api/products/${id}/photo?focus=${focus}`, file, version)

@@ -22,6 +22,7 @@ const RYE: StaffProduct = {
   price: 3.6,
   category: 'bread',
   image: null,
+  sold_out_on: null,
   available: true,
   stock: null,
   daily_limit: null,

@@ -7,7 +7,10 @@ import { Picture } from '../../ui/picture'
 import { PageTitle } from '../../ui/page-title'
 import { matches, wordsOf } from '../../ui/search'
 import { useMoney } from '../../ui/use-money'
-import type { StaffProduct } from '../api'
+import { useShop } from '../../api/queries'
+import { announce } from '../../ui/announce'
+import { setSoldOut, type StaffProduct } from '../api'
+import { useChange, useStoreProduct } from '../queries'
 import { useStaffTexts } from '../texts'
 import { readDraft } from './drafts'
 import { centsOf } from './fields'
@@ -22,6 +25,35 @@ function State({ product }: { product: StaffProduct }) {
   if (readDraft(product.id) !== null) return <span className="list-caution">{list.unsaved}</span>
   if (!product.active) return <span>{list.hidden}</span>
   return product.available ? <span>{list.shown}</span> : <span className="list-wrong">{list.soldOut}</span>
+}
+
+/* For today: the server's date decides, and tomorrow it is back by itself. */
+function SoldOutToday({ product }: { product: StaffProduct }) {
+  const { list } = useStaffTexts()
+  const { today } = useShop()
+  const store = useStoreProduct()
+  const soldOut = product.sold_out_on === today.date
+  const change = useChange(
+    (wanted: boolean) => setSoldOut(product.id, wanted),
+    (answer) => {
+      store(answer)
+      announce(answer.available ? list.nowAvailable(answer.name) : list.nowSoldOut(answer.name))
+    }
+  )
+  return (
+    <label className="list-switch">
+      <input
+        type="checkbox"
+        role="switch"
+        checked={change.isPending ? change.variables : soldOut}
+        aria-label={list.soldOutToday(product.name)}
+        aria-invalid={change.isError || undefined}
+        onChange={(event) => {
+          if (!change.isPending) change.mutate(event.target.checked)
+        }}
+      />
+    </label>
+  )
 }
 
 interface RowProps {
@@ -52,6 +84,7 @@ function Row({ product, chosen, mayEdit }: RowProps) {
       </th>
       <td>{money(centsOf(product))}</td>
       <td>{stock ?? '–'}</td>
+      <td>{active && <SoldOutToday product={product} />}</td>
     </tr>
   )
 }
@@ -127,6 +160,7 @@ export function ProductList({ products, chosen, mayEdit, titled }: ProductListPr
               <th scope="col">{list.product}</th>
               <th scope="col">{list.price}</th>
               <th scope="col">{list.left}</th>
+              <th scope="col">{list.soldOutHead}</th>
             </tr>
           </thead>
           <tbody>

@@ -21,7 +21,7 @@ export const staffDe: StaffTexts = {
   notFound: 'Hier gibt es nichts',
   roles: { counter: 'Theke', manager: 'Leitung', owner: 'Inhaber' },
   roleHints: {
-    counter: 'sieht die Produkte',
+    counter: 'sieht die Produkte und sagt, was aus ist',
     manager: 'ändert auch Produkte',
     owner: 'verwaltet auch den Laden und das Team und liest den Verlauf'
   },
@@ -74,6 +74,10 @@ export const staffDe: StaffTexts = {
     shown: 'im Regal',
     hidden: 'nicht gezeigt',
     soldOut: 'ausverkauft',
+    soldOutHead: 'Heute aus',
+    soldOutToday: (name) => `${name}: heute ausverkauft`,
+    nowSoldOut: (name) => `${name} ist heute ausverkauft`,
+    nowAvailable: (name) => `${name} ist wieder im Regal`,
     unsaved: 'nicht gespeichert',
     filter: 'Zeigen',
     all: 'Alle',
@@ -145,6 +149,7 @@ export const staffDe: StaffTexts = {
       category: 'Kategorie',
       description: 'Beschreibung',
       image: 'Zeichnung',
+      sold_out_on: 'ausverkauft am',
       photo: 'Foto',
       stock: 'Stück übrig',
       size: 'Größe',

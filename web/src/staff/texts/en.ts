@@ -21,7 +21,7 @@ export const staffEn = {
   notFound: 'There’s nothing here',
   roles: { counter: 'Counter', manager: 'Manager', owner: 'Owner' } as Record<Role, string>,
   roleHints: {
-    counter: 'sees the products',
+    counter: 'sees the products and says what is sold out',
     manager: 'also changes products',
     owner: 'also manages people and the shop, and reads the history'
   } as Record<Role, string>,
@@ -74,6 +74,10 @@ export const staffEn = {
     shown: 'on the shelf',
     hidden: 'not shown',
     soldOut: 'sold out',
+    soldOutHead: 'Sold out',
+    soldOutToday: (name: string) => `${name}: sold out today`,
+    nowSoldOut: (name: string) => `${name} is sold out today`,
+    nowAvailable: (name: string) => `${name} is on the shelf again`,
     unsaved: 'unsaved changes',
     filter: 'Show',
     all: 'All',
@@ -145,6 +149,7 @@ export const staffEn = {
       category: 'category',
       description: 'description',
       image: 'drawing',
+      sold_out_on: 'sold out on',
       photo: 'photo',
       stock: 'pieces left',
       size: 'size',
