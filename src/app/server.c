@@ -74,6 +74,8 @@ static void on_seeded(void *arg, const struct db_rows *rows, const struct err *e
         log_info("server: loaded the demo products into the empty catalogue");
         product_list_changed(server->list, db_int(rows, 0, 0));
         relay_kick(server->relay);
+        if (db_url_is_exclusive(server->config->database_url))
+            first_owner_make_demo(&server->first_owner);
     }
 }
 
@@ -226,7 +228,7 @@ static void make_workers(struct server *server)
     server->images = images_new(server->loop, &(struct images_options){ 0 });
     server->passwords = passwords_new(server->loop);
     server->sessions = sessions_new(server->loop, server->db);
-    server->first_owner = (struct first_owner){ config, server->db, server->passwords, OP_LIST_INIT };
+    server->first_owner = (struct first_owner){ config, server->db, server->passwords, OP_LIST_INIT, "" };
     server->ids = order_ids_new(server->loop, server->db);
     server->watch = order_watch_new(server->loop, server->db, server->cache, server->ids);
     server->payment = payment_new(server->loop, config->payment_delay_ms, config->payment_decline);

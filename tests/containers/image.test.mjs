@@ -101,6 +101,14 @@ describe('docker run', { concurrency: false }, () => {
     assert.equal(ended.total_amount, 9.75)
   })
 
+  test('prints how to sign in', async () => {
+    const { stdout } = await docker(['logs', NAME])
+    const [, email, password] = stdout.match(/sign in at \/staff as (\S+), with the password (\S+)/)
+    const { status } = await request(await portOf(NAME), 'POST', '/api/staff/session', { json: { email, password } })
+
+    assert.equal(status, 204)
+  })
+
   test('decodes photos in a confined process, with at most 256 MB of memory', async () => {
     const upload = async (body) =>
       request(await portOf(NAME), 'PUT', '/api/products/1/photo', {

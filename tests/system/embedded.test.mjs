@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { command } from './lib/bakery.mjs'
 import { openShop } from './lib/shop.mjs'
+import { signedIn, withOwner } from './lib/staff.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 
 const place = (shop, count) => inParallel(count, 8, () => shop.post(shop.orderBody()))
@@ -18,6 +19,32 @@ async function silentServer(t) {
   t.after(() => server.close())
   return server.address().port
 }
+
+describe('the demo', () => {
+  const LINE = /^demo: sign in at \/staff as (\S+), with the password (\S+)$/m
+
+  test('makes an owner and prints how to sign in, once', async (t) => {
+    const shop = await openShop(t)
+    const said = await waitFor('it is printed', () => shop.bakery.log.match(LINE))
+    const [, email, password] = said
+
+    await signedIn(shop.bakery, { email, password })
+    await shop.meanwhile({}, async (bakery) => {
+      await signedIn(bakery, { email, password })
+      assert.doesNotMatch(bakery.log, LINE)
+    })
+  })
+
+  test('makes no other owner beside that of the settings, and none for an empty shop', async (t) => {
+    for (const settings of [withOwner, { BAKERY_SEED: 'none' }]) {
+      const shop = await openShop(t, settings)
+      if (settings === withOwner) await signedIn(shop.bakery)
+      const { stdout } = await command(['staff', 'list'], { DATABASE_URL: shop.database.url })
+      assert.doesNotMatch(shop.bakery.log, LINE)
+      assert.equal(stdout.includes('owner@example.com'), settings === withOwner)
+    }
+  })
+})
 
 describe('the start', () => {
   test('prints one actionable error line and exits with status 2', async (t) => {
