@@ -10,7 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FOLDER "/usr/share/zoneinfo/"
+#define FOLDER    "/usr/share/zoneinfo/"
+#define MINUTE_MS INT64_C(60000)
+#define DAY_S     86400
 
 /* The start of each file (RFC 8536). */
 static const char magic[4] = { 'T', 'Z', 'i', 'f' };
@@ -52,8 +54,15 @@ void zone_of_machine(char out[ZONE_NAME_MAX + 1])
     (void)snprintf(out, ZONE_NAME_MAX + 1, "%s", name != NULL && zone_is_known(name) ? name : "UTC");
 }
 
+/* Each order asks for the date, so the answer is kept for its minute. No zone is off by seconds. */
+static struct {
+    int64_t minute; /* since 1970; -1: none */
+    struct local_time local;
+} kept = { .minute = -1 };
+
 void zone_set(const char *name)
 {
+    kept.minute = -1;
     (void)setenv("TZ", zone_is_known(name) ? name : "UTC", 1);
     tzset();
 }
@@ -63,10 +72,14 @@ struct local_time zone_local(int64_t wall_ms)
     time_t at = (time_t)(wall_ms / 1000);
     struct tm tm;
 
+    if (kept.minute == wall_ms / MINUTE_MS)
+        return kept.local;
     (void)localtime_r(&at, &tm);
     /* The same date in UTC has the number of the day. */
     struct tm date = { .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
-    return (struct local_time){ (int)(timegm(&date) / 86400), tm.tm_hour * 60 + tm.tm_min };
+    kept.minute = wall_ms / MINUTE_MS;
+    kept.local = (struct local_time){ (int)(timegm(&date) / DAY_S), tm.tm_hour * 60 + tm.tm_min };
+    return kept.local;
 }
 
 void zone_today(char out[DATE_BYTES])
