@@ -15,27 +15,27 @@ enum kind { TEXT, NUMBER, TIME, HOURS, SLOT, CURRENCY, ZONE, LANGUAGE };
 
 static const struct field {
     const char *name;
-    enum kind kind;
     size_t offset, size;
     int64_t min, max; /* of characters, or of the number */
-    bool nullable;    /* null is "" or 0 */
+    enum kind kind;
+    bool nullable; /* null is "" or 0 */
 } fields[] = {
 #define AT(member) offsetof(struct settings, member), sizeof(((struct settings *)0)->member)
-    { "name", TEXT, AT(name), 1, SETTINGS_NAME_MAX, false },
-    { "address", TEXT, AT(address), 0, SETTINGS_ADDRESS_MAX, false },
-    { "phone", TEXT, AT(phone), 0, SETTINGS_PHONE_MAX, false },
-    { "vat_number", TEXT, AT(vat_number), 1, SETTINGS_VAT_NUMBER_MAX, true },
-    { "currency", CURRENCY, AT(currency), 0, 0, false },
-    { "time_zone", ZONE, AT(time_zone), 0, 0, false },
-    { "language", LANGUAGE, AT(language), 0, 0, false },
-    { "opening_hours", HOURS, AT(hours), 0, 0, false },
-    { "slot_minutes", SLOT, AT(slot_minutes), 15, 60, true },
-    { "slot_capacity", NUMBER, AT(slot_capacity), 1, SETTINGS_SLOT_CAPACITY_MAX, true },
-    { "preparation_minutes", NUMBER, AT(preparation_minutes), 0, DAY_MINUTES, false },
-    { "cutoff", TIME, AT(cutoff), 0, 0, false },
-    { "days_ahead", NUMBER, AT(days_ahead), 0, SETTINGS_DAYS_AHEAD_MAX, false },
-    { "default_vat_permille", NUMBER, AT(default_vat_permille), 0, 1000, false },
-    { "keep_personal_data_days", NUMBER, AT(keep_personal_data_days), 1, SETTINGS_KEEP_DAYS_MAX, false },
+    { "name", AT(name), 1, SETTINGS_NAME_MAX, TEXT, false },
+    { "address", AT(address), 0, SETTINGS_ADDRESS_MAX, TEXT, false },
+    { "phone", AT(phone), 0, SETTINGS_PHONE_MAX, TEXT, false },
+    { "vat_number", AT(vat_number), 1, SETTINGS_VAT_NUMBER_MAX, TEXT, true },
+    { "currency", AT(currency), 0, 0, CURRENCY, false },
+    { "time_zone", AT(time_zone), 0, 0, ZONE, false },
+    { "language", AT(language), 0, 0, LANGUAGE, false },
+    { "opening_hours", AT(hours), 0, 0, HOURS, false },
+    { "slot_minutes", AT(slot_minutes), 15, 60, SLOT, true },
+    { "slot_capacity", AT(slot_capacity), 1, SETTINGS_SLOT_CAPACITY_MAX, NUMBER, true },
+    { "preparation_minutes", AT(preparation_minutes), 0, DAY_MINUTES, NUMBER, false },
+    { "cutoff", AT(cutoff), 0, 0, TIME, false },
+    { "days_ahead", AT(days_ahead), 0, SETTINGS_DAYS_AHEAD_MAX, NUMBER, false },
+    { "default_vat_permille", AT(default_vat_permille), 0, 1000, NUMBER, false },
+    { "keep_personal_data_days", AT(keep_personal_data_days), 1, SETTINGS_KEEP_DAYS_MAX, NUMBER, false },
 #undef AT
 };
 
