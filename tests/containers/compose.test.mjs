@@ -14,7 +14,7 @@ const SERVERS = ['bakery', 'postgres', 'rabbitmq', 'redis']
 
 const MEGABYTE = 1 << 20
 const LIMITS = {
-  bakery: { memory: 256 * MEGABYTE, cpus: 1, pids: 64 },
+  bakery: { memory: 512 * MEGABYTE, cpus: 1, pids: 64 },
   secrets: { memory: 32 * MEGABYTE, cpus: 0.5, pids: 16 },
   postgres: { memory: 512 * MEGABYTE, cpus: 1, pids: 256 },
   redis: { memory: 128 * MEGABYTE, cpus: 0.5, pids: 64 },
