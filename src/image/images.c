@@ -176,12 +176,12 @@ static bool parse(const struct job *job, struct image_answer *answer, struct ima
     set->count = (int)answer->count;
     for (int i = 0; i < set->count; i++) {
         size_t len = answer->bytes[i];
-        if (len == 0 || len > IMAGE_BYTES_MAX || len > job->answer_bytes - at)
+        if (len == 0 || len > IMAGE_BYTES_MAX)
             return false;
         set->images[i] = (struct image){ image_widths[i], job->answer + at, len };
         at += len;
     }
-    return at == job->answer_bytes;
+    return at == job->answer_bytes; /* the pictures are all there, and nothing else */
 }
 
 /* The helper gave no answer: for the log, and for the client if the photo may be the cause. */

@@ -87,6 +87,8 @@ describe('the settings', () => {
     )
 
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412])
+    const winner = answers.findIndex(({ status }) => status === 200)
+    assert.equal((await read()).days_ahead, 20 + winner, 'the other one was not written')
     assert.equal((await write({}, { headers: { 'if-match': headers.etag } })).status, 412)
     assert.equal((await write({ days_ahead: 14 }, { headers: { 'if-match': '*' } })).status, 200)
   })
