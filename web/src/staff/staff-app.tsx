@@ -1,5 +1,7 @@
 /* staff-app.tsx -- the staff's pages: signed in or not, and which page an address means. */
 import { Route, Router, Switch, useLocation } from 'wouter'
+import './staff.css'
+import './forms.css'
 import { PageLoading } from '../ui/page-loading'
 import { PageTitle } from '../ui/page-title'
 import { Frame } from './frame'
@@ -14,7 +16,6 @@ import { JoinPage } from './session/join-page'
 import { PasswordPage } from './session/password-page'
 import { SignInPage } from './session/sign-in-page'
 import { ShopPage, WelcomePage } from './shop/shop-page'
-import './staff.css'
 import { useStaffTexts } from './texts'
 import { TryAgain } from './try-again'
 

@@ -10,6 +10,7 @@ import { PageTitle } from '../../ui/page-title'
 import { getHistory, type HistoryEntry, type Role } from '../api'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
+import './history.css'
 
 function whoOf(who: string, { past }: StaffTexts): string {
   const others: Record<string, string> = {

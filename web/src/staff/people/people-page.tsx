@@ -12,6 +12,7 @@ import { TryAgain } from '../try-again'
 import { formatAgo } from '../when'
 import { AccountForm } from './account-form'
 import { LinkNote } from './link-note'
+import './people.css'
 
 interface Given {
   name: string

@@ -19,6 +19,7 @@ import { DESCRIPTION_MAX, type FieldName } from './fields'
 import { PhotoField } from './photo-field'
 import { Preview } from './preview'
 import { useEditor, type Editor } from './use-editor'
+import './editor.css'
 
 interface ProductEditorProps {
   product: StaffProduct | null // null: a new one

@@ -7,6 +7,7 @@ import { useStaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
 import { ProductEditor } from './product-editor'
 import { ProductList } from './product-list'
+import './products.css'
 
 interface ProductsPageProps {
   id: string | undefined

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useShop } from '../../api/queries'
 import { Drawing } from '../../ui/drawing'
 import { useStaffTexts } from '../texts'
+import './session.css'
 
 const SHELVES = [
   ['cappuccino', 'berry-tart', 'cheesecake'],

@@ -3,6 +3,7 @@ import { useState, type ComponentProps } from 'react'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { useStaffTexts } from '../texts'
+import './session.css'
 
 export function PasswordField(props: ComponentProps<typeof Field>) {
   const { signIn } = useStaffTexts()

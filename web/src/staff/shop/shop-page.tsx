@@ -12,6 +12,7 @@ import { Calendar } from './calendar'
 import { SettingsFormFrame } from './settings-form'
 import { BooksPart, HoursPart, PickupPart, ShopPart } from './settings-parts'
 import { useSettingsForm } from './use-settings-form'
+import './shop.css'
 
 function useSettings() {
   const { data, isError, refetch } = useQuery(settingsQuery)
