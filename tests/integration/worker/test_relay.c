@@ -1,5 +1,6 @@
 /* The relay on PostgreSQL, RabbitMQ and Redis: it sends what was committed, in bounded portions, and keeps
  * it in the outbox until it is confirmed. */
+#include "base/zone.h"
 #include "integration/worker/fixture.h"
 #include "worker/relay.h"
 
@@ -217,19 +218,21 @@ static void test_a_new_version_reaches_the_cache(void **state UNUSED)
     int64_t found = -1;
     char *update = mem_printf("UPDATE catalog SET version = %" PRId64, base + 2);
     char *version = mem_printf("%" PRId64, base + 2);
+    char key[32] = "products:", *today = key + strlen(key); /* product_list.c */
 
     if (url == NULL)
         fail_msg("BAKERY_TEST_REDIS_URL is not set: it must name a Redis server for tests");
+    zone_today(today);
     rig_change_cache(url);
     UNTIL(cache_ready());
-    cache_put(rig.cache, "products", base + 1, "[]", 2, 60);
+    cache_put(rig.cache, key, base + 1, "[]", 2, 60);
     start_relay();
     tell(update);
     relay_kick(relay);
     UNTIL(cache_was_told(version));
     free(update);
     free(version);
-    cache_get(rig.cache, &rig.ops, "products", on_cached, &found);
+    cache_get(rig.cache, &rig.ops, key, on_cached, &found);
     UNTIL(found >= 0);
     assert_int_equal(found, 0); /* what was there is older */
     assert_null(product_list_peek(rig.list));
