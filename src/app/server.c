@@ -1,11 +1,14 @@
 /* server.c -- see app/server.h. Three URLs choose the drivers; the rest of the program does not know which
  * ones they are. This file connects the parts:
  *
- *     an order was committed, a claim sold something out, the sweeper found an overdue order, or the queue
- *     accepts messages again           -> relay_kick()
- *     the cache is back                -> the product list distrusts it, and the relay tells it what it
- * missed an order changed, in this process or (by a notice) in another -> its watchers are told the database
- * is back             -> an empty catalogue is seeded, and the relay looks */
+ *     an order was committed, a claim sold something out, the sweeper
+ *     found an overdue order, or the queue accepts messages again      -> relay_kick()
+ *
+ *     the cache is back      -> the product list distrusts it, and the relay tells it what it missed
+ *
+ *     an order changed, here or (by a notice) in another process       -> its watchers are told
+ *
+ *     the database is back   -> the settings are read, an empty catalogue is seeded, and the relay looks */
 #include "app/server.h"
 
 #include "api/public/page.h"
