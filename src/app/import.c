@@ -1,7 +1,6 @@
 /* import.c -- `bakery import FROM TO`: moves a shop from one database to another, of either kind.
  *
- *     both are opened -> the target is marked -> settings, products, photos, orders, keys, accounts and
- * history, a page at a time
+ *     both are opened -> the target is marked -> everything is copied, a page at a time
  *         -> counts and totals are compared -> the mark is taken away
  *
  * Each page is one statement at the source and one transaction at the target. The mark is a schema version

@@ -1,8 +1,8 @@
 /* settings.c -- GET|PUT /api/staff/settings, GET /api/staff/calendar, PUT|DELETE /api/staff/calendar/{date}.
  *
- *     GET     handle -> (on_refreshed) -> reply
- *     PUT     handle -> refresh -> on_current -> settings_put -> on_put -> refresh -> reply, or why it was
- * refused a date  handle -> calendar_put or calendar_remove -> on_day
+ *     GET     handle_get -> on_settings
+ *     PUT     handle_put -> on_current -> on_put -> on_settings, or on_refused
+ *     a date  handle_put_day, handle_remove_day -> on_day
  *
  * With If-Match, settings that somebody else has changed are 412. */
 #include "api/api.h"
