@@ -56,7 +56,7 @@ struct images_options {
 };
 
 struct images *images_new(struct loop *loop, const struct images_options *options);
-void images_free(struct images *images); /* accepts NULL; waits for the photo that is in work */
+void images_free(struct images *images); /* ends the photo that is in work; accepts NULL */
 
 /* Takes `upload`, of `len` bytes, allocated with malloc(). */
 void images_make(struct images *images, struct op_list *owner, void *upload, size_t len,

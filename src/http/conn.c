@@ -123,7 +123,7 @@ static void conn_expire(struct conn *conn)
         req_refuse(conn->req, &(struct refusal){ 408, "the request was not received in time" });
         break;
     case CONN_ADMITTING:
-        req_refuse(conn->req, &(struct refusal){ 503, "it cannot be authorized now: try again" });
+        req_fail_with(conn->req, ERR_UNAVAILABLE, "the request could not be authorized in time: try again");
         break;
     case CONN_RUNNING:
         req_expire(conn->req);

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,7 @@ const int image_widths[IMAGE_SIZES] = { 480, 960, 1600 };
 
 struct images {
     struct offload *offload;
+    int stop_fd; /* readable: the photo in work is given up */
     char *program;
     int time_limit_ms;
 };
@@ -103,16 +105,19 @@ static int spawn(const struct job *job, int in, int out, pid_t *pid)
     return error;
 }
 
-/* Reads until the helper has ended, or its time is over. */
+/* Reads until the helper has ended, its time is over, or the program stops. */
 static void read_answer(struct job *job, int fd)
 {
     int64_t end_ms = clock_ms() + job->images->time_limit_ms, left_ms;
-    struct pollfd readable = { .fd = fd, .events = POLLIN };
+    struct pollfd readable[] = { { .fd = fd, .events = POLLIN },
+                                 { .fd = job->images->stop_fd, .events = POLLIN } };
 
     job->answer = mem_alloc(IMAGE_ANSWER_BYTES_MAX);
     while ((left_ms = end_ms - clock_ms()) > 0) {
-        if (poll(&readable, 1, (int)left_ms) <= 0)
+        if (poll(readable, ARRAY_LEN(readable), (int)left_ms) <= 0)
             continue; /* interrupted, or late */
+        if (readable[1].revents != 0)
+            return;
         ssize_t came = read(fd, job->answer + job->answer_bytes, IMAGE_ANSWER_BYTES_MAX - job->answer_bytes);
         if (came == 0 || (came < 0 && errno != EINTR))
             return;
@@ -234,6 +239,9 @@ struct images *images_new(struct loop *loop, const struct images_options *option
     struct images *images = mem_alloc(sizeof(*images));
 
     images->offload = offload_new(loop, &offload);
+    images->stop_fd = eventfd(0, EFD_CLOEXEC);
+    if (images->stop_fd < 0)
+        log_fatal("image: cannot create an event: %s", strerror(errno));
     images->program = mem_strdup(options->program != NULL ? options->program : HELPER_PATH);
     images->time_limit_ms = options->time_limit_ms > 0 ? options->time_limit_ms : IMAGE_SECONDS * 1000;
     return images;
@@ -243,7 +251,9 @@ void images_free(struct images *images)
 {
     if (images == NULL)
         return;
+    (void)eventfd_write(images->stop_fd, 1);
     offload_free(images->offload);
+    (void)close(images->stop_fd);
     free(images->program);
     free(images);
 }

@@ -222,8 +222,8 @@ static void on_late(void *arg)
     struct page *page = arg;
 
     page->late = true;
-    log_debug("page: the database takes long: the page goes out without it");
-    reply_all(page, NULL);
+    log_debug("page: the database takes long: the page goes out with what is known");
+    reply_all(page, product_list_peek(page->list));
 }
 
 static void wait_for_both(struct page *page, struct req *req)

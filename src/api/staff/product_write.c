@@ -30,7 +30,7 @@
 struct product_change { /* in the request's arena */
     struct req *req;
     const struct api *api;
-    json_t *body;      /* NULL: DELETE, or a photo */
+    json_t *body;      /* NULL: DELETE, or one of the next two */
     const char *photo; /* NULL: not the photo */
     bool sets_sold_out;
     int64_t id;

@@ -69,7 +69,7 @@ static void adopt_calendar(struct shop_state *state, const char *text)
     json_decref(list);
 }
 
-static void adopt(struct settings_store *store, int64_t version, const char *document)
+static void adopt(struct settings_store *store, const char *document)
 {
     struct settings settings = store->state.settings;
 
@@ -77,7 +77,6 @@ static void adopt(struct settings_store *store, int64_t version, const char *doc
         log_error("settings: what is stored cannot be read; the last known settings count");
     else
         store->state.settings = settings;
-    store->state.version = version;
     zone_set(store->state.settings.time_zone);
 }
 
@@ -116,7 +115,7 @@ static void on_begun(void *arg, const struct db_rows *rows, const struct err *er
     struct settings_store *store = arg;
 
     if (err == NULL)
-        adopt(store, db_int(rows, 0, 0), db_text(rows, 0, 1));
+        adopt(store, db_text(rows, 0, 1)); /* without the calendar, this is no version yet */
     store->on_ready(store->on_ready_arg, err);
 }
 
@@ -155,7 +154,8 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
     if (err == NULL) {
         store->read_ms = clock_ms();
         if (db_rows_count(rows) > 0) { /* else on_begun() comes soon */
-            adopt(store, db_int(rows, 0, 0), db_text(rows, 0, 1));
+            store->state.version = db_int(rows, 0, 0);
+            adopt(store, db_text(rows, 0, 1));
             adopt_calendar(&store->state, db_text(rows, 0, 2));
         }
         store->today = today();

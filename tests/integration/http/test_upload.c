@@ -229,7 +229,10 @@ static void test_an_authorization_that_takes_too_long_is_503(void **state)
 
     begin(f, decide_later, short_deadlines);
     struct client *client = send_head(f, "/photo", "", UPLOAD_BYTES);
-    assert_int_equal(wait_answer(f, client, 1).status, 503);
+    struct answer answer = wait_answer(f, client, 1);
+    assert_int_equal(answer.status, 503);
+    assert_true(has_line(&answer, "Retry-After: 1"));
+    assert_true(has_line(&answer, "Connection: close"));
     waiter_admit(f, 0); /* cancelled */
     assert_int_equal(f->handled, 0);
 }

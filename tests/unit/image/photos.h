@@ -60,8 +60,7 @@ UNUSED static struct pixels stored(int width, int height, int orientation)
     return pixels;
 }
 
-/* EXIF with one entry, the orientation, big-endian; and a GPS position's tag would follow here in a real one.
- */
+/* EXIF with one entry, the orientation, big-endian. */
 static size_t write_exif(uint8_t out[64], int orientation)
 {
     static const uint8_t head[] = { 'E', 'x', 'i', 'f', 0,    0,    'M', 'M', 0, 42, 0, 0,

@@ -1,5 +1,6 @@
 /* test_images.c -- photos become pictures in a process of their own: image/images.h. This program is the
  * helper, too: some focus values make it misbehave as a decoder that was taken over would. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "image/helper.h"
 #include "image/sandbox.h"
@@ -247,6 +248,21 @@ static void test_cancelled_and_stopped(void **state)
     start(f, make_jpeg(640, 480, 1, false), 50); /* teardown frees them while this is in work */
 }
 
+static void test_a_stop_does_not_wait_for_a_photo(void **state)
+{
+    struct fixture *f = *state;
+    int64_t begin_ms = clock_ms();
+
+    start(f, junk(), HANGS);
+    while (clock_ms() - begin_ms < 200) /* it has begun */
+        loop_turn(f->loop, 50);
+    begin_ms = clock_ms();
+    images_free(f->images);
+    f->images = NULL;
+    assert_in_range(clock_ms() - begin_ms, 0, 2000); /* its time limit is 5 s */
+    assert_int_equal(f->answers, 0);
+}
+
 /* ---- as the helper ---- */
 
 static void enter(void)
@@ -308,6 +324,7 @@ int main(int argc, char *argv[])
         TEST(test_a_program_that_cannot_start_is_unavailable),
         TEST(test_few_photos_wait),
         TEST(test_cancelled_and_stopped),
+        TEST(test_a_stop_does_not_wait_for_a_photo),
     };
 
     if (argc == 4)
