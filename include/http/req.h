@@ -67,6 +67,8 @@ enum http_coding { HTTP_IDENTITY, HTTP_GZIP, HTTP_BROTLI, HTTP_CODINGS };
 enum http_coding req_coding(const struct req *req, unsigned available);
 /* Whether If-None-Match is "*" or contains this strong or weak ETag (with its quotes). */
 bool req_none_match(const struct req *req, const char *etag);
+/* Whether If-Match is missing, "*", or contains this strong ETag (with its quotes). */
+bool req_match(const struct req *req, const char *etag);
 
 /* Adds a header to the reply, also to an error. Name and value are copied and must not contain CR or LF. */
 void req_add_header(struct req *req, const char *name, const char *value);

@@ -18,5 +18,10 @@ CREATE TEMP TABLE taken (order_number INTEGER PRIMARY KEY, status TEXT);
 -- The counted products whose stock changes: by how much, and to which value.
 CREATE TEMP TABLE moving (product_id INTEGER PRIMARY KEY, quantity INTEGER NOT NULL, stock INTEGER NOT NULL);
 
+-- The products that a statement writes. Without an id they are new.
+CREATE TEMP TABLE writing (
+    n INTEGER PRIMARY KEY, id INTEGER, version INTEGER, category TEXT, value TEXT, added INTEGER NOT NULL DEFAULT 0
+);
+
 -- The staff account that a statement works on, as it was before.
 CREATE TEMP TABLE changing (id INTEGER PRIMARY KEY, email TEXT, name TEXT, role TEXT, active INTEGER);

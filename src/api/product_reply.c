@@ -1,6 +1,7 @@
 /* product_reply.c -- see api/product_reply.h. */
 #include "api/product_reply.h"
 
+#include "api/version_etag.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "http/req.h"
@@ -25,11 +26,10 @@ void product_not_found(struct req *req)
 
 void product_reply(struct req *req, int status, const struct product *product, bool staff)
 {
-    char etag[PRODUCT_ETAG_BYTES];
+    char etag[VERSION_ETAG_BYTES];
     struct buf json;
 
-    product_etag(product, etag);
-    req_add_header(req, "ETag", etag);
+    req_add_header(req, "ETag", version_etag(etag, product->version));
     req_add_header(req, "Cache-Control", staff ? "no-store" : "no-cache");
     buf_init(&json, PRODUCT_JSON_MAX);
     product_write(&json, product, staff);

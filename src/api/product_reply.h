@@ -8,9 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Every field at its longest, each character escaped. */
-#define PRODUCT_JSON_MAX ((size_t)80000)
-
 struct req;
 
 /* The {id} of the path. A malformed id names no product: ERR_NOT_FOUND. */

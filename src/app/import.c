@@ -71,6 +71,7 @@ static const struct kind {
     const char *rows; /* of a page */
 } kinds[] = {
     { "", &sql_export_settings, &sql_import_settings, PAGE_ROWS },
+    { "", &sql_export_categories, &sql_import_categories, PAGE_ROWS },
     { "0", &sql_export_products, &sql_import_products, PAGE_ROWS },
     { "", &sql_export_photos, &sql_import_photos, PHOTOS_ROWS },
     { "0", &sql_export_orders, &sql_import_orders, PAGE_ROWS },

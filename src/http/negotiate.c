@@ -82,32 +82,44 @@ enum http_coding req_coding(const struct req *req, unsigned available)
     return best;
 }
 
-/* An entity tag without its weakness mark: If-None-Match compares both kinds alike. */
+/* An entity tag without its weakness mark. */
 static const char *strong_part(const char *etag)
 {
     return etag[0] == 'W' && etag[1] == '/' ? etag + 2 : etag;
 }
 
-bool req_none_match(const struct req *req, const char *etag)
+/* Whether a list of entity tags (RFC 9110, section 13.1) is "*" or contains `wanted`, a strong one. With
+ * `weakly`, a weak one of the list is as good as a strong one. */
+static bool is_listed(const char *p, const char *wanted, bool weakly)
 {
-    const char *p = req_header(req, "If-None-Match");
-    const char *wanted = strong_part(etag);
     size_t len = strlen(wanted);
 
-    if (p == NULL)
-        return false;
     if (strcmp(p, "*") == 0)
         return true;
     for (;;) {
         p += strspn(p, " \t,");
-        p = strong_part(p);
-        if (*p != '"') /* the end, or not a list of tags */
+        const char *tag = strong_part(p);
+        if (*tag != '"') /* the end, or not a list of tags */
             return false;
-        const char *close = strchr(p + 1, '"');
+        const char *close = strchr(tag + 1, '"');
         if (close == NULL)
             return false;
-        if ((size_t)(close + 1 - p) == len && memcmp(p, wanted, len) == 0)
+        if ((weakly || tag == p) && (size_t)(close + 1 - tag) == len && memcmp(tag, wanted, len) == 0)
             return true;
         p = close + 1;
     }
+}
+
+bool req_none_match(const struct req *req, const char *etag)
+{
+    const char *listed = req_header(req, "If-None-Match");
+
+    return listed != NULL && is_listed(listed, strong_part(etag), true);
+}
+
+bool req_match(const struct req *req, const char *etag)
+{
+    const char *listed = req_header(req, "If-Match");
+
+    return listed == NULL || is_listed(listed, etag, false);
 }

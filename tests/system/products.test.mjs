@@ -219,7 +219,7 @@ describe('changes', () => {
 
     assert.equal(status, 200)
     assert.deepEqual(
-      { ...json, version: 0, changed_at: '' },
+      { ...json, version: 0, changed_at: '', place: 0 },
       {
         id,
         name: 'New',
@@ -240,7 +240,8 @@ describe('changes', () => {
         allergens: null,
         lead_days: 0,
         daily_limit: null,
-        vat_permille: null
+        vat_permille: null,
+        place: 0
       }
     )
   })

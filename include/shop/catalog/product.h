@@ -25,7 +25,8 @@
 #define PRODUCT_INGREDIENTS_MAX 2000
 #define PRODUCT_LEAD_DAYS_MAX   30
 #define PRODUCT_LIMIT_MAX       100000
-#define PRODUCT_ETAG_BYTES      24
+/* Every field at its longest, each character escaped. */
+#define PRODUCT_JSON_MAX ((size_t)80000)
 
 struct product {
     int64_t id;
@@ -43,6 +44,7 @@ struct product {
     int64_t lead_days;            /* of notice, 0: the same day */
     int64_t daily_limit;          /* pieces for one pickup day; 0: no limit */
     int64_t vat_permille;         /* -1: the shop's default */
+    int64_t place;                /* on its shelf; of two with the same place, the older one is first */
     char sold_out_on[DATE_BYTES]; /* a date of the shop's zone; "": none */
     bool sold_out;                /* on this day: product_set_today() */
     bool active;
@@ -69,7 +71,5 @@ void product_write(struct buf *out, const struct product *product, bool staff);
 
 /* Writes what differs, for the history: {"price":[3.50,3.60],"active":[true,false]}; "{}": nothing. */
 void product_write_changes(struct buf *out, const struct product *before, const struct product *after);
-
-void product_etag(const struct product *product, char out[PRODUCT_ETAG_BYTES]); /* with its quotes */
 
 #endif

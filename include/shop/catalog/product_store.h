@@ -3,6 +3,7 @@
 #ifndef SHOP_CATALOG_PRODUCT_STORE_H
 #define SHOP_CATALOG_PRODUCT_STORE_H
 
+#include "base/buf.h"
 #include "db/db.h"
 #include "shop/catalog/product.h"
 #include "shop/staff/account.h"
@@ -19,25 +20,44 @@ void product_store_page(struct db *db, struct op_list *ops, int64_t after, db_fn
 void product_store_write_page(struct buf *out,
                               const struct db_rows *rows); /* JSON: {"products": [...], ...} */
 
-/* Whether the product list has room for `product` (PRODUCT_LIST_WRITE_MAX). A list that is too long could not
- * be served to anyone. */
-void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
+/* Products to be written together, all or none. */
+struct product_set {
+    int count;
+    struct buf rows;    /* of products_write, without the brackets */
+    struct buf ids;     /* of those that exist, also without them */
+    size_t shown_bytes; /* their part of the product list */
+};
+
+#define PRODUCT_SET_MAX 1000
+void product_set_init(struct product_set *set);
+void product_set_done(struct product_set *set);
+
+/* Without an id, `product` is new; otherwise it is written if it still has the version of `before`. Writes
+ * the stock only if `sets_stock`. The history gets what differs from `before`. A product may be there once.
+ */
+void product_set_add(struct product_set *set, const struct product *before, const struct product *product,
+                     bool sets_stock);
+
+/* Whether the product list has room for the set (PRODUCT_LIST_WRITE_MAX). A list that is too long could not
+ * be served to anyone. A set that customers do not see always fits: then there is no need to ask. */
+void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product_set *set, db_fn *fn,
                               void *arg);
-MUST_CHECK bool product_store_list_fits(const struct db_rows *rows, const struct product *product);
+MUST_CHECK bool product_store_list_fits(const struct db_rows *rows, const struct product_set *set);
 
-void product_store_create(struct db *db, struct op_list *ops, const struct product *product,
-                          const struct staff_member *by, db_fn *fn, void *arg);
-/* Gives the product its id, version and who made it; *list_version is the list's new one. */
-void product_store_created(const struct db_rows *rows, struct product *product, const struct staff_member *by,
-                           int64_t *list_version);
+/* A category without a shelf gets one. */
+void product_store_write(struct db *db, struct op_list *ops, const struct product_set *set,
+                         const struct staff_member *by, db_fn *fn, void *arg);
+/* False: one of the products was changed meanwhile, or does not exist. *list_version is the list's new one.
+ */
+MUST_CHECK bool product_store_written(const struct db_rows *rows, int64_t *list_version);
+/* For a set of one: gives the product its id, version, stock and place, and who made it. */
+void product_store_read_written(const struct db_rows *rows, struct product *product,
+                                const struct staff_member *by);
 
-/* Writes every field, if the product still has `product->version`. Writes the stock only if `sets_stock`. The
- * history gets what differs from `before`. */
-void product_store_update(struct db *db, struct op_list *ops, const struct product *before,
-                          const struct product *product, bool sets_stock, const struct staff_member *by,
-                          db_fn *fn, void *arg);
-/* Gives the product its new version and its stock. False: it was changed meanwhile, or does not exist. */
-MUST_CHECK bool product_store_updated(const struct db_rows *rows, struct product *product,
-                                      const struct staff_member *by, int64_t *list_version);
+/* Puts a product before another one of its shelf; `before` 0: at the end. */
+void product_store_move(struct db *db, struct op_list *ops, int64_t id, int64_t before,
+                        const struct staff_member *by, db_fn *fn, void *arg);
+/* False: one of the products does not exist, or they are on different shelves. */
+MUST_CHECK bool product_store_moved(const struct db_rows *rows, int64_t *list_version);
 
 #endif

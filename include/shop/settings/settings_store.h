@@ -1,4 +1,4 @@
-/* settings_store.h -- the settings and the calendar as this process knows them.
+/* settings_store.h -- the settings, the calendar and the shelves as this process knows them.
  *
  * A process reads them again when somebody needs them and they are older than SETTINGS_FRESH_MS, so a busy
  * shop asks the database about once a second and a quiet one never. While the database is down, the newest
@@ -35,6 +35,7 @@ struct shop_state {
     struct settings settings;
     int day_count;
     struct calendar_day *calendar; /* from today on, in order */
+    char *categories;              /* the shelves, as JSON: shop/catalog/categories.h */
 };
 
 /* Borrows db. `first` are the settings of a new shop. */
@@ -67,6 +68,11 @@ void settings_store_put_day(struct settings_store *store, struct op_list *owner,
                             void *arg);
 void settings_store_remove_day(struct settings_store *store, struct op_list *owner, int days,
                                const struct staff_member *by, db_fn *fn, void *arg);
+/* A callback's rows: none if the version is not the current one; else the new version, or NULL and the
+ * shelves that cannot be removed, because they have products. */
+void settings_store_put_categories(struct settings_store *store, struct op_list *owner,
+                                   const char *categories, const struct staff_member *by, db_fn *fn,
+                                   void *arg);
 
 /* From now on this process shows at least this version. */
 void settings_store_changed(struct settings_store *store, int64_t version);

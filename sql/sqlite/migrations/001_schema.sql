@@ -9,12 +9,24 @@ CREATE TABLE catalog (
 ) STRICT;
 INSERT INTO catalog DEFAULT VALUES;
 
+CREATE TABLE categories (
+    key   TEXT    PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 50),
+    place INTEGER NOT NULL,
+    names TEXT    NOT NULL DEFAULT '{}'
+) STRICT, WITHOUT ROWID;
+INSERT INTO categories (key, place, names) VALUES
+    ('bread', 1, '{"en":"Bread","de":"Brot"}'),
+    ('pastry', 2, '{"en":"Pastries","de":"Feingebäck"}'),
+    ('cake', 3, '{"en":"Cakes and tarts","de":"Kuchen und Torten"}'),
+    ('biscuit', 4, '{"en":"Biscuits","de":"Kekse"}'),
+    ('drink', 5, '{"en":"Drinks","de":"Getränke"}');
+
 CREATE TABLE products (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     name        TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
     description TEXT    NOT NULL CHECK (length(description) <= 1000),
     price_cents INTEGER NOT NULL CHECK (price_cents BETWEEN 1 AND 1000000),
-    category    TEXT    NOT NULL CHECK (length(category) BETWEEN 1 AND 50),
+    category    TEXT    NOT NULL REFERENCES categories,
     image       TEXT    CHECK (length(image) BETWEEN 1 AND 200),
     stock       INTEGER CHECK (stock BETWEEN 0 AND 2147483647), -- NULL: baked to order
     active      INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
@@ -29,7 +41,8 @@ CREATE TABLE products (
     daily_limit INTEGER CHECK (daily_limit BETWEEN 1 AND 100000),
     vat_permille INTEGER CHECK (vat_permille BETWEEN 0 AND 1000),
     photo       TEXT    CHECK (length(photo) BETWEEN 1 AND 100),
-    sold_out_on TEXT    CHECK (length(sold_out_on) = 10)
+    sold_out_on TEXT    CHECK (length(sold_out_on) = 10),
+    place       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE settings (

@@ -10,6 +10,7 @@ FROM (
         'created_at', created_at, 'updated_at', updated_at, 'changed_by', changed_by,
         'size', size, 'ingredients', ingredients, 'allergens', allergens, 'lead_days', lead_days,
         'daily_limit', daily_limit, 'vat_permille', vat_permille, 'photo', photo, 'sold_out_on', sold_out_on,
+        'place', place,
         'counts', (
             SELECT json_group_array(json_object('id', m.id, 'quantity', m.quantity, 'at', m.at))
             FROM stock_moves m WHERE m.product_id = p.id AND m.kind = 'adjust')) AS document

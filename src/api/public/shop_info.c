@@ -8,12 +8,13 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "http/req.h"
+#include "shop/catalog/categories.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The settings, and some weeks of the calendar. */
-#define SHOP_BYTES_MAX ((size_t)65536)
+/* The settings, some weeks of the calendar, and the shelves. */
+#define SHOP_BYTES_MAX ((size_t)65536 + CATEGORIES_JSON_MAX)
 
 /* The dates with other hours that customers are told: those within the days that most shops take orders for.
  */
@@ -135,6 +136,7 @@ void shop_info_write(struct buf *out, const struct shop_state *state, struct loc
     opening_hours_write(out, &settings->hours);
     write_now(out, state, now);
     write_calendar(out, state, now.days);
+    buf_addf(out, ",\"categories\":%s", state->categories);
     buf_addc(out, '}');
 }
 

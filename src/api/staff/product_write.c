@@ -1,8 +1,8 @@
 /* product_write.c -- POST /api/products, PUT|PATCH|DELETE /api/products/{id}, for the staff, and the last
  * step of a new photo.
  *
- *     POST                       save_if_it_fits -> on_list_bytes -> save -> on_created -> tell -> on_told
- *     PUT, PATCH, DELETE  read -> on_current -> (the same) -> save -> on_updated -> tell -> on_told
+ *     POST                save_if_it_fits -> on_list_bytes -> save -> on_written -> on_told
+ *     PUT, PATCH, DELETE  read_current -> on_current -> (the same)
  *
  * An update names the version that it is based on, so that one of two writers learns of the other. With
  * If-Match the client gets 412. Without it the product is read again, a few times, and the change is applied
@@ -13,14 +13,14 @@
 #include "api/identity.h"
 #include "api/product_reply.h"
 #include "api/routes.h"
+#include "api/staff/catalog_changed.h"
+#include "api/version_etag.h"
 #include "base/field_errors.h"
 #include "base/zone.h"
 #include "http/req.h"
-#include "shop/catalog/product_list.h"
 #include "shop/catalog/product_store.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define TRIES_MAX 3
 #define TOO_LONG                                                                                            \
@@ -42,7 +42,6 @@ struct product_change { /* in the request's arena */
 
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err);
 
-/* An error is ignored: the relay repeats it until the cache knows the version (catalog.told_version). */
 static void on_told(void *arg, const struct err *err UNUSED)
 {
     struct product_change *change = arg;
@@ -58,61 +57,27 @@ static void on_told(void *arg, const struct err *err UNUSED)
     product_reply(change->req, change->status, &change->product, true);
 }
 
-/* Runs after the commit: from now on nobody sees the old list, neither here nor in other processes. */
-static void tell(struct product_change *change, int64_t list_version)
-{
-    product_list_changed(change->api->list, list_version);
-    change->api->on_outbox(change->api->arg);
-    product_list_tell_cache(change->api->list, req_ops(change->req), list_version, on_told, change);
-}
-
-static void on_created(void *arg, const struct db_rows *rows, const struct err *err)
-{
-    struct product_change *change = arg;
-    int64_t list_version;
-
-    if (err != NULL) {
-        req_fail(change->req, err);
-        return;
-    }
-    product_store_created(rows, &change->product, staff_of(change->req), &list_version);
-    tell(change, list_version);
-}
-
 static void read_current(struct product_change *change)
 {
     change->tries++;
     product_store_get(change->api->db, req_ops(change->req), change->id, on_current, change);
 }
 
-static void on_updated(void *arg, const struct db_rows *rows, const struct err *err)
+static void on_written(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct product_change *change = arg;
     int64_t list_version;
 
-    if (err != NULL)
+    if (err != NULL) {
         req_fail(change->req, err);
-    else if (product_store_updated(rows, &change->product, staff_of(change->req), &list_version))
-        tell(change, list_version);
-    else if (change->tries < TRIES_MAX)
+    } else if (product_store_written(rows, &list_version)) {
+        product_store_read_written(rows, &change->product, staff_of(change->req));
+        catalog_changed(change->req, list_version, on_told, change);
+    } else if (change->tries < TRIES_MAX) {
         read_current(change); /* with If-Match this ends in 412 */
-    else
+    } else {
         req_fail_with(change->req, ERR_CONFLICT, "others are changing this product: try again");
-}
-
-/* Whether If-Match, if present, contains the product's ETag; strong comparison (RFC 9110, section 13.1.1). */
-static bool matches(const struct req *req, const struct product *product)
-{
-    const char *wanted = req_header(req, "If-Match");
-    char etag[PRODUCT_ETAG_BYTES];
-
-    if (wanted == NULL || strcmp(wanted, "*") == 0)
-        return true;
-    product_etag(product, etag);
-    for (const char *found = wanted; (found = strstr(found, etag)) != NULL; found++)
-        if (found - wanted < 2 || strncmp(found - 2, "W/", 2) != 0)
-            return true;
-    return false;
+    }
 }
 
 /* Applies the request to the current product. False if that failed and the request was answered. */
@@ -138,6 +103,7 @@ static bool apply(struct product_change *change)
         valid = product_read(&change->product, change->body, &errors);
         change->product.id = change->before.id;
         change->product.version = change->before.version;
+        change->product.place = change->before.place;
         (void)snprintf(change->product.photo, sizeof(change->product.photo), "%s", change->before.photo);
         change->sets_stock = true;
     }
@@ -147,44 +113,58 @@ static bool apply(struct product_change *change)
     return valid;
 }
 
+static void make_set(struct product_set *set, const struct product_change *change)
+{
+    product_set_init(set);
+    product_set_add(set, &change->before, &change->product, change->sets_stock);
+}
+
 static void save(struct product_change *change)
 {
-    struct db *db = change->api->db;
-    struct op_list *ops = req_ops(change->req);
-    const struct staff_member *by = staff_of(change->req);
+    struct product_set set;
 
-    if (req_method(change->req) == HTTP_POST)
-        product_store_create(db, ops, &change->product, by, on_created, change);
-    else
-        product_store_update(db, ops, &change->before, &change->product, change->sets_stock, by, on_updated,
-                             change);
+    make_set(&set, change);
+    product_store_write(change->api->db, req_ops(change->req), &set, staff_of(change->req), on_written,
+                        change);
+    product_set_done(&set);
 }
 
 static void on_list_bytes(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct product_change *change = arg;
+    struct product_set set;
 
-    if (err != NULL)
+    if (err != NULL) {
         req_fail(change->req, err);
-    else if (!product_store_list_fits(rows, &change->product))
-        req_fail_with(change->req, ERR_INVALID, TOO_LONG);
-    else
+        return;
+    }
+    make_set(&set, change);
+    bool fits = product_store_list_fits(rows, &set);
+    product_set_done(&set);
+    if (fits)
         save(change);
+    else
+        req_fail_with(change->req, ERR_INVALID, TOO_LONG);
 }
 
 /* A product that customers do not see makes the list no longer. */
 static void save_if_it_fits(struct product_change *change)
 {
-    if (change->product.active)
-        product_store_list_bytes(change->api->db, req_ops(change->req), &change->product, on_list_bytes,
-                                 change);
-    else
+    struct product_set set;
+
+    if (!change->product.active) {
         save(change);
+        return;
+    }
+    make_set(&set, change);
+    product_store_list_bytes(change->api->db, req_ops(change->req), &set, on_list_bytes, change);
+    product_set_done(&set);
 }
 
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct product_change *change = arg;
+    char etag[VERSION_ETAG_BYTES];
 
     if (err != NULL) {
         req_fail(change->req, err);
@@ -194,7 +174,7 @@ static void on_current(void *arg, const struct db_rows *rows, const struct err *
         product_not_found(change->req);
         return;
     }
-    if (!matches(change->req, &change->product)) {
+    if (!req_match(change->req, version_etag(etag, change->product.version))) {
         req_fail_with(change->req, ERR_PRECONDITION,
                       "the product has changed since you read it: read it again");
         return;

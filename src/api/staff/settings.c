@@ -8,6 +8,7 @@
 #include "api/api.h"
 #include "api/identity.h"
 #include "api/routes.h"
+#include "api/version_etag.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/field_errors.h"
@@ -15,11 +16,6 @@
 #include "base/json_text.h"
 #include "http/req.h"
 #include "shop/settings/settings_store.h"
-
-#include <stdio.h>
-#include <string.h>
-
-#define ETAG_BYTES 24
 
 /* Each date at its longest, for two years. */
 #define CALENDAR_JSON_MAX ((size_t)4 << 20)
@@ -34,18 +30,12 @@ struct change { /* in the request's arena */
 
 /* ---- replies ---- */
 
-static void write_etag(char out[ETAG_BYTES], int64_t version)
-{
-    (void)snprintf(out, ETAG_BYTES, "\"%lld\"", (long long)version);
-}
-
 static void reply_settings(struct req *req, const struct shop_state *state)
 {
-    char etag[ETAG_BYTES];
+    char etag[VERSION_ETAG_BYTES];
     struct buf json;
 
-    write_etag(etag, state->version);
-    req_add_header(req, "ETag", etag);
+    req_add_header(req, "ETag", version_etag(etag, state->version));
     req_add_header(req, "Cache-Control", "no-store");
     buf_init(&json, SETTINGS_JSON_MAX);
     settings_write(&json, &state->settings);
@@ -166,18 +156,16 @@ static void on_current(void *arg, const struct err *err)
 {
     struct change *change = arg;
     struct settings_store *store = change->api->settings;
-    const char *wanted = req_header(change->req, "If-Match");
     struct field_errors errors = { 0 };
     struct settings settings;
-    char etag[ETAG_BYTES];
+    char etag[VERSION_ETAG_BYTES];
 
     if (err != NULL) {
         req_fail(change->req, err);
         return;
     }
     change->version = settings_store_known(store)->version;
-    write_etag(etag, change->version);
-    if (wanted != NULL && strcmp(wanted, "*") != 0 && strcmp(wanted, etag) != 0)
+    if (!req_match(change->req, version_etag(etag, change->version)))
         fail_as_changed(change->req);
     else if (!settings_read(&settings, change->body, &errors))
         req_fail_fields(change->req, &errors);

@@ -231,7 +231,7 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     json_text_string(out, product->ingredients);
     buf_adds(out, ",\"allergens\":");
     allergens_write(out, &product->allergens);
-    buf_addf(out, ",\"lead_days\":%" PRId64, product->lead_days);
+    buf_addf(out, ",\"lead_days\":%" PRId64 ",\"place\":%" PRId64, product->lead_days, product->place);
     if (staff) {
         buf_adds(out, ",\"daily_limit\":");
         write_number(out, product->daily_limit, product->daily_limit > 0);
@@ -253,7 +253,7 @@ void product_write(struct buf *out, const struct product *product, bool staff)
 /* Begins the pair of a field that differs. */
 static void begin_change(struct buf *out, const char *field)
 {
-    buf_addf(out, "%s\"%s\":[", out->len > 1 ? "," : "", field);
+    buf_addf(out, "%s\"%s\":[", out->data[out->len - 1] == '{' ? "" : ",", field);
 }
 
 static void write_text_change(struct buf *out, const char *field, const char *before, const char *after)
@@ -320,9 +320,4 @@ void product_write_changes(struct buf *out, const struct product *before, const 
         buf_adds(out, before->active ? "true,false]" : "false,true]");
     }
     buf_addc(out, '}');
-}
-
-void product_etag(const struct product *product, char out[PRODUCT_ETAG_BYTES])
-{
-    (void)snprintf(out, PRODUCT_ETAG_BYTES, "\"%" PRId64 "\"", product->version);
 }

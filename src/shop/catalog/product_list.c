@@ -180,6 +180,7 @@ static void write_row(struct buf *out, const struct db_rows *rows, int row)
     allergens_parse(db_text(rows, row, 10), &product.allergens);
     product.lead_days = db_int(rows, row, 11);
     (void)snprintf(product.photo, sizeof(product.photo), "%s", db_text(rows, row, 12));
+    product.place = db_int(rows, row, 13);
     product_write(out, &product, false);
 }
 

@@ -1,16 +1,18 @@
 /* product_store.c -- see shop/catalog/product_store.h. */
 #include "shop/catalog/product_store.h"
 
-#include "base/buf.h"
+#include "base/json_text.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "db/sql.h"
 #include "shop/catalog/product_list.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
-/* Every text before and after, each character escaped. */
-#define CHANGES_JSON_MAX ((size_t)160000)
+/* Every text, and every text before and after, each character escaped. */
+#define ROW_JSON_MAX ((size_t)160000)
 
 static const char *boolean(bool value)
 {
@@ -21,13 +23,6 @@ static void read_stock(const struct db_rows *rows, int row, int col, struct prod
 {
     product->counted = !db_is_null(rows, row, col);
     product->stock = db_int(rows, row, col);
-}
-
-/* Who has made the version, which the database has just stored. */
-static void set_changed(struct product *product, const char *by, const char *at)
-{
-    (void)snprintf(product->changed_by, sizeof(product->changed_by), "%s", by);
-    (void)snprintf(product->changed_at, sizeof(product->changed_at), "%s", at);
 }
 
 /* The columns of product_get and products_page. */
@@ -46,7 +41,8 @@ static void read_row(const struct db_rows *rows, int row, struct product *produc
     (void)snprintf(product->category, sizeof(product->category), "%s", db_text(rows, row, 4));
     (void)snprintf(product->image, sizeof(product->image), "%s", db_text(rows, row, 5));
     read_stock(rows, row, 6, product);
-    set_changed(product, db_text(rows, row, 9), db_text(rows, row, 10));
+    (void)snprintf(product->changed_by, sizeof(product->changed_by), "%s", db_text(rows, row, 9));
+    (void)snprintf(product->changed_at, sizeof(product->changed_at), "%s", db_text(rows, row, 10));
     (void)snprintf(product->size, sizeof(product->size), "%s", db_text(rows, row, 11));
     (void)snprintf(product->ingredients, sizeof(product->ingredients), "%s", db_text(rows, row, 12));
     allergens_parse(db_text(rows, row, 13), &product->allergens);
@@ -55,24 +51,9 @@ static void read_row(const struct db_rows *rows, int row, struct product *produc
     product->vat_permille = db_is_null(rows, row, 16) ? -1 : db_int(rows, row, 16);
     (void)snprintf(product->photo, sizeof(product->photo), "%s", db_text(rows, row, 17));
     (void)snprintf(product->sold_out_on, sizeof(product->sold_out_on), "%s", db_text(rows, row, 18));
+    product->place = db_int(rows, row, 19);
     zone_today(today);
     product_set_today(product, today);
-}
-
-/* The parameters of product_create and product_update that are no text of the product. */
-struct numbers {
-    char price[TEXT_NUMBER_BYTES], stock[TEXT_NUMBER_BYTES], lead_days[TEXT_NUMBER_BYTES];
-    char daily_limit[TEXT_NUMBER_BYTES], vat_permille[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
-    struct buf allergens;
-};
-
-static const char *allergens_param(struct numbers *numbers, const struct product *product)
-{
-    buf_init(&numbers->allergens, ALLERGENS_JSON_MAX);
-    if (!product->allergens.declared)
-        return NULL;
-    allergens_write(&numbers->allergens, &product->allergens);
-    return numbers->allergens.data;
 }
 
 void product_store_get(struct db *db, struct op_list *ops, int64_t id, db_fn *fn, void *arg)
@@ -116,110 +97,163 @@ void product_store_write_page(struct buf *out, const struct db_rows *rows)
         buf_adds(out, "],\"next\":null}");
 }
 
-void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product *product, db_fn *fn,
+/* ---- sets ---- */
+
+void product_set_init(struct product_set *set)
+{
+    *set = (struct product_set){ .count = 0 };
+    buf_init(&set->rows, PRODUCT_SET_MAX * ROW_JSON_MAX);
+    buf_init(&set->ids, PRODUCT_SET_MAX * TEXT_NUMBER_BYTES);
+}
+
+void product_set_done(struct product_set *set)
+{
+    buf_done(&set->rows);
+    buf_done(&set->ids);
+}
+
+static void write_text(struct buf *out, const char *name, const char *text)
+{
+    buf_addf(out, ",\"%s\":", name);
+    json_text_string(out, text);
+}
+
+static void write_text_or_null(struct buf *out, const char *name, const char *text)
+{
+    write_text(out, name, text[0] != '\0' ? text : NULL);
+}
+
+static void write_number(struct buf *out, const char *name, int64_t number, bool is_set)
+{
+    if (is_set)
+        buf_addf(out, ",\"%s\":%lld", name, (long long)number);
+    else
+        buf_addf(out, ",\"%s\":null", name);
+}
+
+/* The column holds them as text. */
+static void write_allergens(struct buf *out, const struct allergens *allergens)
+{
+    struct buf text;
+
+    buf_init(&text, ALLERGENS_JSON_MAX);
+    allergens_write(&text, allergens);
+    write_text(out, "allergens", allergens->declared ? text.data : NULL);
+    buf_done(&text);
+}
+
+/* Has the names of the table's columns. */
+static void write_row(struct buf *out, const struct product *before, const struct product *product,
+                      bool sets_stock)
+{
+    write_number(out, "id", product->id, product->id != 0);
+    write_number(out, "version", before->version, product->id != 0);
+    write_text(out, "name", product->name);
+    write_text(out, "description", product->description);
+    write_number(out, "price_cents", product->price_cents, true);
+    write_text(out, "category", product->category);
+    write_text_or_null(out, "image", product->image);
+    write_text_or_null(out, "photo", product->photo);
+    write_number(out, "stock", product->stock, product->counted);
+    write_text(out, "size", product->size);
+    write_text(out, "ingredients", product->ingredients);
+    write_allergens(out, &product->allergens);
+    write_number(out, "lead_days", product->lead_days, true);
+    write_number(out, "daily_limit", product->daily_limit, product->daily_limit > 0);
+    write_number(out, "vat_permille", product->vat_permille, product->vat_permille >= 0);
+    write_text_or_null(out, "sold_out_on", product->sold_out_on);
+    buf_addf(out, ",\"sets_stock\":%s,\"changes\":", boolean(sets_stock));
+    if (product->id != 0)
+        product_write_changes(out, before, product);
+    else
+        buf_adds(out, "{}");
+}
+
+void product_set_add(struct product_set *set, const struct product *before, const struct product *product,
+                     bool sets_stock)
+{
+    struct buf shown;
+
+    buf_addf(&set->rows, "%s{\"active\":%s", set->count > 0 ? "," : "", boolean(product->active));
+    write_row(&set->rows, before, product, sets_stock);
+    buf_addc(&set->rows, '}');
+    if (product->id != 0)
+        buf_addf(&set->ids, "%s%lld", set->ids.len > 0 ? "," : "", (long long)product->id);
+    if (product->active) {
+        buf_init(&shown, PRODUCT_JSON_MAX);
+        product_write(&shown, product, false);
+        set->shown_bytes += shown.len;
+        buf_done(&shown);
+    }
+    set->count++;
+}
+
+void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product_set *set, db_fn *fn,
                               void *arg)
 {
-    char id_text[TEXT_NUMBER_BYTES];
-    const char *const params[] = { product->id != 0 ? text_number(id_text, product->id) : NULL };
+    char *ids = mem_printf("[%s]", set->ids.len > 0 ? set->ids.data : "");
+    const char *const params[] = { ids };
 
     db_run(db, ops, &sql_products_bytes, params, fn, arg);
+    free(ids);
 }
 
-bool product_store_list_fits(const struct db_rows *rows, const struct product *product)
+bool product_store_list_fits(const struct db_rows *rows, const struct product_set *set)
 {
-    struct buf json;
-
-    buf_init(&json, PRODUCT_LIST_WRITE_MAX);
-    product_write(&json, product, false);
-    size_t bytes = (size_t)db_int(rows, 0, 0) + json.len;
-    bool fits = !buf_full(&json) && bytes <= PRODUCT_LIST_WRITE_MAX;
-    buf_done(&json);
-    return fits;
+    return (size_t)db_int(rows, 0, 0) + set->shown_bytes <= PRODUCT_LIST_WRITE_MAX;
 }
 
-void product_store_create(struct db *db, struct op_list *ops, const struct product *product,
-                          const struct staff_member *by, db_fn *fn, void *arg)
+static const char *id_of(const struct staff_member *by, char out[TEXT_NUMBER_BYTES])
 {
-    struct numbers n;
-    const char *const params[] = {
-        product->name,
-        product->description,
-        text_number(n.price, product->price_cents),
-        product->category,
-        product->image[0] ? product->image : NULL,
-        product->counted ? text_number(n.stock, product->stock) : NULL,
-        boolean(product->active),
-        by->id != 0 ? text_number(n.by_id, by->id) : NULL,
-        by->name,
-        product->size,
-        product->ingredients,
-        allergens_param(&n, product),
-        text_number(n.lead_days, product->lead_days),
-        product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
-        product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
-        product->sold_out_on[0] ? product->sold_out_on : NULL,
-    };
-
-    db_run(db, ops, &sql_product_create, params, fn, arg);
-    buf_done(&n.allergens);
+    return by->id != 0 ? text_number(out, by->id) : NULL;
 }
 
-void product_store_created(const struct db_rows *rows, struct product *product, const struct staff_member *by,
-                           int64_t *list_version)
+void product_store_write(struct db *db, struct op_list *ops, const struct product_set *set,
+                         const struct staff_member *by, db_fn *fn, void *arg)
 {
-    product->id = db_int(rows, 0, 0);
-    product->version = db_int(rows, 0, 1);
-    *list_version = db_int(rows, 0, 2);
-    set_changed(product, by->name, db_text(rows, 0, 3));
+    char by_id[TEXT_NUMBER_BYTES], *rows = mem_printf("[%s]", set->rows.data);
+    const char *const params[] = { rows, id_of(by, by_id), by->name };
+
+    db_run(db, ops, &sql_products_write, params, fn, arg);
+    free(rows);
 }
 
-void product_store_update(struct db *db, struct op_list *ops, const struct product *before,
-                          const struct product *product, bool sets_stock, const struct staff_member *by,
-                          db_fn *fn, void *arg)
-{
-    char id[TEXT_NUMBER_BYTES], version[TEXT_NUMBER_BYTES];
-    struct numbers n;
-    struct buf changes;
-
-    buf_init(&changes, CHANGES_JSON_MAX);
-    product_write_changes(&changes, before, product);
-    const char *const params[] = {
-        text_number(id, product->id),
-        text_number(version, product->version),
-        product->name,
-        product->description,
-        text_number(n.price, product->price_cents),
-        product->category,
-        product->image[0] ? product->image : NULL,
-        boolean(product->active),
-        boolean(sets_stock),
-        product->counted ? text_number(n.stock, product->stock) : NULL,
-        by->id != 0 ? text_number(n.by_id, by->id) : NULL,
-        by->name,
-        changes.data,
-        product->size,
-        product->ingredients,
-        allergens_param(&n, product),
-        text_number(n.lead_days, product->lead_days),
-        product->daily_limit > 0 ? text_number(n.daily_limit, product->daily_limit) : NULL,
-        product->vat_permille >= 0 ? text_number(n.vat_permille, product->vat_permille) : NULL,
-        product->photo[0] ? product->photo : NULL,
-        product->sold_out_on[0] ? product->sold_out_on : NULL,
-    };
-
-    db_run(db, ops, &sql_product_update, params, fn, arg);
-    buf_done(&changes);
-    buf_done(&n.allergens);
-}
-
-bool product_store_updated(const struct db_rows *rows, struct product *product, const struct staff_member *by,
-                           int64_t *list_version)
+bool product_store_written(const struct db_rows *rows, int64_t *list_version)
 {
     if (db_rows_count(rows) == 0)
         return false;
-    product->version = db_int(rows, 0, 0);
-    read_stock(rows, 0, 1, product);
-    *list_version = db_int(rows, 0, 2);
-    set_changed(product, by->name, db_text(rows, 0, 3));
+    *list_version = db_int(rows, 0, 3);
+    return true;
+}
+
+void product_store_read_written(const struct db_rows *rows, struct product *product,
+                                const struct staff_member *by)
+{
+    product->id = db_int(rows, 0, 0);
+    product->version = db_int(rows, 0, 1);
+    read_stock(rows, 0, 2, product);
+    (void)snprintf(product->changed_by, sizeof(product->changed_by), "%s", by->name);
+    (void)snprintf(product->changed_at, sizeof(product->changed_at), "%s", db_text(rows, 0, 4));
+    product->place = db_int(rows, 0, 5);
+}
+
+/* ---- places ---- */
+
+void product_store_move(struct db *db, struct op_list *ops, int64_t id, int64_t before,
+                        const struct staff_member *by, db_fn *fn, void *arg)
+{
+    char id_text[TEXT_NUMBER_BYTES], before_text[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(id_text, id),
+                                   before != 0 ? text_number(before_text, before) : NULL, id_of(by, by_id),
+                                   by->name };
+
+    db_run(db, ops, &sql_product_move, params, fn, arg);
+}
+
+bool product_store_moved(const struct db_rows *rows, int64_t *list_version)
+{
+    if (db_rows_count(rows) == 0)
+        return false;
+    *list_version = db_int(rows, 0, 0);
     return true;
 }

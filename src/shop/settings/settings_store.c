@@ -10,11 +10,16 @@
 #include "base/text.h"
 #include "db/sql.h"
 #include "loop/op.h"
+#include "shop/catalog/categories.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+
+/* A database that keeps giving older settings than we know of was restored from a backup: then it is right.
+ */
+#define OLDER_READS_MAX 3
 
 struct waiter {
     struct op op;
@@ -33,6 +38,7 @@ struct settings_store {
     int64_t read_ms;            /* 0: never */
     int today;                  /* when it was read */
     struct waiter_list waiters; /* not empty: it is being read */
+    int older_reads;
     settings_store_fn *on_ready;
     void *on_ready_arg;
 };
@@ -86,6 +92,7 @@ struct settings_store *settings_store_new(struct db *db, const struct settings *
 
     store->db = db;
     store->state.settings = *first;
+    store->state.categories = mem_strdup("[]");
     op_list_init(&store->ops);
     TAILQ_INIT(&store->waiters);
     zone_set(first->time_zone);
@@ -105,6 +112,7 @@ void settings_store_free(struct settings_store *store)
         free(waiter);
     }
     free(store->state.calendar);
+    free(store->state.categories);
     free(store);
 }
 
@@ -145,18 +153,41 @@ bool settings_store_is_fresh(const struct settings_store *store)
            store->today == today() && store->state.version >= store->min_version;
 }
 
+static void on_rows(void *arg, const struct db_rows *rows, const struct err *err);
+
+static void read_all(struct settings_store *store)
+{
+    char date[DATE_BYTES];
+
+    date_format(today(), date);
+    const char *const params[] = { date };
+    db_run(store->db, &store->ops, &sql_settings_get, params, on_rows, store);
+}
+
+/* The read began before a write that this process has made. */
+static bool is_older(const struct settings_store *store, const struct db_rows *rows)
+{
+    return db_rows_count(rows) > 0 && db_int(rows, 0, 0) < store->min_version;
+}
+
 static void on_rows(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct settings_store *store = arg;
     struct waiter_list waiters = TAILQ_HEAD_INITIALIZER(waiters);
     struct waiter *waiter;
 
+    if (err == NULL && is_older(store, rows) && ++store->older_reads < OLDER_READS_MAX) {
+        read_all(store);
+        return;
+    }
     if (err == NULL) {
         store->read_ms = clock_ms();
         if (db_rows_count(rows) > 0) { /* else on_begun() comes soon */
-            store->state.version = db_int(rows, 0, 0);
+            store->state.version = store->min_version = db_int(rows, 0, 0);
             adopt(store, db_text(rows, 0, 1));
             adopt_calendar(&store->state, db_text(rows, 0, 2));
+            free(store->state.categories);
+            store->state.categories = mem_strdup(db_text(rows, 0, 3));
         }
         store->today = today();
     }
@@ -174,7 +205,6 @@ void settings_store_refresh(struct settings_store *store, struct op_list *owner,
 {
     struct waiter *waiter = mem_alloc(sizeof(*waiter));
     bool is_reading = !TAILQ_EMPTY(&store->waiters);
-    char date[DATE_BYTES];
 
     waiter->fn = fn;
     waiter->arg = arg;
@@ -182,9 +212,8 @@ void settings_store_refresh(struct settings_store *store, struct op_list *owner,
     TAILQ_INSERT_TAIL(&store->waiters, waiter, entry);
     if (is_reading)
         return;
-    date_format(today(), date);
-    const char *const params[] = { date };
-    db_run(store->db, &store->ops, &sql_settings_get, params, on_rows, store);
+    store->older_reads = 0;
+    read_all(store);
 }
 
 struct day_hours shop_state_hours(const struct shop_state *state, int days, const struct calendar_day **day)
@@ -252,6 +281,21 @@ void settings_store_remove_day(struct settings_store *store, struct op_list *own
     date_format(days, date);
     const char *const params[] = { date, id_of(by, by_id), by->name };
     db_run(store->db, owner, &sql_calendar_remove, params, fn, arg);
+}
+
+void settings_store_put_categories(struct settings_store *store, struct op_list *owner,
+                                   const char *categories, const struct staff_member *by, db_fn *fn,
+                                   void *arg)
+{
+    char version[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    struct buf changes;
+
+    buf_init(&changes, CATEGORIES_CHANGES_MAX);
+    categories_write_changes(&changes, store->state.categories, categories);
+    const char *const params[] = { text_number(version, store->state.version), categories, id_of(by, by_id),
+                                   by->name, changes.data };
+    db_run(store->db, owner, &sql_categories_put, params, fn, arg);
+    buf_done(&changes);
 }
 
 void settings_store_changed(struct settings_store *store, int64_t version)

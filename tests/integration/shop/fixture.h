@@ -275,14 +275,25 @@ UNUSED static bool get_product(int64_t id, struct product *product)
     return out.value;
 }
 
-static void on_updated(void *arg, const struct db_rows *rows, const struct err *err)
+UNUSED static void on_updated(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct outcome *out = arg;
 
     out->calls++;
     out->kind = err ? err->kind : ERR_NONE;
-    if (rows != NULL)
-        out->value = product_store_updated(rows, &out->product, &script, &out->list_version);
+    if (rows != NULL && (out->value = product_store_written(rows, &out->list_version)))
+        product_store_read_written(rows, &out->product, &script);
+}
+
+UNUSED static void start_update(struct db *db, struct op_list *ops, const struct product *product,
+                                bool sets_stock, struct outcome *out)
+{
+    struct product_set set;
+
+    product_set_init(&set);
+    product_set_add(&set, product, product, sets_stock);
+    product_store_write(db, ops, &set, &script, on_updated, out);
+    product_set_done(&set);
 }
 
 UNUSED static bool update_product(struct product *product, bool sets_stock, int64_t *list_version)
@@ -290,7 +301,7 @@ UNUSED static bool update_product(struct product *product, bool sets_stock, int6
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { .product = *product };
 
-    product_store_update(shop_db, &ops, product, product, sets_stock, &script, on_updated, &out);
+    start_update(shop_db, &ops, product, sets_stock, &out);
     await(&out);
     *product = out.product;
     *list_version = out.list_version;

@@ -135,6 +135,29 @@ static void test_entity_tags_compare_weakly_within_lists(void **state)
             fail_msg("wrong for: %s", cases[i].header);
 }
 
+static void test_a_change_needs_the_strong_tag_that_it_names(void **state)
+{
+    static const struct {
+        const char *header;
+        bool matches;
+    } cases[] = {
+        { "", true },
+        { "If-Match: *\r\n", true },
+        { "If-Match: \"7\"\r\n", true },
+        { "If-Match: \"6\", \"7\"\r\n", true },
+        { "If-Match: \"6\"\r\nIf-Match: \"7\"\r\n", true },
+        { "If-Match: W/\"7\"\r\n", false },
+        { "If-Match: W/\"7\", \"7\"\r\n", true },
+        { "If-Match: \"77\"\r\n", false },
+        { "If-Match: 7\r\n", false },
+        { "If-Match:\r\n", false },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (req_match(request(*state, cases[i].header, "", 0), "\"7\"") != cases[i].matches)
+            fail_msg("wrong for: %s", cases[i].header);
+}
+
 #define JSON_TYPE "Content-Type: application/json\r\n"
 
 static enum err_kind json_kind(struct fixture *fixture, const char *headers, const char *body, size_t len)
@@ -342,6 +365,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_chooses_the_coding_with_the_highest_weight, setup, teardown),
         cmocka_unit_test_setup_teardown(test_entity_tags_compare_weakly_within_lists, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_change_needs_the_strong_tag_that_it_names, setup, teardown),
         cmocka_unit_test_setup_teardown(test_json_requires_its_media_type, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rejects_json_that_is_not_strict, setup, teardown),
         cmocka_unit_test_setup_teardown(test_numbers_that_overflow_become_huge, setup, teardown),

@@ -13,5 +13,6 @@ export const aProduct: Product = {
   size: '',
   ingredients: '',
   allergens: null,
-  lead_days: 0
+  lead_days: 0,
+  place: 0
 }

@@ -28,7 +28,8 @@ const NAMELESS: Shop = {
   today: { date: '', hours: [], reason: null },
   open_until: null,
   next_opening: null,
-  other_hours: []
+  other_hours: [],
+  categories: []
 }
 
 export function useShop(): Shop {
@@ -41,11 +42,14 @@ export function useShop(): Shop {
   return data ?? NAMELESS
 }
 
+const inPlace = (products: Product[]) => products.toSorted((a, b) => a.place - b.place)
+
 export const productsQuery = queryOptions({
   queryKey: ['products'],
   queryFn: ({ signal }) => getProducts(signal),
   initialData: pageData.products,
   initialDataUpdatedAt: loadedAt,
+  select: inPlace,
   refetchInterval: PRODUCTS_FRESH_MS,
   // Parts of a page that come and go with the failure must not each ask again.
   retryOnMount: false

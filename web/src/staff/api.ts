@@ -13,6 +13,8 @@ export type Account = Schemas['AccountList']['accounts'][number]
 export type AccountInput = Schemas['AccountInput']
 export type AccountPatch = Schemas['AccountPatch']
 export type NewAccount = Schemas['NewAccount']
+export type Categories = Schemas['Categories']
+export type VersionedCategories = Versioned<Categories>
 export type Settings = Schemas['Settings']
 export type VersionedSettings = Versioned<Settings>
 export type CalendarDate = Schemas['CalendarDate']
@@ -48,6 +50,10 @@ export const addProduct = (product: ProductInput) => send<StaffProduct>('POST', 
 export const changeProduct = (id: number, patch: ProductPatch, version: number) =>
   send<StaffProduct>('PATCH', `/api/products/${id}`, patch, version)
 
+/* `before`: the id of another product of the shelf; null: the end. */
+export const placeProduct = (id: number, before: number | null) =>
+  send<undefined>('PUT', `/api/products/${id}/place`, { before })
+
 export const setSoldOut = (id: number, soldOut: boolean) =>
   send<StaffProduct>(soldOut ? 'PUT' : 'DELETE', `/api/products/${id}/sold-out`)
 
@@ -57,6 +63,11 @@ export const putPhoto = (id: number, file: File, focus: string, version: number)
 
 export const removePhoto = (id: number, version: number) =>
   send<StaffProduct>('DELETE', `/api/products/${id}/photo`, undefined, version)
+
+export const getCategories = (signal: AbortSignal) => getVersioned<Categories>('/api/staff/categories', signal)
+
+export const putCategories = (categories: Categories, version: number) =>
+  putVersioned<Categories>('/api/staff/categories', categories, version)
 
 export const getAccounts = (signal?: AbortSignal) => get<Schemas['AccountList']>('/api/staff/accounts', signal)
 

@@ -3,7 +3,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Problem } from '../api/problem'
 import { queryClient } from '../api/queries'
-import { getAccounts, getAllProducts, getCalendar, getMember, getSettings, type Member, type StaffProduct } from './api'
+import { getAccounts, getAllProducts, getCalendar, getCategories, getMember, getSettings } from './api'
+import { placeProduct, type Member, type StaffProduct } from './api'
+import { withMove } from './products/order'
 
 const FRESH_MS = 30_000
 
@@ -56,6 +58,11 @@ export const staffProductsQuery = queryOptions({
   refetchInterval: FRESH_MS
 })
 
+export const categoriesQuery = queryOptions({
+  queryKey: ['staff', 'categories'],
+  queryFn: ({ signal }) => noticing(getCategories(signal))
+})
+
 export const accountsQuery = queryOptions({
   queryKey: ['staff', 'accounts'],
   queryFn: ({ signal }) => noticing(getAccounts(signal))
@@ -85,4 +92,22 @@ export function useStoreProduct(): (product: StaffProduct) => void {
     )
     void client.invalidateQueries({ queryKey: ['products'] })
   }
+}
+
+/* The list shows the move at once. If the server does not make it, the list is read again. */
+export function useMoveProduct() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, before }: { id: number; before: number | null }) => placeProduct(id, before),
+    retry: false,
+    onMutate: async ({ id, before }) => {
+      await client.cancelQueries({ queryKey: staffProductsQuery.queryKey })
+      client.setQueryData(staffProductsQuery.queryKey, (all) => (all === undefined ? all : withMove(all, id, before)))
+    },
+    onError: (error) => {
+      noticeEnd(error)
+      void client.invalidateQueries({ queryKey: staffProductsQuery.queryKey })
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ['products'] })
+  })
 }

@@ -10,6 +10,7 @@ import { Home } from './home'
 import { LeaveDialog } from './leave-dialog'
 import { guardedNavigation } from './leave-guard'
 import { PeoplePage } from './people/people-page'
+import { CategoriesPage } from './products/categories-page'
 import { ProductsPage } from './products/products-page'
 import { useSession } from './queries'
 import { JoinPage } from './session/join-page'
@@ -42,6 +43,7 @@ function Pages() {
         <Route path="/staff">
           <Home member={session.data} />
         </Route>
+        {session.data.role !== 'counter' && <Route path="/staff/products/categories" component={CategoriesPage} />}
         <Route path="/staff/products/:id?">
           {({ id }) => <ProductsPage id={id} mayEdit={session.data?.role !== 'counter'} />}
         </Route>

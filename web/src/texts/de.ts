@@ -90,14 +90,6 @@ export const de: Texts = {
     reload: 'Neu laden'
   },
 
-  categories: {
-    bread: 'Brot',
-    pastry: 'Feingebäck',
-    cake: 'Kuchen und Torten',
-    biscuit: 'Kekse',
-    drink: 'Getränke'
-  },
-
   leaveOut: {
     summary: (count) => (count === 0 ? 'Allergene weglassen' : `Allergene weglassen: ${count}`),
     count: (count) => `in ${count}`,

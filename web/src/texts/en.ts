@@ -92,14 +92,6 @@ export const en = {
     reload: 'Load it again'
   },
 
-  categories: {
-    bread: 'Bread',
-    pastry: 'Pastries',
-    cake: 'Cakes and tarts',
-    biscuit: 'Biscuits',
-    drink: 'Drinks'
-  } as Record<string, string>,
-
   leaveOut: {
     summary: (count: number) => (count === 0 ? 'Leave out allergens' : `Leave out allergens: ${count}`),
     count: (count: number) => `in ${count}`,

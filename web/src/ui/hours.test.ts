@@ -43,6 +43,7 @@ describe('the hours of now', () => {
     open_until: null,
     next_opening: { date: '2026-06-23', in_days: 1, at: '07:00' },
     other_hours: [],
+    categories: [],
     ...more
   })
   const now = (more: Partial<Shop>) => nowInWords(shop(more), en, 'en')

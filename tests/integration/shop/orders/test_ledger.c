@@ -121,7 +121,7 @@ static void test_claims_that_count_wait_for_each_other_before_they_lock_products
     PGconn *other = connect_own();
 
     tell("INSERT INTO products (name, description, price_cents, category, stock) VALUES ('Rye', '', 500, "
-         "'b', 9);"
+         "'bread', 9);"
          "INSERT INTO stock_moves (product_id, kind, quantity) VALUES (4, 'adjust', 9)");
     place_simple(1, 2, 1);
     place_simple(2, 4, 1);
@@ -213,7 +213,7 @@ static void start_counting(struct db *db, struct outcome *out)
     product.counted = draw(4) > 0;
     product.stock = draw(12);
     product.active = true;
-    product_store_update(db, &many.ops, &product, &product, draw(4) > 0, &script, on_updated, out);
+    start_update(db, &many.ops, &product, draw(4) > 0, out);
 }
 
 static void start_something(struct db *db, struct outcome *out)
@@ -241,7 +241,7 @@ static void test_the_ledger_stays_consistent_under_concurrency(void **state UNUS
     seed = SEED;
     op_list_init(&many.ops);
     tell("UPDATE products SET active = true; INSERT INTO products (name, description, price_cents, category) "
-         "VALUES ('p4', '', 100, 'c'), ('p5', '', 100, 'c'), ('p6', '', 100, 'c')");
+         "VALUES ('p4', '', 100, 'cake'), ('p5', '', 100, 'cake'), ('p6', '', 100, 'cake')");
     place_simple((uint64_t)++many.orders, 1, 1);
     for (int batch = 0; batch < BATCHES; batch++) {
         for (int i = 0; i < BATCH; i++)

@@ -154,7 +154,7 @@ static void test_stock_is_reserved_for_all_lines_or_none(void **state UNUSED)
     struct order_claimed claimed;
 
     tell("INSERT INTO products (name, description, price_cents, category, stock) VALUES ('Rye', '', 500, "
-         "'b', 1);"
+         "'bread', 1);"
          "INSERT INTO stock_moves (product_id, kind, quantity) VALUES (4, 'adjust', 1)");
     request_add(&request, 2, 3);
     request_add(&request, 4, 2);

@@ -135,12 +135,12 @@ static void test_customers_do_not_see_stock(void **state)
         false,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
         "\"image\":null,\"photo\":null,\"available\":false,"
-        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0}");
+        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0}");
     assert_json(
         true,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
         "\"image\":null,\"photo\":null,\"available\":false,"
-        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,"
+        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0,"
         "\"daily_limit\":null,\"vat_permille\":null,\"stock\":0,\"sold_out_on\":null,\"active\":true,"
         "\"version\":2,"
         "\"changed_by\":\"Ann\",\"changed_at\":\"2026-04-18T14:30:00.250Z\"}");

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import type { Allergen } from '../../api/client'
 import { useTexts } from '../../texts'
-import { useCategoryName } from '../../texts/categories'
+import { useCategoryName } from '../../ui/use-category-name'
 import { menuAddress, type Shelf } from './shelf'
 
 interface CategoryNavProps {

@@ -4,7 +4,7 @@ import { useLocation, useSearch } from 'wouter'
 import type { Product } from '../../api/client'
 import { useProducts, useProductsFailed, useShop } from '../../api/queries'
 import { useTexts } from '../../texts'
-import { useCategoryName } from '../../texts/categories'
+import { useCategoryName } from '../../ui/use-category-name'
 import { announce } from '../../ui/announce'
 import { arrivedByStep } from '../../ui/arrival'
 import { ListTrouble } from '../../ui/list-trouble'
@@ -88,11 +88,12 @@ function useAddress(): Address {
 }
 
 function Menu({ products }: { products: readonly Product[] }) {
+  const shop = useShop()
   const [, navigate] = useLocation()
   const { category, query, without } = useAddress()
   const shownQuery = useDeferredValue(query)
   const words = useMemo(() => wordsOf(shownQuery), [shownQuery])
-  const shelves = useMemo(() => shelvesOf(products), [products])
+  const shelves = useMemo(() => shelvesOf(products, shop), [products, shop])
   const found = useMemo(() => choose(products, { category, words, without }), [products, category, words, without])
   const address = menuAddress(category, shownQuery, without)
   const start = useStartOfShelves(address)

@@ -1,6 +1,6 @@
 /* nothing-found.tsx -- when no product is left to show: which filter to drop, and what that gives. */
 import { useTexts } from '../../texts'
-import { useCategoryName } from '../../texts/categories'
+import { useCategoryName } from '../../ui/use-category-name'
 import { ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
 import { choose, menuAddress } from './shelf'

@@ -18,22 +18,18 @@ const product = (id: number, category: string, available = true): Product => ({
 const ids = (products: readonly Product[]) => products.map(({ id }) => id)
 
 describe('the shelves', () => {
-  it('stand in the order of the shop, unknown ones after them by the alphabet', () => {
-    const categories = ['vegan', 'drink', 'cake', 'gifts', 'biscuit', 'bread', 'pastry']
-    const shelves = shelvesOf(categories.map((category, i) => product(i + 1, category)))
-    expect(shelves.map(({ category }) => category)).toEqual([
-      'bread',
-      'pastry',
-      'cake',
-      'biscuit',
-      'drink',
-      'gifts',
-      'vegan'
-    ])
+  const shop = (...keys: string[]) => ({ categories: keys.map((key) => ({ key, names: {} })) })
+
+  it('stand in the order of the shop, without those that are empty, and new ones after them', () => {
+    const shelves = shelvesOf(
+      ['vegan', 'drink', 'bread'].map((category, i) => product(i + 1, category)),
+      shop('bread', 'cake', 'drink')
+    )
+    expect(shelves.map(({ category }) => category)).toEqual(['bread', 'drink', 'vegan'])
   })
 
   it('have sold-out products last, and the others in the order of the list', () => {
-    const [shelf] = shelvesOf([product(1, 'bread', false), product(2, 'bread'), product(3, 'bread')])
+    const [shelf] = shelvesOf([product(1, 'bread', false), product(2, 'bread'), product(3, 'bread')], shop('bread'))
     expect(ids(shelf!.products)).toEqual([2, 3, 1])
   })
 })

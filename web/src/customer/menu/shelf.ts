@@ -1,21 +1,11 @@
 /* shelf.ts -- the order of shelves and products on the menu. */
-import type { Allergen, Product } from '../../api/client'
+import type { Allergen, Product, Shop } from '../../api/client'
 import { matches } from '../../ui/search'
-
-/* The order of shelves; other categories follow alphabetically. */
-const ORDER = ['bread', 'pastry', 'cake', 'biscuit', 'drink']
 
 export interface Shelf {
   category: string
   products: readonly Product[]
 }
-
-const rank = (category: string) => {
-  const known = ORDER.indexOf(category)
-  return known < 0 ? ORDER.length : known
-}
-
-const byPlace = (a: Shelf, b: Shelf) => rank(a.category) - rank(b.category) || a.category.localeCompare(b.category)
 
 /* Puts sold-out products last. */
 export const soldOutLast = (products: readonly Product[]): Product[] => [
@@ -23,14 +13,17 @@ export const soldOutLast = (products: readonly Product[]): Product[] => [
   ...products.filter(({ available }) => !available)
 ]
 
-export function shelvesOf(products: readonly Product[]): Shelf[] {
-  const byCategory = new Map<string, Product[]>()
+/* In the order of the shop's categories. One that is so new that the shop does not tell it yet is the last. */
+export function shelvesOf(products: readonly Product[], { categories }: Pick<Shop, 'categories'>): Shelf[] {
+  const byCategory = new Map<string, Product[]>(categories.map(({ key }) => [key, []]))
   for (const product of products) {
     const shelf = byCategory.get(product.category)
     if (shelf === undefined) byCategory.set(product.category, [product])
     else shelf.push(product)
   }
-  return Array.from(byCategory, ([category, some]) => ({ category, products: soldOutLast(some) })).toSorted(byPlace)
+  return Array.from(byCategory, ([category, some]) => ({ category, products: soldOutLast(some) })).filter(
+    (shelf) => shelf.products.length > 0
+  )
 }
 
 export interface Choice {

@@ -4,10 +4,11 @@ import { X } from 'lucide-react'
 import { useId, type CSSProperties } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Allergen, Product } from '../../api/client'
+import { useShop } from '../../api/queries'
 import { quantityOf } from '../basket/basket'
 import { useBasket } from '../basket/store'
 import { useTexts } from '../../texts'
-import { useCategoryName } from '../../texts/categories'
+import { useCategoryName } from '../../ui/use-category-name'
 import { Button } from '../../ui/button'
 import { NothingFound } from './nothing-found'
 import { menuAddress, shelvesOf, soldOutLast } from './shelf'
@@ -77,10 +78,11 @@ function FoundShelf({ products, found, category, query, words, without }: Shelve
 }
 
 export function Shelves(props: ShelvesProps) {
+  const shop = useShop()
   const { found, words } = props
   if (found.length === 0) return <NothingFound {...props} />
   if (words.length > 0) return <FoundShelf {...props} />
-  return shelvesOf(found).map(({ category, products }) => (
+  return shelvesOf(found, shop).map(({ category, products }) => (
     <CategoryShelf key={category} category={category} products={products} />
   ))
 }

@@ -32,14 +32,19 @@ function wordOf(field: string, value: unknown, { conflict, editor, roles }: Staf
   if (field === 'role') return roles[value as Role] ?? String(value)
   if (field === 'opening_hours') return weekInWords(value as OpeningHours, texts.days) || conflict.empty
   if (value === null || value === '') return conflict.empty
+  if (Array.isArray(value)) return value.join(', ')
   if (field.endsWith('vat_permille')) return `${Number(value) / 10} %`
   if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts)
   if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
   return String(value)
 }
 
-function namesOf({ what }: HistoryEntry, { editor, persons, shopPage }: StaffTexts): Record<string, string> {
+function namesOf(
+  { what }: HistoryEntry,
+  { categories, editor, persons, shopPage }: StaffTexts
+): Record<string, string> {
   if (what.startsWith('product')) return editor.fields
+  if (what.startsWith('categories')) return { categories: categories.title }
   if (what.startsWith('settings')) return { ...shopPage.fields, opening_hours: shopPage.hours }
   return { name: persons.name, role: persons.role, active: persons.active }
 }

@@ -1,7 +1,7 @@
 /* category-field.tsx -- one of the categories in use, or a new one. */
 import { useState } from 'react'
-import { useTexts } from '../../texts'
-import { useCategoryName } from '../../texts/categories'
+import { useShop } from '../../api/queries'
+import { useCategoryName } from '../../ui/use-category-name'
 import { Field } from '../../ui/field'
 import type { StaffProduct } from '../api'
 import { useStaffTexts } from '../texts'
@@ -17,9 +17,9 @@ interface CategoryFieldProps {
 
 export function CategoryField({ value, error, all, onChange }: CategoryFieldProps) {
   const { editor } = useStaffTexts()
-  const { categories } = useTexts()
+  const { categories } = useShop()
   const nameOf = useCategoryName()
-  const used = [...new Set([...Object.keys(categories), ...all.map(({ category }) => category)])]
+  const used = [...new Set([...categories.map(({ key }) => key), ...all.map(({ category }) => category)])]
   const [other, setOther] = useState(!used.includes(value))
   return (
     <>

@@ -333,7 +333,7 @@ export function ProductEditor({ product, all }: ProductEditorProps) {
         editor.save()
       }}
     >
-      <Link href="/staff/products" className="editor-back">
+      <Link href="/staff/products" className="back-link">
         <ArrowLeft size={18} aria-hidden="true" />
         {texts.editor.back}
       </Link>

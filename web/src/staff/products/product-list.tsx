@@ -1,91 +1,114 @@
-/* product-list.tsx -- all products with price and pieces left, to search and filter. */
+/* product-list.tsx -- all products in the order of the menu, to search, filter and arrange. */
 import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { ButtonLink } from '../../ui/button'
-import { Picture } from '../../ui/picture'
-import { PageTitle } from '../../ui/page-title'
-import { matches, wordsOf } from '../../ui/search'
-import { useMoney } from '../../ui/use-money'
 import { useShop } from '../../api/queries'
 import { announce } from '../../ui/announce'
-import { setSoldOut, type StaffProduct } from '../api'
-import { useChange, useStoreProduct } from '../queries'
+import { Button, ButtonLink } from '../../ui/button'
+import { PageTitle } from '../../ui/page-title'
+import { matches, wordsOf } from '../../ui/search'
+import { useCategoryName } from '../../ui/use-category-name'
+import type { StaffProduct } from '../api'
+import { MoveButtons } from '../move-buttons'
+import { useMoveProduct } from '../queries'
 import { useStaffTexts } from '../texts'
-import { readDraft } from './drafts'
-import { centsOf } from './fields'
+import { beforeAfterMove, staffShelves, type StaffShelf } from './order'
+import { ProductRow } from './product-row'
 
 const filters = ['all', 'onShelf', 'offShelf'] as const
 type Filter = (typeof filters)[number]
 
 const passes = (product: StaffProduct, filter: Filter) => filter === 'all' || product.active === (filter === 'onShelf')
 
-function State({ product }: { product: StaffProduct }) {
-  const { list } = useStaffTexts()
-  if (readDraft(product.id) !== null) return <span className="list-caution">{list.unsaved}</span>
-  if (!product.active) return <span>{list.hidden}</span>
-  return product.available ? <span>{list.shown}</span> : <span className="list-wrong">{list.soldOut}</span>
-}
-
-/* For today: the server's date decides, and tomorrow it is back by itself. */
-function SoldOutToday({ product }: { product: StaffProduct }) {
-  const { list } = useStaffTexts()
-  const { today } = useShop()
-  const store = useStoreProduct()
-  const soldOut = product.sold_out_on === today.date
-  const change = useChange(
-    (wanted: boolean) => setSoldOut(product.id, wanted),
-    (answer) => {
-      store(answer)
-      announce(answer.available ? list.nowAvailable(answer.name) : list.nowSoldOut(answer.name))
-    }
-  )
-  return (
-    <label className="list-switch">
-      <input
-        type="checkbox"
-        role="switch"
-        checked={change.isPending ? change.variables : soldOut}
-        aria-label={list.soldOutToday(product.name)}
-        aria-invalid={change.isError || undefined}
-        onChange={(event) => {
-          if (!change.isPending) change.mutate(event.target.checked)
-        }}
-      />
-    </label>
-  )
-}
-
-interface RowProps {
-  product: StaffProduct
-  chosen: boolean
+interface ShelfRowsProps {
+  shelf: StaffShelf
+  shown: readonly StaffProduct[]
+  chosen: number | null
   mayEdit: boolean
+  onMove: ((product: StaffProduct, step: -1 | 1) => void) | null // null: the list is not being arranged
 }
 
-function Row({ product, chosen, mayEdit }: RowProps) {
-  const money = useMoney()
-  const { name, stock, active, available } = product
+function ShelfRows({ shelf, shown, chosen, mayEdit, onMove }: ShelfRowsProps) {
+  const nameOf = useCategoryName()
   return (
-    <tr className={chosen ? 'list-chosen' : undefined}>
-      <th scope="row">
-        <div className="list-product">
-          <Picture of={product} sizes="62px" state={active && available ? 'baked' : 'outline'} />
-          <div>
-            {mayEdit ? (
-              <Link href={`/staff/products/${product.id}`} aria-current={chosen ? 'true' : undefined}>
-                {name}
-              </Link>
+    <tbody>
+      <tr className="list-shelf">
+        <th scope="rowgroup" colSpan={onMove === null ? 4 : 2}>
+          {nameOf(shelf.category)}
+        </th>
+      </tr>
+      {shown.map((product, i) => (
+        <ProductRow
+          key={product.id}
+          product={product}
+          chosen={product.id === chosen}
+          mayEdit={mayEdit}
+          move={
+            onMove && (
+              <MoveButtons
+                name={product.name}
+                isFirst={i === 0}
+                isLast={i === shown.length - 1}
+                onMove={(step) => {
+                  onMove(product, step)
+                }}
+              />
+            )
+          }
+        />
+      ))}
+    </tbody>
+  )
+}
+
+interface TableProps {
+  shelves: readonly StaffShelf[]
+  isShown: (product: StaffProduct) => boolean
+  chosen: number | null
+  mayEdit: boolean
+  arranging: boolean
+}
+
+function Table({ shelves, isShown, arranging, ...rest }: TableProps) {
+  const { list, order } = useStaffTexts()
+  const move = useMoveProduct()
+  return (
+    <>
+      {move.isError && (
+        <p className="list-wrong" role="alert">
+          {order.failed}
+        </p>
+      )}
+      <table className="list">
+        <thead>
+          <tr>
+            <th scope="col">{list.product}</th>
+            {arranging ? (
+              <th scope="col">{list.place}</th>
             ) : (
-              name
+              <>
+                <th scope="col">{list.price}</th>
+                <th scope="col">{list.left}</th>
+                <th scope="col">{list.soldOutHead}</th>
+              </>
             )}
-            <State product={product} />
-          </div>
-        </div>
-      </th>
-      <td>{money(centsOf(product))}</td>
-      <td>{stock ?? '–'}</td>
-      <td>{active && <SoldOutToday product={product} />}</td>
-    </tr>
+          </tr>
+        </thead>
+        {shelves.map((shelf) => {
+          const shown = shelf.products.filter(isShown)
+          if (shown.length === 0) return null
+          const onMove = ({ id, name }: StaffProduct, step: -1 | 1) => {
+            const before = beforeAfterMove(id, step, shown, shelf.products)
+            if (before === undefined) return
+            announce(order.moved(name, shown.findIndex((one) => one.id === id) + step + 1, shown.length))
+            move.mutate({ id, before })
+          }
+          return (
+            <ShelfRows key={shelf.category} shelf={shelf} shown={shown} onMove={arranging ? onMove : null} {...rest} />
+          )
+        })}
+      </table>
+    </>
   )
 }
 
@@ -99,12 +122,15 @@ interface ProductListProps {
 export function ProductList({ products, chosen, mayEdit, titled }: ProductListProps) {
   const texts = useStaffTexts()
   const { list } = texts
+  const shop = useShop()
+  const nameOf = useCategoryName()
   const [query, setQuery] = useState('')
   const [filter, setFilter] = useState<Filter>('all')
+  const [arranging, setArranging] = useState(false)
   const words = wordsOf(query)
-  const shown = products.filter(
-    (product) => passes(product, filter) && matches([product.name, product.description, product.category], words)
-  )
+  const isShown = (product: StaffProduct) =>
+    passes(product, filter) && matches([product.name, product.description, nameOf(product.category)], words)
+  const count = products.filter(isShown).length
   return (
     <section className="split-list" aria-label={texts.products}>
       <div className="list-head">
@@ -150,25 +176,31 @@ export function ProductList({ products, chosen, mayEdit, titled }: ProductListPr
             </option>
           ))}
         </select>
-        <p role="status">{list.count(shown.length, products.length)}</p>
+        <p role="status">{list.count(count, products.length)}</p>
       </div>
-      {shown.length === 0 && <p className="lead">{list.none}</p>}
-      {shown.length > 0 && (
-        <table className="list">
-          <thead>
-            <tr>
-              <th scope="col">{list.product}</th>
-              <th scope="col">{list.price}</th>
-              <th scope="col">{list.left}</th>
-              <th scope="col">{list.soldOutHead}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((product) => (
-              <Row key={product.id} product={product} chosen={product.id === chosen} mayEdit={mayEdit} />
-            ))}
-          </tbody>
-        </table>
+      {mayEdit && (
+        <div className="list-tools">
+          <Button
+            look="link"
+            aria-pressed={arranging}
+            onClick={() => {
+              setArranging(!arranging)
+            }}
+          >
+            {list.arrange}
+          </Button>
+          <Link href="/staff/products/categories">{list.categories}</Link>
+        </div>
+      )}
+      {count === 0 && <p className="lead">{list.none}</p>}
+      {count > 0 && (
+        <Table
+          shelves={staffShelves(products, shop)}
+          isShown={isShown}
+          chosen={chosen}
+          mayEdit={mayEdit}
+          arranging={arranging}
+        />
       )}
     </section>
   )

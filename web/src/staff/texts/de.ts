@@ -84,7 +84,36 @@ export const staffDe: StaffTexts = {
     onShelf: 'Im Regal',
     offShelf: 'Nicht gezeigt',
     none: 'Kein Produkt passt. Leere die Suche oder zeig alle.',
-    choose: 'Wähl ein Produkt, um es zu ändern, oder leg ein neues an.'
+    choose: 'Wähl ein Produkt, um es zu ändern, oder leg ein neues an.',
+    arrange: 'Reihenfolge ändern',
+    place: 'Platz',
+    categories: 'Kategorien'
+  },
+
+  order: {
+    up: (name) => `${name} nach oben`,
+    down: (name) => `${name} nach unten`,
+    moved: (name, place, count) => `${name} ist an Platz ${place} von ${count}`,
+    failed: 'Die Reihenfolge ist nicht gespeichert. Prüf die Verbindung und versuch es noch einmal.'
+  },
+
+  categories: {
+    title: 'Kategorien',
+    lead: 'Die Regale der Karte in ihrer Reihenfolge. Fehlt der Name in einer Sprache, steht dort der andere.',
+    name: { en: 'Englisch', de: 'Deutsch' },
+    nameOf: (language, number) => `${language}, Regal ${number}`,
+    products: (count) => (count === 1 ? '1 Produkt' : `${count} Produkte`),
+    add: 'Kategorie hinzufügen',
+    remove: (name) => `${name} entfernen`,
+    submit: 'Kategorien speichern',
+    saved: 'Die Kategorien sind gespeichert',
+    changed: 'die Kategorien',
+    nameless: (number) => `Regal ${number}: Gib einen Namen mit höchstens 50 Zeichen ein`,
+    twice: (number) => `Regal ${number}: Ein anderes Regal heißt auch so`,
+    faster: 'Jemand anderes hat die Kategorien geändert',
+    fasterLead: 'Deine sind nicht gespeichert. Übernimm die anderen und ändere sie noch einmal.',
+    filled:
+      'In einer Kategorie, die du entfernt hast, steht wieder ein Produkt. Übernimm die gespeicherten Kategorien und versuch es noch einmal.'
   },
 
   editor: {
@@ -333,6 +362,8 @@ export const staffDe: StaffTexts = {
         account_changed: `hat das Konto von ${subject} geändert`,
         link_made: `hat einen Link für ${subject} erstellt`,
         product_added: `hat ${subject} angelegt`,
+        product_moved: `hat ${subject} im Regal verschoben`,
+        categories_changed: 'hat die Kategorien geändert',
         product_changed: `hat ${subject} geändert`,
         settings_changed: 'hat die Einstellungen des Ladens geändert',
         day_changed: `hat die Öffnungszeiten am ${subject} geändert`,

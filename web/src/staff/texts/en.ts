@@ -84,7 +84,35 @@ export const staffEn = {
     onShelf: 'On the shelf',
     offShelf: 'Not shown',
     none: 'No product matches. Clear the search or show all.',
-    choose: 'Choose a product to change it, or add a new one.'
+    choose: 'Choose a product to change it, or add a new one.',
+    arrange: 'Change the order',
+    place: 'Place',
+    categories: 'Categories'
+  },
+
+  order: {
+    up: (name: string) => `Move ${name} up`,
+    down: (name: string) => `Move ${name} down`,
+    moved: (name: string, place: number, count: number) => `${name} is at place ${place} of ${count}`,
+    failed: 'The order is not saved. Check the connection, and try again.'
+  },
+
+  categories: {
+    title: 'Categories',
+    lead: 'The shelves of the menu, in their order. A language without a name shows the other one.',
+    name: { en: 'English', de: 'German' },
+    nameOf: (language: string, number: number) => `${language}, shelf ${number}`,
+    products: (count: number) => (count === 1 ? '1 product' : `${count} products`),
+    add: 'Add a category',
+    remove: (name: string) => `Remove ${name}`,
+    submit: 'Save the categories',
+    saved: 'The categories are saved',
+    changed: 'the categories',
+    nameless: (number: number) => `Shelf ${number}: enter a name of at most 50 characters`,
+    twice: (number: number) => `Shelf ${number}: another shelf has this name`,
+    faster: 'Somebody else has changed the categories',
+    fasterLead: 'Yours are not saved. Take theirs, and make your changes again.',
+    filled: 'A category that you removed has products again. Take the saved categories, and try again.'
   },
 
   editor: {
@@ -334,6 +362,8 @@ export const staffEn = {
         link_made: `made a link for ${subject}`,
         product_added: `added ${subject}`,
         product_changed: `changed ${subject}`,
+        product_moved: `moved ${subject} on its shelf`,
+        categories_changed: 'changed the categories',
         settings_changed: 'changed the settings of the shop',
         day_changed: `changed the hours of ${subject}`,
         day_removed: `gave ${subject} its usual hours`
