@@ -18,7 +18,7 @@ RUN ./dev build release && cmake --install build/release --strip --prefix /out
 FROM debian:trixie-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libevent-2.1-7t64 libexif12 libhiredis1.1.0 libjansson4 libjpeg62-turbo liblcms2-2 libllhttp9.2 libpng16-16t64 \
+        libcsv3 libevent-2.1-7t64 libexif12 libhiredis1.1.0 libjansson4 libjpeg62-turbo liblcms2-2 libllhttp9.2 libpng16-16t64 \
         libpq5 librabbitmq4 libseccomp2 libsodium23 libsqlite3-0 libutf8proc3 libwebp7 libwebpdemux2 \
         tzdata \
     && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log \

@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct blob;
 struct field_errors;
 struct op_list;
@@ -46,6 +47,7 @@ char *req_take_body(struct req *req, size_t *len);        /* the same, and the c
 
 void *req_alloc(struct req *req, size_t size); /* zeroed */
 char *req_printf(struct req *req, const char *fmt, ...) PRINTF(2, 3);
+struct arena *req_arena(struct req *req); /* the memory of the two above */
 struct op_list *req_ops(struct req *req);
 
 /* Calls `fn` if the client hangs up and the request ends without a reply. `fn` may read the request, but must

@@ -10,6 +10,8 @@ extern const struct route order_events_routes[];
 extern const struct route order_get_routes[];
 extern const struct route order_place_routes[];
 extern const struct route photo_routes[];
+extern const struct route product_export_routes[];
+extern const struct route product_import_routes[];
 extern const struct route product_list_routes[];
 extern const struct route product_get_routes[];
 extern const struct route product_page_routes[];

@@ -167,6 +167,12 @@ static size_t flag_tags_bytes(const char *p)
     return 0;
 }
 
+/* Printable ASCII, which most text is: all of it is kept, and visible but for the space. */
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~';
+}
+
 void text_clean(char *utf8)
 {
     struct context context = { 0 };
@@ -175,6 +181,17 @@ void text_clean(char *utf8)
     size_t len;
 
     for (const char *p = utf8; *p != '\0'; p += len) {
+        if (is_plain(*p)) {
+            len = 1;
+            if (*p == ' ' && out == utf8)
+                continue;
+            *out++ = *p;
+            context = (struct context){ .last = *p };
+            visible |= *p != ' ';
+            if (*p != ' ')
+                end = out;
+            continue;
+        }
         size_t next_len;
         utf8proc_int32_t c = read_char(p, &len), next = read_char(p + len, &next_len);
         const char *kept = p;

@@ -332,6 +332,11 @@ char *req_take_body(struct req *req, size_t *len)
     return parse_take_body(req->parse, len);
 }
 
+struct arena *req_arena(struct req *req)
+{
+    return req->arena;
+}
+
 void *req_alloc(struct req *req, size_t size)
 {
     return arena_alloc(req->arena, size);

@@ -1,4 +1,5 @@
-/* catalog.test.mjs -- how the menu is arranged: the shelves and their names, and the places of products on them. */
+/* catalog.test.mjs -- how the menu is arranged: the shelves and their names, the places of products on them, and all
+ * products as a spreadsheet. */
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { promised, seen } from './lib/contract.mjs'
@@ -220,6 +221,133 @@ describe('the place of a product', () => {
   })
 })
 
+const CSV = '/api/staff/products.csv'
+const IMPORT = '/api/staff/products/import'
+
+const send = (text, { dryRun = false, headers = {}, who = manager } = {}) =>
+  who.request('POST', `${IMPORT}${dryRun ? '?dry_run=true' : ''}`, {
+    body: text,
+    headers: { 'content-type': 'text/csv', ...headers }
+  })
+
+describe('all products as a spreadsheet', () => {
+  const product = async (id) => (await held.shop.admin('GET', `/api/products/${id}`)).json
+
+  test('that is exported changes nothing when it is imported', async () => {
+    await add('=cmd|x', 'bread', { description: 'say "hi", twice', stock: 3, vat_permille: 135, active: false })
+    const { status, headers, text } = await manager.get(CSV)
+
+    assert.equal(status, 200)
+    assert.equal(headers['content-disposition'], 'attachment; filename="products.csv"')
+    assert.ok(text.startsWith('\ufeff"id","name","category","price",'), text.slice(0, 80))
+    assert.ok(text.includes(`"'=cmd|x","bread","1.00"`), 'no spreadsheet runs the name')
+    const list = (await held.shop.admin('GET', '/api/staff/products')).json.products
+    assert.equal(text.trimEnd().split('\r\n').length, list.length + 1)
+    const { json } = await send(text, { dryRun: true })
+    assert.deepEqual(json, { rows: [], added: 0, changed: 0, unchanged: list.length, wrong: 0 })
+    const before = await owner.get('/api/staff/history')
+    assert.deepEqual((await send(text)).json, json)
+    assert.deepEqual((await owner.get('/api/staff/history')).json, before.json)
+  })
+
+  test('says row by row what would change, and then changes it, all at once', async () => {
+    const old = await product(6)
+    const text = 'id;name;category;price\n6;Baguette de campagne;bread;2,9\n1;;pastry;3,50\n;Fougasse;flat;4\n'
+    const plan = await send(text, { dryRun: true })
+
+    assert.equal(plan.status, 200)
+    assert.deepEqual(plan.json, {
+      rows: [
+        { line: 2, id: 6, name: 'Baguette de campagne', changes: { name: ['Baguette', 'Baguette de campagne'], price: [2.6, 2.9] } }, // prettier-ignore
+        { line: 3, id: 1, errors: [{ column: 'name', detail: 'must have 1 to 100 characters' }] },
+        { line: 4, name: 'Fougasse', changes: {} }
+      ],
+      added: 1,
+      changed: 1,
+      unchanged: 0,
+      wrong: 1
+    })
+    const refused = await send(text)
+    assert.equal(refused.status, 422)
+    assert.deepEqual(refused.json.errors, [{ pointer: '/3/name', detail: 'must have 1 to 100 characters' }])
+    assert.deepEqual(await product(6), old)
+
+    const right = text.replace('1;;', '1;Chocolate Croissant;')
+    const { status, json } = await send(right)
+    assert.equal(status, 200)
+    assert.deepEqual([json.added, json.changed, json.unchanged, json.wrong], [1, 1, 1, 0])
+    const list = (await held.shop.get('/api/products')).json
+    const added = list.find(({ name }) => name === 'Fougasse')
+    assert.deepEqual([added.category, added.price, added.allergens], ['flat', 4, null])
+    const changed = await product(6)
+    assert.deepEqual([changed.price, changed.ingredients, changed.version], [2.9, old.ingredients, old.version + 1])
+    const history = (await owner.get('/api/staff/history')).json.entries.slice(0, 2)
+    assert.deepEqual(history.map(({ what, subject }) => `${what} ${subject}`).sort(), [
+      'product_added Fougasse',
+      'product_changed Baguette de campagne'
+    ])
+  })
+
+  test('imports what the dry run showed, or nothing', async () => {
+    const text = 'id,price\n2,2.95\n'
+    const { headers, json } = await send(text, { dryRun: true })
+
+    assert.equal(json.changed, 1)
+    await held.shop.admin('PATCH', '/api/products/2', { json: { price: 5 } })
+    assert.equal((await send(text, { headers: { 'if-match': headers.etag } })).status, 412)
+    assert.equal((await product(2)).price, 5)
+    const again = await send(text, { dryRun: true })
+    assert.equal((await send(text, { headers: { 'if-match': again.headers.etag } })).status, 200)
+    assert.equal((await product(2)).price, 2.95)
+  })
+
+  test('counts stock in the ledger', async () => {
+    assert.equal((await send('id,stock\n8,40\n9,\n')).status, 200)
+    assert.equal((await product(8)).stock, 40)
+    assert.equal((await send('id,stock\n8,25\n')).status, 200)
+    const { sum } = await held.shop.database.one(
+      `SELECT sum(quantity) AS sum FROM stock_moves WHERE product_id = 8 AND kind = 'adjust'`
+    )
+    assert.equal(Number(sum), 25)
+    await send('id,stock\n8,\n')
+  })
+
+  test('of two people at the same time loses nothing of either', async () => {
+    const ids = [3, 4, 5]
+    const rows = (cents) => `id,price\n${ids.map((id) => `${id},${cents / 100}`).join('\n')}\n`
+    const answers = await inParallel(12, 4, async (i) => (await send(rows(200 + i))).status)
+
+    assert.ok(
+      answers.every((status) => status === 200 || status === 409),
+      String(answers)
+    )
+    const prices = await Promise.all(ids.map(async (id) => (await product(id)).price))
+    assert.equal(new Set(prices).size, 1, String(prices))
+  })
+
+  test('rejects what is no such file', async () => {
+    const wrong = async (text) => (await send(text)).json.errors?.[0]
+
+    assert.deepEqual(await wrong('id,name\n999999,Ghost\n'), {
+      pointer: '/2/id',
+      detail: 'there is no such product: leave it empty to add one'
+    })
+    assert.match((await wrong('colour\nred\n')).detail, /no known name/)
+    assert.match((await wrong('PK\x03\x04')).detail, /control characters/) // an .xlsx
+    assert.equal((await send('id\n1\n'.padEnd(1024 * 1024 + 1, '\n'))).status, 413)
+    assert.equal((await send('id,name\n'.padEnd(1024 * 1024, '\n'))).status, 422)
+    const path = `${IMPORT}?dry_run=perhaps`
+    assert.equal((await held.shop.admin('POST', path, { body: 'id\n1\n' })).status, 400)
+  })
+
+  test('is for managers', async () => {
+    for (const answer of [await counter.get(CSV), await send('id\n1\n', { who: counter })])
+      assert.equal(answer.status, 403)
+    assert.equal((await held.shop.get(CSV)).status, 401)
+    assert.equal((await held.shop.bakery.request('POST', IMPORT, { body: 'id\n1\n' })).status, 401)
+  })
+})
+
 /* A file on the same machine has no network to fail. */
 const describeServers = embedded ? () => {} : describe
 
@@ -236,9 +364,12 @@ describeServers('the database', () => {
     await held.shop.meanwhile(settings, async (bakery) => {
       proxy.stall()
       assert.equal((await bakery.admin('GET', CATEGORIES)).status, 504)
+      assert.equal((await bakery.admin('GET', CSV)).status, 504)
       proxy.refuse()
       await waitFor('the outage is known', async () => (await bakery.admin('GET', CATEGORIES)).status === 503)
       assert.equal((await bakery.admin('PUT', CATEGORIES, { json: [] })).status, 503)
+      assert.equal((await bakery.admin('GET', CSV)).status, 503)
+      assert.equal((await bakery.admin('POST', IMPORT, { body: 'id\n1\n' })).status, 503)
       assert.equal((await bakery.admin('PUT', '/api/products/1/place', { json: { before: null } })).status, 503)
       proxy.pass()
     })

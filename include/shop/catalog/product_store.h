@@ -16,7 +16,11 @@ MUST_CHECK bool product_store_got(const struct db_rows *rows,
 
 /* For the staff: products on sale or not, with an id above `after`. */
 #define PRODUCT_PAGE 200
-void product_store_page(struct db *db, struct op_list *ops, int64_t after, db_fn *fn, void *arg);
+void product_store_page(struct db *db, struct op_list *ops, int64_t after, int count, db_fn *fn, void *arg);
+/* Those with the ids of a JSON array, in the order of ids. */
+void product_store_some(struct db *db, struct op_list *ops, const char *ids, db_fn *fn, void *arg);
+void product_store_row(const struct db_rows *rows, int row, struct product *product);
+MUST_CHECK bool product_store_find(const struct db_rows *rows, int64_t id, struct product *product);
 void product_store_write_page(struct buf *out,
                               const struct db_rows *rows); /* JSON: {"products": [...], ...} */
 
@@ -24,7 +28,6 @@ void product_store_write_page(struct buf *out,
 struct product_set {
     int count;
     struct buf rows;    /* of products_write, without the brackets */
-    struct buf ids;     /* of those that exist, also without them */
     size_t shown_bytes; /* their part of the product list */
 };
 
@@ -38,11 +41,13 @@ void product_set_done(struct product_set *set);
 void product_set_add(struct product_set *set, const struct product *before, const struct product *product,
                      bool sets_stock);
 
-/* Whether the product list has room for the set (PRODUCT_LIST_WRITE_MAX). A list that is too long could not
- * be served to anyone. A set that customers do not see always fits: then there is no need to ask. */
-void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product_set *set, db_fn *fn,
-                              void *arg);
-MUST_CHECK bool product_store_list_fits(const struct db_rows *rows, const struct product_set *set);
+/* Counts a product that stays as it is, for shown_bytes. */
+void product_set_keep(struct product_set *set, const struct product *product);
+
+/* How long the product list is without the products of a JSON array of ids. With those of a set it must have
+ * at most PRODUCT_LIST_WRITE_MAX bytes, because a list that is too long could not be served to anyone. */
+void product_store_list_bytes(struct db *db, struct op_list *ops, const char *ids, db_fn *fn, void *arg);
+size_t product_store_bytes(const struct db_rows *rows);
 
 /* A category without a shelf gets one. */
 void product_store_write(struct db *db, struct op_list *ops, const struct product_set *set,

@@ -36,7 +36,7 @@ static void handle(struct req *req)
         req_fail(req, &err);
         return;
     }
-    product_store_page(api->db, req_ops(req), (int64_t)id, on_page, req);
+    product_store_page(api->db, req_ops(req), (int64_t)id, PRODUCT_PAGE, on_page, req);
 }
 
 const struct route product_page_routes[] = {

@@ -18,6 +18,7 @@
 #include "base/field_errors.h"
 #include "base/zone.h"
 #include "http/req.h"
+#include "shop/catalog/product_list.h"
 #include "shop/catalog/product_store.h"
 
 #include <stdio.h>
@@ -139,7 +140,7 @@ static void on_list_bytes(void *arg, const struct db_rows *rows, const struct er
         return;
     }
     make_set(&set, change);
-    bool fits = product_store_list_fits(rows, &set);
+    bool fits = product_store_bytes(rows) + set.shown_bytes <= PRODUCT_LIST_WRITE_MAX;
     product_set_done(&set);
     if (fits)
         save(change);
@@ -150,15 +151,12 @@ static void on_list_bytes(void *arg, const struct db_rows *rows, const struct er
 /* A product that customers do not see makes the list no longer. */
 static void save_if_it_fits(struct product_change *change)
 {
-    struct product_set set;
+    const char *ids = req_printf(change->req, "[%lld]", (long long)change->product.id);
 
-    if (!change->product.active) {
+    if (change->product.active)
+        product_store_list_bytes(change->api->db, req_ops(change->req), ids, on_list_bytes, change);
+    else
         save(change);
-        return;
-    }
-    make_set(&set, change);
-    product_store_list_bytes(change->api->db, req_ops(change->req), &set, on_list_bytes, change);
-    product_set_done(&set);
 }
 
 static void on_current(void *arg, const struct db_rows *rows, const struct err *err)

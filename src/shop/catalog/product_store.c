@@ -25,8 +25,8 @@ static void read_stock(const struct db_rows *rows, int row, int col, struct prod
     product->stock = db_int(rows, row, col);
 }
 
-/* The columns of product_get and products_page. */
-static void read_row(const struct db_rows *rows, int row, struct product *product)
+/* The columns of product_get, products_page and products_some. */
+void product_store_row(const struct db_rows *rows, int row, struct product *product)
 {
     char today[DATE_BYTES];
 
@@ -68,16 +68,40 @@ bool product_store_got(const struct db_rows *rows, struct product *product)
 {
     if (db_rows_count(rows) == 0)
         return false;
-    read_row(rows, 0, product);
+    product_store_row(rows, 0, product);
     return true;
 }
 
-void product_store_page(struct db *db, struct op_list *ops, int64_t after, db_fn *fn, void *arg)
+void product_store_page(struct db *db, struct op_list *ops, int64_t after, int count, db_fn *fn, void *arg)
 {
-    char after_text[TEXT_NUMBER_BYTES];
-    const char *const params[] = { text_number(after_text, after), TEXT_OF(PRODUCT_PAGE) };
+    char after_text[TEXT_NUMBER_BYTES], count_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(after_text, after), text_number(count_text, count) };
 
     db_run(db, ops, &sql_products_page, params, fn, arg);
+}
+
+void product_store_some(struct db *db, struct op_list *ops, const char *ids, db_fn *fn, void *arg)
+{
+    const char *const params[] = { ids };
+
+    db_run(db, ops, &sql_products_some, params, fn, arg);
+}
+
+bool product_store_find(const struct db_rows *rows, int64_t id, struct product *product)
+{
+    int first = 0, end = db_rows_count(rows);
+
+    while (first < end) {
+        int middle = first + (end - first) / 2;
+        if (db_int(rows, middle, 0) < id)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    if (first == db_rows_count(rows) || db_int(rows, first, 0) != id)
+        return false;
+    product_store_row(rows, first, product);
+    return true;
 }
 
 void product_store_write_page(struct buf *out, const struct db_rows *rows)
@@ -87,7 +111,7 @@ void product_store_write_page(struct buf *out, const struct db_rows *rows)
 
     buf_adds(out, "{\"products\":[");
     for (int row = 0; row < count; row++) {
-        read_row(rows, row, &product);
+        product_store_row(rows, row, &product);
         buf_adds(out, row > 0 ? "," : "");
         product_write(out, &product, true);
     }
@@ -103,13 +127,11 @@ void product_set_init(struct product_set *set)
 {
     *set = (struct product_set){ .count = 0 };
     buf_init(&set->rows, PRODUCT_SET_MAX * ROW_JSON_MAX);
-    buf_init(&set->ids, PRODUCT_SET_MAX * TEXT_NUMBER_BYTES);
 }
 
 void product_set_done(struct product_set *set)
 {
     buf_done(&set->rows);
-    buf_done(&set->ids);
 }
 
 static void write_text(struct buf *out, const char *name, const char *text)
@@ -169,38 +191,38 @@ static void write_row(struct buf *out, const struct product *before, const struc
         buf_adds(out, "{}");
 }
 
-void product_set_add(struct product_set *set, const struct product *before, const struct product *product,
-                     bool sets_stock)
+void product_set_keep(struct product_set *set, const struct product *product)
 {
     struct buf shown;
 
+    if (!product->active)
+        return;
+    buf_init(&shown, PRODUCT_JSON_MAX);
+    product_write(&shown, product, false);
+    set->shown_bytes += shown.len;
+    buf_done(&shown);
+}
+
+void product_set_add(struct product_set *set, const struct product *before, const struct product *product,
+                     bool sets_stock)
+{
     buf_addf(&set->rows, "%s{\"active\":%s", set->count > 0 ? "," : "", boolean(product->active));
     write_row(&set->rows, before, product, sets_stock);
     buf_addc(&set->rows, '}');
-    if (product->id != 0)
-        buf_addf(&set->ids, "%s%lld", set->ids.len > 0 ? "," : "", (long long)product->id);
-    if (product->active) {
-        buf_init(&shown, PRODUCT_JSON_MAX);
-        product_write(&shown, product, false);
-        set->shown_bytes += shown.len;
-        buf_done(&shown);
-    }
+    product_set_keep(set, product);
     set->count++;
 }
 
-void product_store_list_bytes(struct db *db, struct op_list *ops, const struct product_set *set, db_fn *fn,
-                              void *arg)
+void product_store_list_bytes(struct db *db, struct op_list *ops, const char *ids, db_fn *fn, void *arg)
 {
-    char *ids = mem_printf("[%s]", set->ids.len > 0 ? set->ids.data : "");
     const char *const params[] = { ids };
 
     db_run(db, ops, &sql_products_bytes, params, fn, arg);
-    free(ids);
 }
 
-bool product_store_list_fits(const struct db_rows *rows, const struct product_set *set)
+size_t product_store_bytes(const struct db_rows *rows)
 {
-    return (size_t)db_int(rows, 0, 0) + set->shown_bytes <= PRODUCT_LIST_WRITE_MAX;
+    return (size_t)db_int(rows, 0, 0);
 }
 
 static const char *id_of(const struct staff_member *by, char out[TEXT_NUMBER_BYTES])

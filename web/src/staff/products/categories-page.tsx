@@ -46,20 +46,22 @@ function Row({ field, at, count, products, wrong, onChange, onMove, onRemove }: 
     <li>
       <MoveButtons name={name} isFirst={at === 0} isLast={at === count - 1} onMove={onMove} />
       {languages.map((language) => (
-        <input
-          key={language}
-          id={inputId(field, language)}
-          className="input"
-          aria-label={categories.nameOf(categories.name[language], at + 1)}
-          aria-invalid={wrong || undefined}
-          lang={language}
-          placeholder={field.key ?? categories.name[language]}
-          autoComplete="off"
-          value={field.names[language]}
-          onChange={(event) => {
-            onChange({ ...field, names: { ...field.names, [language]: event.target.value } })
-          }}
-        />
+        <label key={language} className="categories-name">
+          <span aria-hidden="true">{categories.name[language]}</span>
+          <input
+            id={inputId(field, language)}
+            className="input"
+            aria-label={categories.nameOf(categories.name[language], at + 1)}
+            aria-invalid={wrong || undefined}
+            lang={language}
+            placeholder={field.key ?? categories.name[language]}
+            autoComplete="off"
+            value={field.names[language]}
+            onChange={(event) => {
+              onChange({ ...field, names: { ...field.names, [language]: event.target.value } })
+            }}
+          />
+        </label>
       ))}
       {products > 0 ? (
         <p className="small">{categories.products(products)}</p>
