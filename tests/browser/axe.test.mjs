@@ -82,6 +82,9 @@ const staff = [
   ['staff product', `/staff/products/${SOLD_OUT}`],
   ['staff product with errors', '/staff/products/new', (visit) => visit.button('Add the product').click()],
   ['staff product left', '/staff/products/1', (visit) => leaveUnsaved(visit)],
+  ['staff products arranged', '/staff/products', (visit) => visit.button('Change the order').click()],
+  ['staff categories', '/staff/products/categories', (visit) => visit.button('Add a category').click()],
+  ['staff spreadsheet', '/staff/products/spreadsheet', (visit) => importWrong(visit)],
   ['staff shop', '/staff/shop'],
   ['staff shop with errors', '/staff/shop', (visit) => leaveShopWrong(visit)],
   ['staff welcome', '/staff/welcome'],
@@ -110,6 +113,12 @@ async function leaveShopWrong({ page }) {
   await page.getByLabel('Monday', { exact: true }).fill('never')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await page.getByRole('heading', { name: 'There is a problem' }).waitFor()
+}
+
+async function importWrong({ page }) {
+  const buffer = Buffer.from('id,name,price\n2,,3.10\n,Fougasse,4\n')
+  await page.locator('#import-file').setInputFiles({ name: 'products.csv', mimeType: 'text/csv', buffer })
+  await page.getByRole('heading', { name: 'What would change' }).waitFor()
 }
 
 async function leaveItWrong(visit) {

@@ -5,7 +5,7 @@ import { HANDS } from './hands.mjs'
 import { Visit } from './visit.mjs'
 
 /* The browser itself writes refusals down that the page handles. */
-const REFUSED = /status of (401|409|412|415|422|429)/
+const REFUSED = /status of (401|409|412|413|415|422|429)/
 
 export function staffPages(held, chromium) {
   async function open(t, { hands = HANDS.mouse, path = '/staff', shop = held.shop, ...options } = {}) {

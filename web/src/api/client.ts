@@ -100,6 +100,17 @@ export function sendFile<T>(path: string, file: File, version: number): Promise<
   })
 }
 
+/* Sends a file for the server to look at. `etag`: what it must still say about it. */
+export async function postFile<T>(path: string, file: File, etag: string | null): Promise<{ body: T; etag: string }> {
+  const [{ headers }, body] = await answerTo(path, {
+    method: 'POST',
+    headers: etag === null ? {} : { 'If-Match': etag },
+    body: file,
+    signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS)
+  })
+  return { body: body as T, etag: headers.get('ETag') ?? '' }
+}
+
 /* `body` is JSON, byte for byte the same for each repetition with the same key. */
 export const postOrder = (key: string, body: string): Promise<OrderPlaced> =>
   request('/api/orders', {

@@ -1,5 +1,5 @@
 /* api.ts -- what the staff read and write. Types come from the API's description. */
-import { get, getVersioned, putVersioned, send, sendFile, type Versioned } from '../api/client'
+import { get, getVersioned, postFile, putVersioned, send, sendFile, type Versioned } from '../api/client'
 import type { components } from '../api/schema'
 
 type Schemas = components['schemas']
@@ -13,6 +13,7 @@ export type Account = Schemas['AccountList']['accounts'][number]
 export type AccountInput = Schemas['AccountInput']
 export type AccountPatch = Schemas['AccountPatch']
 export type NewAccount = Schemas['NewAccount']
+export type ImportPlan = Schemas['ImportPlan']
 export type Categories = Schemas['Categories']
 export type VersionedCategories = Versioned<Categories>
 export type Settings = Schemas['Settings']
@@ -53,6 +54,12 @@ export const changeProduct = (id: number, patch: ProductPatch, version: number) 
 /* `before`: the id of another product of the shelf; null: the end. */
 export const placeProduct = (id: number, before: number | null) =>
   send<undefined>('PUT', `/api/products/${id}/place`, { before })
+
+/* What a file would change; `etag` imports just that. */
+export const tryImport = (file: File) => postFile<ImportPlan>('/api/staff/products/import?dry_run=true', file, null)
+
+export const importProducts = (file: File, etag: string) =>
+  postFile<ImportPlan>('/api/staff/products/import', file, etag)
 
 export const setSoldOut = (id: number, soldOut: boolean) =>
   send<StaffProduct>(soldOut ? 'PUT' : 'DELETE', `/api/products/${id}/sold-out`)

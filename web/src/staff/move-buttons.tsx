@@ -1,37 +1,40 @@
-/* move-buttons.tsx -- up and down, for what has a place among others. The focus stays on the button that was pressed, or
- * goes to the other one where there is no further way. */
+/* move-buttons.tsx -- up and down, for what has a place among others. */
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
 import { useStaffTexts } from './texts'
 
 interface MoveButtonsProps {
   name: string
-  isFirst: boolean
-  isLast: boolean
+  at: number // from 0
+  count: number
   onMove: (step: -1 | 1) => void
 }
 
-export function MoveButtons({ name, isFirst, isLast, onMove }: MoveButtonsProps) {
+export function MoveButtons({ name, at, count, onMove }: MoveButtonsProps) {
   const { order } = useStaffTexts()
+  const box = useRef<HTMLDivElement>(null)
   const up = useRef<HTMLButtonElement>(null)
   const down = useRef<HTMLButtonElement>(null)
   const pressed = useRef<-1 | 1 | null>(null)
+  const isFirst = at === 0
+  const isLast = at === count - 1
 
-  // Moving a row in the document takes the focus away from it.
+  // A row that moves in the document loses the focus. It stays on the button that was pressed, or goes to the other one
+  // where there is no further way; unless somebody has gone elsewhere meanwhile.
   useLayoutEffect(() => {
+    const { activeElement, body } = document
     if (pressed.current === null) return
-    const goesUp = pressed.current < 0 ? !isFirst : isLast
-    pressed.current = null
-    const button = goesUp ? up.current : down.current
-    button?.focus()
-  })
+    if (activeElement !== body && !box.current?.contains(activeElement)) pressed.current = null
+    else if (pressed.current < 0) (isFirst ? down : up).current?.focus()
+    else (isLast ? up : down).current?.focus()
+  }, [at, isFirst, isLast])
 
   const move = (step: -1 | 1) => {
     pressed.current = step
     onMove(step)
   }
   return (
-    <div className="move">
+    <div className="move" ref={box}>
       <button
         type="button"
         ref={up}

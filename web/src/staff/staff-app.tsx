@@ -11,6 +11,7 @@ import { LeaveDialog } from './leave-dialog'
 import { guardedNavigation } from './leave-guard'
 import { PeoplePage } from './people/people-page'
 import { CategoriesPage } from './products/categories-page'
+import { ImportPage } from './products/import-page'
 import { ProductsPage } from './products/products-page'
 import { useSession } from './queries'
 import { JoinPage } from './session/join-page'
@@ -44,6 +45,7 @@ function Pages() {
           <Home member={session.data} />
         </Route>
         {session.data.role !== 'counter' && <Route path="/staff/products/categories" component={CategoriesPage} />}
+        {session.data.role !== 'counter' && <Route path="/staff/products/spreadsheet" component={ImportPage} />}
         <Route path="/staff/products/:id?">
           {({ id }) => <ProductsPage id={id} mayEdit={session.data?.role !== 'counter'} />}
         </Route>

@@ -1,13 +1,11 @@
 /* history-page.tsx -- who changed what, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
-import type { Allergen, Allergens, OpeningHours } from '../../api/client'
-import { useLanguage, useTexts } from '../../texts'
-import type { Texts } from '../../texts/en'
+import { useLanguage } from '../../texts'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
-import { weekInWords } from '../../ui/hours'
 import { PageTitle } from '../../ui/page-title'
-import { getHistory, type HistoryEntry, type Role } from '../api'
+import { getHistory, type HistoryEntry } from '../api'
+import { useValueWords } from '../use-value-words'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
 import './history.css'
@@ -19,24 +17,6 @@ function whoOf(who: string, { past }: StaffTexts): string {
     settings: past.settings
   }
   return Object.hasOwn(others, who) ? (others[who] ?? who) : who
-}
-
-/* "wheat, milk (hazelnuts)": what it contains, and what it may contain. */
-function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, { allergens: { names } }: Texts): string {
-  const list = (some: readonly Allergen[]) => some.map((name) => names[name]).join(', ')
-  return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
-}
-
-function wordOf(field: string, value: unknown, { conflict, editor, roles }: StaffTexts, texts: Texts): string {
-  if (field === 'photo') return value === '' ? conflict.empty : editor.photo.some
-  if (field === 'role') return roles[value as Role] ?? String(value)
-  if (field === 'opening_hours') return weekInWords(value as OpeningHours, texts.days) || conflict.empty
-  if (value === null || value === '') return conflict.empty
-  if (Array.isArray(value)) return value.join(', ')
-  if (field.endsWith('vat_permille')) return `${Number(value) / 10} %`
-  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts)
-  if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
-  return String(value)
 }
 
 function namesOf(
@@ -56,18 +36,22 @@ interface Change {
   after: unknown
 }
 
-function changeOf({ entry, field, before, after }: Change, texts: StaffTexts, words: Texts): string {
+function changeOf(
+  { entry, field, before, after }: Change,
+  texts: StaffTexts,
+  inWords: ReturnType<typeof useValueWords>
+) {
   const name = namesOf(entry, texts)[field] ?? field
-  const now = wordOf(field, after, texts, words)
+  const now = inWords(field, after)
   return before === null && field === 'role'
     ? texts.past.first(name, now)
-    : texts.past.change(name, wordOf(field, before, texts, words), now)
+    : texts.past.change(name, inWords(field, before), now)
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const texts = useStaffTexts()
   const { language } = useLanguage()
-  const words = useTexts()
+  const inWords = useValueWords()
   const at = new Date(entry.at)
   return (
     <li className="entry">
@@ -80,7 +64,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         </p>
         {Object.entries(entry.changes).map(([field, [before, after]]) => (
           <p key={field} className="small">
-            {changeOf({ entry, field, before, after }, texts, words)}
+            {changeOf({ entry, field, before, after }, texts, inWords)}
           </p>
         ))}
       </div>

@@ -1,13 +1,14 @@
 /* categories-page.tsx -- the shelves of the menu: their order, their names, new ones, and those that are not needed. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, X } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ComponentProps } from 'react'
 import { Link } from 'wouter'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
 import { ErrorSummary } from '../../ui/error-summary'
 import { PageLoading } from '../../ui/page-loading'
 import { PageTitle } from '../../ui/page-title'
+import { usePassFocus } from '../../ui/pass-focus'
 import { putCategories, type VersionedCategories } from '../api'
 import { statusOf } from '../form-problem'
 import { useGuardedChanges } from '../leave-guard'
@@ -39,12 +40,21 @@ interface RowProps {
   onRemove: () => void
 }
 
+function RemoveButton({ name, ...rest }: { name: string } & ComponentProps<typeof Button>) {
+  const { categories } = useStaffTexts()
+  return (
+    <Button look="link" ref={usePassFocus('#category-add')} aria-label={categories.remove(name)} {...rest}>
+      <X size={20} aria-hidden="true" />
+    </Button>
+  )
+}
+
 function Row({ field, at, count, products, wrong, onChange, onMove, onRemove }: RowProps) {
   const { categories } = useStaffTexts()
   const name = field.names.en || field.names.de || field.key || String(at + 1)
   return (
     <li>
-      <MoveButtons name={name} isFirst={at === 0} isLast={at === count - 1} onMove={onMove} />
+      <MoveButtons name={name} at={at} count={count} onMove={onMove} />
       {languages.map((language) => (
         <label key={language} className="categories-name">
           <span aria-hidden="true">{categories.name[language]}</span>
@@ -66,9 +76,7 @@ function Row({ field, at, count, products, wrong, onChange, onMove, onRemove }: 
       {products > 0 ? (
         <p className="small">{categories.products(products)}</p>
       ) : (
-        <Button look="link" aria-label={categories.remove(name)} disabled={count === 1} onClick={onRemove}>
-          <X size={20} aria-hidden="true" />
-        </Button>
+        <RemoveButton name={name} disabled={count === 1} onClick={onRemove} />
       )}
     </li>
   )
@@ -208,8 +216,11 @@ function Form({ saved }: { saved: VersionedCategories }) {
         ))}
       </ol>
       <Button
+        id="category-add"
         onClick={() => {
-          form.set([...fields, newField(fields)])
+          const added = newField(fields)
+          form.set([...fields, added])
+          setTimeout(() => document.getElementById(inputId(added, 'en'))?.focus()) // once it is there
         }}
       >
         {categories.add}

@@ -47,8 +47,8 @@ function ShelfRows({ shelf, shown, chosen, mayEdit, onMove }: ShelfRowsProps) {
             onMove && (
               <MoveButtons
                 name={product.name}
-                isFirst={i === 0}
-                isLast={i === shown.length - 1}
+                at={i}
+                count={shown.length}
                 onMove={(step) => {
                   onMove(product, step)
                 }}
@@ -190,6 +190,7 @@ export function ProductList({ products, chosen, mayEdit, titled }: ProductListPr
             {list.arrange}
           </Button>
           <Link href="/staff/products/categories">{list.categories}</Link>
+          <Link href="/staff/products/spreadsheet">{list.spreadsheet}</Link>
         </div>
       )}
       {count === 0 && <p className="lead">{list.none}</p>}

@@ -87,7 +87,8 @@ export const staffDe: StaffTexts = {
     choose: 'Wähl ein Produkt, um es zu ändern, oder leg ein neues an.',
     arrange: 'Reihenfolge ändern',
     place: 'Platz',
-    categories: 'Kategorien'
+    categories: 'Kategorien',
+    spreadsheet: 'Tabelle'
   },
 
   order: {
@@ -95,6 +96,52 @@ export const staffDe: StaffTexts = {
     down: (name) => `${name} nach unten`,
     moved: (name, place, count) => `${name} ist an Platz ${place} von ${count}`,
     failed: 'Die Reihenfolge ist nicht gespeichert. Prüf die Verbindung und versuch es noch einmal.'
+  },
+
+  spreadsheet: {
+    title: 'Produkte als Tabelle',
+    lead: 'Ändere viele Produkte auf einmal: Lade sie herunter, ändere sie in Excel, Numbers oder LibreOffice und importiere sie.',
+    download: 'Alle Produkte herunterladen',
+    hint: 'Speichere die Datei als CSV UTF-8. Spalten und Zeilen, die bleiben, kannst du weglassen. Eine Zeile ohne id ist ein neues Produkt.',
+    choose: 'CSV-Datei auswählen',
+    plan: 'Was sich ändern würde',
+    summary: ({ added, changed, unchanged, wrong }) =>
+      [
+        `${added} neu`,
+        `${changed} geändert`,
+        `${unchanged} unverändert`,
+        ...(wrong > 0 ? [`${wrong} falsch: so kann nichts importiert werden`] : [])
+      ].join(', '),
+    line: 'Zeile',
+    product: 'Produkt',
+    effect: 'Was geschieht',
+    added: 'neues Produkt',
+    wrongCell: (column, detail) => `${column}: ${detail}`,
+    wrongPlace: (row, detail) => `Zeile ${row}: ${detail}`,
+    submit: (count) => (count === 1 ? '1 Produkt importieren' : `${count} Produkte importieren`),
+    done: (count) => (count === 1 ? '1 Produkt ist importiert' : `${count} Produkte sind importiert`),
+    again: 'Noch einmal ansehen',
+    faster: 'Seitdem haben sich Produkte geändert. Noch ist nichts importiert: Sieh es dir noch einmal an.',
+    tooLarge: 'Die Datei ist größer als 1 MB. Teile sie auf mehrere Dateien auf.',
+    unreadable: 'Diese Datei kann nicht importiert werden:',
+    errors: {
+      id: 'Es gibt kein solches Produkt. Lass das Feld leer, um eines hinzuzufügen',
+      name: 'Gib einen Namen mit höchstens 100 Zeichen ein',
+      category: 'Gib eine Kategorie mit höchstens 50 Zeichen ein',
+      price: 'Gib einen Preis von 0,01 bis 10.000 ein, etwa 3,60',
+      size: 'Die Größe darf höchstens 40 Zeichen haben',
+      description: 'Die Beschreibung darf höchstens 1.000 Zeichen haben',
+      ingredients: 'Gib höchstens 2.000 Zeichen ein, mit Sternchen in Paaren',
+      contains: 'Schreib Allergene so: wheat, milk, hazelnut; none für keine',
+      may_contain: 'Schreib Allergene so: wheat, milk, hazelnut, und keine, die das Produkt enthält',
+      lead_days: 'Gib eine ganze Zahl von 0 bis 30 ein',
+      daily_limit: 'Gib eine ganze Zahl von 1 bis 100.000 ein oder nichts',
+      vat_percent: 'Gib Prozent von 0 bis 100 mit höchstens einer Nachkommastelle ein oder nichts',
+      stock: 'Gib eine ganze Zahl von 0 bis 1.000.000 ein oder nichts',
+      sold_out_on: 'Gib ein Datum wie 2026-06-18 ein oder nichts',
+      image: 'Gib einen Pfad wie /drawings/rye-tin.svg ein oder nichts',
+      active: 'Gib yes oder no ein'
+    }
   },
 
   categories: {

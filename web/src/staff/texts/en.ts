@@ -1,5 +1,5 @@
 /* en.ts -- every word of the staff's pages in English. */
-import type { HistoryEntry, Role } from '../api'
+import type { HistoryEntry, ImportPlan, Role } from '../api'
 
 const HOURS_EN = 'Enter hours such as 7:00–18:00, at most three of them, in order, or nothing'
 
@@ -87,7 +87,8 @@ export const staffEn = {
     choose: 'Choose a product to change it, or add a new one.',
     arrange: 'Change the order',
     place: 'Place',
-    categories: 'Categories'
+    categories: 'Categories',
+    spreadsheet: 'Spreadsheet'
   },
 
   order: {
@@ -95,6 +96,35 @@ export const staffEn = {
     down: (name: string) => `Move ${name} down`,
     moved: (name: string, place: number, count: number) => `${name} is at place ${place} of ${count}`,
     failed: 'The order is not saved. Check the connection, and try again.'
+  },
+
+  spreadsheet: {
+    title: 'Products as a spreadsheet',
+    lead: 'Change many products at once: download them, change them in Excel, Numbers or LibreOffice, and import them.',
+    download: 'Download all products',
+    hint: 'Save the file as CSV UTF-8. You can leave out columns and rows that stay as they are. A row without an id is a new product.',
+    choose: 'Choose a CSV file',
+    plan: 'What would change',
+    summary: ({ added, changed, unchanged, wrong }: ImportPlan) =>
+      [
+        `${added} new`,
+        `${changed} changed`,
+        `${unchanged} as they are`,
+        ...(wrong > 0 ? [`${wrong} wrong: nothing can be imported yet`] : [])
+      ].join(', '),
+    line: 'Row',
+    product: 'Product',
+    effect: 'What happens',
+    added: 'new product',
+    wrongCell: (column: string, detail: string) => `${column}: ${detail}`,
+    wrongPlace: (row: string, detail: string) => `Row ${row}: ${detail}`,
+    submit: (count: number) => (count === 1 ? 'Import 1 product' : `Import ${count} products`),
+    done: (count: number) => (count === 1 ? '1 product is imported' : `${count} products are imported`),
+    again: 'Look again',
+    faster: 'Products have changed since you looked. Nothing is imported yet: look again.',
+    tooLarge: 'The file is larger than 1 MB. Divide it into several files.',
+    unreadable: 'This file can’t be imported:',
+    errors: {} as Partial<Record<string, string>>
   },
 
   categories: {
