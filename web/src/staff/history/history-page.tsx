@@ -7,7 +7,8 @@ import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
 import { weekInWords } from '../../ui/hours'
 import { PageTitle } from '../../ui/page-title'
-import { getHistory, type HistoryEntry, type Role } from '../api'
+import type { HistoryEntry, Role } from '../api'
+import { historyQuery } from '../queries'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
 import './history.css'
@@ -85,12 +86,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
 
 export function HistoryPage() {
   const texts = useStaffTexts()
-  const { data, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['staff', 'history'],
-    queryFn: ({ pageParam, signal }) => getHistory(pageParam, signal),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next
-  })
+  const { data, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(historyQuery)
   if (data === undefined) return isError ? <TryAgain onTry={() => void refetch()} /> : <PageLoading />
   return (
     <div className="staff-page">
