@@ -68,7 +68,11 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   return (
     <li className="entry">
       <time dateTime={entry.at}>
-        {at.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', hour12: false })}
+        {at.toLocaleString(language === 'en' ? 'en-GB' : language, {
+          dateStyle: 'medium',
+          timeStyle: 'short',
+          hour12: false
+        })}
       </time>
       <div>
         <p>

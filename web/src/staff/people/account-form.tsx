@@ -93,6 +93,7 @@ export function AccountForm({ id, account, busy, error, onSave, onCancel }: Acco
           <label key={one} className="staff-check">
             <input
               type="radio"
+              className="check"
               name={`${id}-role`}
               checked={role === one}
               onChange={() => {
@@ -109,6 +110,7 @@ export function AccountForm({ id, account, busy, error, onSave, onCancel }: Acco
         <label className="staff-check">
           <input
             type="checkbox"
+            className="check"
             checked={active}
             onChange={(event) => {
               setActive(event.target.checked)

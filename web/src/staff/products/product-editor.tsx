@@ -247,6 +247,7 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         <input
           id="active"
           type="checkbox"
+          className="check"
           checked={fields.active}
           onChange={(event) => {
             editor.type('active', event.target.checked)

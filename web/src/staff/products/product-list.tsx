@@ -1,5 +1,5 @@
 /* product-list.tsx -- all products with price and pieces left, to search and filter. */
-import { Search } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { ButtonLink } from '../../ui/button'
@@ -44,6 +44,7 @@ function SoldOutToday({ product }: { product: StaffProduct }) {
     <label className="list-switch">
       <input
         type="checkbox"
+        className="check"
         role="switch"
         checked={change.isPending ? change.variables : soldOut}
         aria-label={list.soldOutToday(product.name)}
@@ -111,6 +112,7 @@ export function ProductList({ products, chosen, mayEdit, titled }: ProductListPr
         {titled ? <PageTitle>{texts.products}</PageTitle> : <h2>{texts.products}</h2>}
         {mayEdit && (
           <ButtonLink look="main" href="/staff/products/new">
+            <Plus size={18} aria-hidden="true" />
             {list.add}
           </ButtonLink>
         )}

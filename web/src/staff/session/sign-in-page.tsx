@@ -81,6 +81,7 @@ export function SignInPage() {
         <label className="staff-check">
           <input
             type="checkbox"
+            className="check"
             checked={keep}
             onChange={(event) => {
               setKeep(event.target.checked)
