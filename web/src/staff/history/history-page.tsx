@@ -6,7 +6,9 @@ import type { Texts } from '../../texts/en'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
 import { weekInWords } from '../../ui/hours'
+import { toCents } from '../../ui/money'
 import { PageTitle } from '../../ui/page-title'
+import { useMoney } from '../../ui/use-money'
 import type { HistoryEntry, Role } from '../api'
 import { historyQuery } from '../queries'
 import { useStaffTexts, type StaffTexts } from '../texts'
@@ -28,13 +30,20 @@ function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, { a
   return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
 }
 
-function wordOf(field: string, value: unknown, { conflict, editor, roles }: StaffTexts, texts: Texts): string {
+interface Words {
+  staff: StaffTexts
+  shop: Texts
+  money: (cents: number) => string
+}
+
+function wordOf(field: string, value: unknown, { staff: { conflict, editor, roles }, shop, money }: Words): string {
   if (field === 'photo') return value === '' ? conflict.empty : editor.photo.some
   if (field === 'role') return roles[value as Role] ?? String(value)
-  if (field === 'opening_hours') return weekInWords(value as OpeningHours, texts.days) || conflict.empty
+  if (field === 'opening_hours') return weekInWords(value as OpeningHours, shop.days) || conflict.empty
   if (value === null || value === '') return conflict.empty
+  if (field === 'price') return money(toCents(Number(value)))
   if (field.endsWith('vat_permille')) return `${Number(value) / 10} %`
-  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts)
+  if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, shop)
   if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
   return String(value)
 }
@@ -52,18 +61,19 @@ interface Change {
   after: unknown
 }
 
-function changeOf({ entry, field, before, after }: Change, texts: StaffTexts, words: Texts): string {
-  const name = namesOf(entry, texts)[field] ?? field
-  const now = wordOf(field, after, texts, words)
+function changeOf({ entry, field, before, after }: Change, words: Words): string {
+  const { past } = words.staff
+  const name = namesOf(entry, words.staff)[field] ?? field
+  const now = wordOf(field, after, words)
   return before === null && field === 'role'
-    ? texts.past.first(name, now)
-    : texts.past.change(name, wordOf(field, before, texts, words), now)
+    ? past.first(name, now)
+    : past.change(name, wordOf(field, before, words), now)
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const texts = useStaffTexts()
   const { language } = useLanguage()
-  const words = useTexts()
+  const words = { staff: texts, shop: useTexts(), money: useMoney() }
   const at = new Date(entry.at)
   return (
     <li className="entry">
@@ -80,7 +90,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         </p>
         {Object.entries(entry.changes).map(([field, [before, after]]) => (
           <p key={field} className="small">
-            {changeOf({ entry, field, before, after }, texts, words)}
+            {changeOf({ entry, field, before, after }, words)}
           </p>
         ))}
       </div>
