@@ -6,6 +6,7 @@ import { useShop } from '../api/queries'
 import { useTexts } from '../texts'
 import { signOut, type Member } from './api'
 import { forgetSession, useChange } from './queries'
+import { StaleBar } from './stale-bar'
 import { useStaffTexts } from './texts'
 
 function Sections({ owner }: { owner: boolean }) {
@@ -31,13 +32,7 @@ function Sections({ owner }: { owner: boolean }) {
   )
 }
 
-interface FrameProps {
-  member: Member
-  stale: boolean // the server no longer answers
-  children: ReactNode
-}
-
-export function Frame({ member, stale, children }: FrameProps) {
+export function Frame({ member, children }: { member: Member; children: ReactNode }) {
   const texts = useStaffTexts()
   const { shell } = useTexts()
   const { name } = useShop()
@@ -68,11 +63,12 @@ export function Frame({ member, stale, children }: FrameProps) {
           </button>
         </div>
       </header>
-      {(stale || leave.isError) && (
-        <p className="staff-stale" role="alert">
+      {leave.isError && (
+        <p className="stale-bar" role="alert">
           {texts.unreachable}
         </p>
       )}
+      <StaleBar />
       <main id="main" tabIndex={-1} className="staff-main">
         {children}
       </main>

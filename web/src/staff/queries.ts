@@ -1,13 +1,26 @@
 /* queries.ts -- the server's state for the staff. A session that has ended shows the sign-in in place of the page; what
  * was typed stays on the device. */
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Problem } from '../api/problem'
 import { queryClient } from '../api/queries'
-import { getAccounts, getAllProducts, getCalendar, getCategories, getMember, getSettings } from './api'
-import { placeProduct, type Member, type StaffProduct } from './api'
+import {
+  getAccounts,
+  getAllProducts,
+  getCalendar,
+  getCategories,
+  getHistory,
+  getMember,
+  getSettings,
+  placeProduct,
+  type Member,
+  type StaffProduct
+} from './api'
 import { withMove } from './products/order'
 
 const FRESH_MS = 30_000
+
+/* A list shows what others change, and notices if it cannot be read any more (stale-bar.tsx). */
+const live = { staleTime: FRESH_MS, refetchInterval: FRESH_MS }
 
 const SESSION = ['staff', 'session']
 
@@ -54,8 +67,7 @@ async function noticing<T>(answer: Promise<T>): Promise<T> {
 export const staffProductsQuery = queryOptions({
   queryKey: ['staff', 'products'],
   queryFn: ({ signal }) => noticing(getAllProducts(signal)),
-  staleTime: FRESH_MS,
-  refetchInterval: FRESH_MS
+  ...live
 })
 
 export const categoriesQuery = queryOptions({
@@ -65,7 +77,8 @@ export const categoriesQuery = queryOptions({
 
 export const accountsQuery = queryOptions({
   queryKey: ['staff', 'accounts'],
-  queryFn: ({ signal }) => noticing(getAccounts(signal))
+  queryFn: ({ signal }) => noticing(getAccounts(signal)),
+  ...live
 })
 
 export const settingsQuery = queryOptions({
@@ -75,12 +88,29 @@ export const settingsQuery = queryOptions({
 
 export const calendarQuery = queryOptions({
   queryKey: ['staff', 'calendar'],
-  queryFn: ({ signal }) => noticing(getCalendar(signal))
+  queryFn: ({ signal }) => noticing(getCalendar(signal)),
+  ...live
 })
+
+/* Older pages do not change, and would all be read again. */
+export const historyQuery = infiniteQueryOptions({
+  queryKey: ['staff', 'history'],
+  queryFn: ({ pageParam, signal }) => noticing(getHistory(pageParam, signal)),
+  initialPageParam: null as number | null,
+  getNextPageParam: (page) => page.next,
+  staleTime: FRESH_MS,
+  refetchInterval: ({ state: { data } }) => (data !== undefined && data.pages.length > 1 ? false : FRESH_MS)
+})
+
+/* After a change that failed for a reason that passes, what is shown may be old, too: it is read again. */
+function noticeTrouble(error: unknown): void {
+  noticeEnd(error)
+  if (error instanceof Problem && error.passes) void queryClient.invalidateQueries({ queryKey: ['staff'] })
+}
 
 /* A change: `onSuccess` runs after it. */
 export function useChange<In, Out>(change: (input: In) => Promise<Out>, onSuccess: (output: Out, input: In) => void) {
-  return useMutation<Out, Error, In>({ mutationFn: change, onError: noticeEnd, onSuccess, retry: false })
+  return useMutation<Out, Error, In>({ mutationFn: change, onError: noticeTrouble, onSuccess, retry: false })
 }
 
 /* The list gets a product as the server has just answered, and is read again later. */

@@ -39,7 +39,7 @@ function Pages() {
     return session.isError ? <TryAgain onTry={() => void session.refetch()} /> : <PageLoading />
   if (session.data === null) return <SignInPage />
   return (
-    <Frame member={session.data} stale={session.isRefetchError}>
+    <Frame member={session.data}>
       <Switch>
         <Route path="/staff">
           <Home member={session.data} />

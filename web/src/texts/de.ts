@@ -28,6 +28,7 @@ export const de: Texts = {
     navigation: 'Laden',
     menu: 'Angebot',
     orders: 'Deine Bestellungen',
+    staff: 'Team',
     basket: 'Korb',
     viewBasket: (count) => `Zum Korb, ${items(count)}`,
     more: 'Mehr vom Laden',

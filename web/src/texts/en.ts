@@ -29,6 +29,7 @@ export const en = {
     navigation: 'Shop',
     menu: 'Menu',
     orders: 'Your orders',
+    staff: 'Staff',
     basket: 'Basket',
     viewBasket: (count: number) => `View basket, ${items(count)}`,
     more: 'More of the shop',

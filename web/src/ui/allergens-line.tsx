@@ -2,7 +2,7 @@
 import type { Allergen, Allergens } from '../api/client'
 import { useTexts } from '../texts'
 
-function Names({ of }: { of: readonly Allergen[] }) {
+export function AllergenNames({ of }: { of: readonly Allergen[] }) {
   const { allergens } = useTexts()
   return of.map((name, i) => (
     <span key={name}>
@@ -21,12 +21,12 @@ export function AllergensLine({ of, className }: { of: Allergens; className?: st
     <p className={classes}>
       {contains.length > 0 && (
         <>
-          {allergens.contains} <Names of={contains} />.{' '}
+          {allergens.contains} <AllergenNames of={contains} />.{' '}
         </>
       )}
       {may.length > 0 && (
         <>
-          {allergens.mayContain} <Names of={may} />.
+          {allergens.mayContain} <AllergenNames of={may} />.
         </>
       )}
       {contains.length + may.length === 0 && allergens.none}

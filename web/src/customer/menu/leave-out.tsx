@@ -1,4 +1,5 @@
-/* leave-out.tsx -- hides what has, may have, or could have an allergen that somebody must not eat. */
+/* leave-out.tsx -- hides what has, may have, or could have an allergen that somebody must not eat. Where there is room
+ * beside the shelves, it is open. */
 import { useState } from 'react'
 import type { Allergen, Product } from '../../api/client'
 import { useTexts } from '../../texts'
@@ -12,7 +13,7 @@ interface LeaveOutProps {
 
 export function LeaveOut({ products, without, onChange }: LeaveOutProps) {
   const { leaveOut, allergens } = useTexts()
-  const [open, setOpen] = useState(without.length > 0)
+  const [open, setOpen] = useState(without.length > 0 || matchMedia('(width >= 67.5em)').matches)
   const shown = occurring(products)
   const unknown = products.filter((product) => product.allergens === null).length
   if (shown.length === 0) return null
@@ -27,11 +28,13 @@ export function LeaveOut({ products, without, onChange }: LeaveOutProps) {
       <summary>{leaveOut.summary(without.length)}</summary>
       {open && (
         <>
+          <p className="small">{leaveOut.kitchen}</p>
           <fieldset aria-label={leaveOut.summary(0)}>
             {shown.map(({ name, count }) => (
               <label key={name}>
                 <input
                   type="checkbox"
+                  className="check"
                   checked={without.includes(name)}
                   onChange={(event) => {
                     onChange(event.target.checked ? [...without, name] : without.filter((other) => other !== name))
@@ -42,7 +45,6 @@ export function LeaveOut({ products, without, onChange }: LeaveOutProps) {
               </label>
             ))}
           </fieldset>
-          <p className="small">{leaveOut.kitchen}</p>
           {unknown > 0 && <p className="small">{leaveOut.unknown(unknown)}</p>}
         </>
       )}

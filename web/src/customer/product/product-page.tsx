@@ -1,6 +1,6 @@
 /* product-page.tsx -- one product: its drawing, what it is and costs, how many, and what stands beside it. */
 import { Check } from 'lucide-react'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Product } from '../../api/client'
 import { useProducts, useProductsFailed } from '../../api/queries'
@@ -13,7 +13,7 @@ import { useTexts } from '../../texts'
 import { useCategoryName } from '../../ui/use-category-name'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
-import { AllergensLine } from '../../ui/allergens-line'
+import { AllergenNames, AllergensLine } from '../../ui/allergens-line'
 import { Picture } from '../../ui/picture'
 import { Ingredients } from '../../ui/ingredients'
 import { ListTrouble } from '../../ui/list-trouble'
@@ -97,6 +97,32 @@ function Gone({ product }: { product: Product }) {
   )
 }
 
+/* What is in it, in a table; what is not declared, or nothing, is said in a sentence. */
+function About({ product: { allergens, ingredients } }: { product: Product }) {
+  const { allergens: words } = useTexts()
+  const { contains = [], may_contain: may = [] } = allergens ?? {}
+  const rows: [string, ReactNode][] = []
+  if (contains.length > 0) rows.push([words.contains, <AllergenNames of={contains} />])
+  if (may.length > 0) rows.push([words.mayContain, <AllergenNames of={may} />])
+  const isDeclared = rows.length > 0
+  if (ingredients !== '') rows.push([words.ingredients, <Ingredients text={ingredients} />])
+  return (
+    <div className="product-about">
+      {!isDeclared && <AllergensLine of={allergens} />}
+      {rows.length > 0 && (
+        <dl>
+          {rows.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  )
+}
+
 function Neighbours({ product, products }: { product: Product; products: readonly Product[] }) {
   const texts = useTexts()
   const money = useMoney()
@@ -143,9 +169,8 @@ function Found({ product, products }: { product: Product; products: readonly Pro
             <strong>{money(toCents(product.price))}</strong> {texts.product.each}
             {product.size !== '' && `, ${product.size}`}
           </p>
-          <AllergensLine of={product.allergens} className="product-allergens" />
           {product.available ? <Choose product={product} /> : <Gone product={product} />}
-          {product.ingredients !== '' && <Ingredients text={product.ingredients} className="product-ingredients" />}
+          <About product={product} />
         </div>
         <Neighbours product={product} products={products} />
       </div>

@@ -74,6 +74,7 @@ export function Footer() {
         <nav className="footer-links" aria-label={shell.more}>
           <Link href="/">{shell.menu}</Link>
           <Link href="/orders">{shell.orders}</Link>
+          <Link href="/staff">{shell.staff}</Link>
         </nav>
         <div className="footer-choices">
           <Choice

@@ -4,7 +4,8 @@ import { useLanguage } from '../../texts'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
 import { PageTitle } from '../../ui/page-title'
-import { getHistory, type HistoryEntry } from '../api'
+import type { HistoryEntry } from '../api'
+import { historyQuery } from '../queries'
 import { useValueWords } from '../use-value-words'
 import { useStaffTexts, type StaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
@@ -56,7 +57,11 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   return (
     <li className="entry">
       <time dateTime={entry.at}>
-        {at.toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short', hour12: false })}
+        {at.toLocaleString(language === 'en' ? 'en-GB' : language, {
+          dateStyle: 'medium',
+          timeStyle: 'short',
+          hour12: false
+        })}
       </time>
       <div>
         <p>
@@ -74,12 +79,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
 
 export function HistoryPage() {
   const texts = useStaffTexts()
-  const { data, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    queryKey: ['staff', 'history'],
-    queryFn: ({ pageParam, signal }) => getHistory(pageParam, signal),
-    initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.next
-  })
+  const { data, isError, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(historyQuery)
   if (data === undefined) return isError ? <TryAgain onTry={() => void refetch()} /> : <PageLoading />
   return (
     <div className="staff-page">

@@ -40,7 +40,7 @@ export function AccountForm({ id, account, busy, error, onSave, onCancel }: Acco
   ]
   if (lines.length === 0 && error !== null) {
     const exists = account === null ? persons.exists : persons.lastOwner
-    lines.push({ target: `${id}-name`, text: status === 409 ? exists : texts.unreachable })
+    lines.push({ target: `${id}-name`, text: status === 409 ? exists : texts.notSaved })
   }
   const errorOf = (field: string) =>
     lines.find(
@@ -93,6 +93,7 @@ export function AccountForm({ id, account, busy, error, onSave, onCancel }: Acco
           <label key={one} className="staff-check">
             <input
               type="radio"
+              className="check"
               name={`${id}-role`}
               checked={role === one}
               onChange={() => {
@@ -109,6 +110,7 @@ export function AccountForm({ id, account, busy, error, onSave, onCancel }: Acco
         <label className="staff-check">
           <input
             type="checkbox"
+            className="check"
             checked={active}
             onChange={(event) => {
               setActive(event.target.checked)

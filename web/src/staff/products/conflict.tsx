@@ -23,8 +23,10 @@ function PhotoRow({ theirs, photo }: { theirs: StaffProduct; photo: PhotoChange 
   return (
     <tr>
       <th scope="row">{editor.fields.photo}</th>
-      <td>{theirs.photo === null ? conflict.empty : <Picture of={theirs} sizes="120px" />}</td>
-      <td>
+      <td data-of={conflict.theirs}>
+        {theirs.photo === null ? conflict.empty : <Picture of={theirs} sizes="120px" />}
+      </td>
+      <td data-of={conflict.yours}>
         {isNew(photo) ? (
           <img className="drawing" src={photo.url} alt="" style={{ objectPosition: positionOf(photo) }} />
         ) : (
@@ -33,6 +35,10 @@ function PhotoRow({ theirs, photo }: { theirs: StaffProduct; photo: PhotoChange 
       </td>
     </tr>
   )
+}
+
+function whoChanged({ changed_by: who }: StaffProduct, { conflict, past }: StaffTexts): string {
+  return who === 'token' ? past.token : (who ?? conflict.somebody)
 }
 
 interface ConflictProps {
@@ -56,9 +62,7 @@ export function Conflict({ theirs, mine, photo, onKeep, onTake }: ConflictProps)
 
   return (
     <section className="conflict" ref={box} tabIndex={-1} aria-labelledby="conflict-title">
-      <h2 id="conflict-title">
-        {conflict.title(theirs.changed_by ?? conflict.somebody, formatAgo(theirs.changed_at, language))}
-      </h2>
+      <h2 id="conflict-title">{conflict.title(whoChanged(theirs, texts), formatAgo(theirs.changed_at, language))}</h2>
       <p>{conflict.lead}</p>
       <table>
         <thead>
@@ -72,8 +76,8 @@ export function Conflict({ theirs, mine, photo, onKeep, onTake }: ConflictProps)
           {changedFields(saved, mine).map((name) => (
             <tr key={name}>
               <th scope="row">{editor.fields[name]}</th>
-              <td>{shown(saved, name, texts)}</td>
-              <td>{shown(mine, name, texts)}</td>
+              <td data-of={conflict.theirs}>{shown(saved, name, texts)}</td>
+              <td data-of={conflict.yours}>{shown(mine, name, texts)}</td>
             </tr>
           ))}
           {photo !== null && <PhotoRow theirs={theirs} photo={photo} />}

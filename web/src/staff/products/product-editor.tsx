@@ -247,6 +247,7 @@ function TheFields({ editor, errorOf, all }: PartProps & { all: readonly StaffPr
         <input
           id="active"
           type="checkbox"
+          className="check"
           checked={fields.active}
           onChange={(event) => {
             editor.type('active', event.target.checked)
@@ -303,7 +304,7 @@ function SaveBar({ editor, unsaved }: { editor: Editor; unsaved: string }) {
 function useTrouble(editor: Editor): string | null {
   const texts = useStaffTexts()
   if (editor.error === null || editor.wrong.length > 0) return null
-  return statusOf(editor.error) === 422 ? texts.editor.listFull : texts.unreachable
+  return statusOf(editor.error) === 422 ? texts.editor.listFull : texts.notSaved
 }
 
 export function ProductEditor({ product, all }: ProductEditorProps) {

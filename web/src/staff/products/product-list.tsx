@@ -1,5 +1,5 @@
 /* product-list.tsx -- all products in the order of the menu, to search, filter and arrange. */
-import { Search } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { useShop } from '../../api/queries'
@@ -137,6 +137,7 @@ export function ProductList({ products, chosen, mayEdit, titled }: ProductListPr
         {titled ? <PageTitle>{texts.products}</PageTitle> : <h2>{texts.products}</h2>}
         {mayEdit && (
           <ButtonLink look="main" href="/staff/products/new">
+            <Plus size={18} aria-hidden="true" />
             {list.add}
           </ButtonLink>
         )}

@@ -35,6 +35,7 @@ function SoldOutToday({ product }: { product: StaffProduct }) {
     <label className="list-switch">
       <input
         type="checkbox"
+        className="check"
         role="switch"
         checked={change.isPending ? change.variables : soldOut}
         aria-label={list.soldOutToday(product.name)}

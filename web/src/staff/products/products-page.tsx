@@ -16,26 +16,19 @@ interface ProductsPageProps {
 
 export function ProductsPage({ id, mayEdit }: ProductsPageProps) {
   const texts = useStaffTexts()
-  const { data, isError, isRefetchError, refetch } = useQuery(staffProductsQuery)
+  const { data, isError, refetch } = useQuery(staffProductsQuery)
   if (data === undefined) return isError ? <TryAgain onTry={() => void refetch()} /> : <PageLoading />
 
   const product = id === undefined || id === 'new' ? null : data.find((one) => String(one.id) === id)
   const edits = id !== undefined && mayEdit
   return (
-    <>
-      {isRefetchError && (
-        <p className="staff-stale" role="alert">
-          {texts.unreachable}
-        </p>
-      )}
-      <div className={edits ? 'split split-chosen' : 'split'}>
-        <ProductList products={data} chosen={product?.id ?? null} mayEdit={mayEdit} titled={!edits} />
-        <div className="split-detail">
-          {edits && product !== undefined && <ProductEditor key={id} product={product} all={data} />}
-          {edits && product === undefined && <PageTitle>{texts.editor.missing}</PageTitle>}
-          {!edits && mayEdit && <p className="split-hint lead">{texts.list.choose}</p>}
-        </div>
+    <div className={edits ? 'split split-chosen' : 'split'}>
+      <ProductList products={data} chosen={product?.id ?? null} mayEdit={mayEdit} titled={!edits} />
+      <div className="split-detail">
+        {edits && product !== undefined && <ProductEditor key={id} product={product} all={data} />}
+        {edits && product === undefined && <PageTitle>{texts.editor.missing}</PageTitle>}
+        {!edits && mayEdit && <p className="split-hint lead">{texts.list.choose}</p>}
       </div>
-    </>
+    </div>
   )
 }

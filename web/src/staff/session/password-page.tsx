@@ -38,7 +38,7 @@ export function PasswordPage() {
   const status = statusOf(attempt.error)
   const nextProblem = found.next ?? (status === 422 ? texts.password.common : null)
   const currentProblem = found.current ?? (status === 401 ? texts.password.wrong : null)
-  const other = attempt.error !== null && status !== 401 && status !== 422 ? texts.unreachable : null
+  const other = attempt.error !== null && status !== 401 && status !== 422 ? texts.notSaved : null
   const lines = [
     ...(currentProblem !== null ? [{ target: 'current', text: currentProblem }] : []),
     ...(nextProblem !== null ? [{ target: 'password', text: nextProblem }] : []),

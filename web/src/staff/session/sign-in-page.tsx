@@ -16,7 +16,7 @@ function wordsFor(error: Error, texts: StaffTexts): string {
   if (!(error instanceof Problem)) return texts.unreachable
   if (error.status === 401) return texts.signIn.wrong
   if (error.status === 429) return texts.signIn.wait(Math.max(1, Math.ceil((error.retryAfterS ?? 60) / 60)))
-  return error.status === 503 ? texts.signIn.busyServer : texts.unreachable
+  return error.status === 503 ? texts.signIn.notNow : texts.unreachable
 }
 
 export function SignInPage() {
@@ -81,6 +81,7 @@ export function SignInPage() {
         <label className="staff-check">
           <input
             type="checkbox"
+            className="check"
             checked={keep}
             onChange={(event) => {
               setKeep(event.target.checked)

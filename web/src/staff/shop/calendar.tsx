@@ -86,7 +86,7 @@ function AddDate() {
   const lines = [
     ...(wrong.includes('date') || refused === 422 ? [{ target: 'calendar-date', text: calendar.dateWrong }] : []),
     ...(wrong.includes('hours') ? [{ target: 'calendar-hours', text: texts.shopPage.errors.mon }] : []),
-    ...(add.error !== null && refused !== 422 ? [{ target: 'calendar-date', text: texts.unreachable }] : [])
+    ...(add.error !== null && refused !== 422 ? [{ target: 'calendar-date', text: texts.notSaved }] : [])
   ]
   const errorOf = (target: string) => lines.find((line) => line.target === target)?.text
 

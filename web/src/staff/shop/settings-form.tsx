@@ -45,7 +45,7 @@ export function SettingsFormFrame({ form, submit, children }: SettingsFormProps)
       target: fieldId(name),
       text: isWeekday(name) ? `${labelOf(name)}: ${shopPage.errors[name]}` : shopPage.errors[name]
     })),
-    ...(form.unreachable ? [{ target: fieldId('name'), text: texts.unreachable }] : [])
+    ...(form.unreachable ? [{ target: fieldId('name'), text: texts.notSaved }] : [])
   ]
   useGuardedChanges(unsaved)
   return (

@@ -12,7 +12,16 @@ export const staffDe: StaffTexts = {
   shop: 'Zum Laden',
   yourPassword: 'Dein Passwort',
   signOut: 'Abmelden',
-  unreachable: 'Der Server ist nicht erreichbar. Was du siehst, kann alt sein.',
+  unreachable: 'Der Server ist nicht erreichbar. Versuch es gleich noch einmal.',
+  notSaved:
+    'Der Server antwortet nicht, darum ist das vielleicht nicht gespeichert. Was du getippt hast, ist noch da: Speichere es gleich noch einmal.',
+  stale: {
+    title: 'Nicht live.',
+    server: 'Der Server antwortet nicht und wird alle paar Sekunden wieder gefragt.',
+    offline: 'Du bist offline.',
+    asOf: (time) => `Du siehst den Stand von ${time} Uhr.`,
+    again: 'Jetzt versuchen'
+  },
   again: 'Noch einmal versuchen',
   loading: 'Wird geladen',
   problem: 'Das stimmt noch nicht',
@@ -37,12 +46,13 @@ export const staffDe: StaffTexts = {
     submit: 'Anmelden',
     busy: 'Anmeldung läuft…',
     hint: 'Nach fünf falschen Versuchen von hier ist das Konto 15 Minuten gesperrt.',
-    wrong: 'E-Mail oder Passwort stimmt nicht.',
+    wrong:
+      'E-Mail oder Passwort stimmt nicht. Prüf beides, oder lass dir von einem Inhaber einen Link für ein neues Passwort geben.',
     wait: (minutes) =>
       minutes === 1
         ? 'Zu viele falsche Versuche. Versuch es in einer Minute noch einmal.'
         : `Zu viele falsche Versuche. Versuch es in ${minutes} Minuten noch einmal.`,
-    busyServer: 'Gerade melden sich viele an. Versuch es gleich noch einmal.',
+    notNow: 'Gerade kann sich niemand anmelden. Versuch es in einer Minute noch einmal.',
     emailMissing: 'Gib deine E-Mail-Adresse ein',
     passwordMissing: 'Gib dein Passwort ein'
   },

@@ -12,7 +12,16 @@ export const staffEn = {
   shop: 'See the shop',
   yourPassword: 'Your password',
   signOut: 'Sign out',
-  unreachable: 'The server can’t be reached. What you see may be old.',
+  unreachable: 'The server can’t be reached. Try again in a moment.',
+  notSaved:
+    'The server does not answer, so this may not be saved. What you typed is still here: save it again in a moment.',
+  stale: {
+    title: 'Not live.',
+    server: 'The server does not answer, and is asked again every few seconds.',
+    offline: 'You’re offline.',
+    asOf: (time: string) => `You see what was known at ${time}.`,
+    again: 'Try now'
+  },
   again: 'Try again',
   loading: 'Loading',
   problem: 'There is a problem',
@@ -37,12 +46,12 @@ export const staffEn = {
     submit: 'Sign in',
     busy: 'Signing in…',
     hint: 'Five wrong tries from here lock the account for 15 minutes.',
-    wrong: 'E-mail or password is wrong.',
+    wrong: 'E-mail or password is wrong. Check both, or ask an owner for a link to choose a new password.',
     wait: (minutes: number) =>
       minutes === 1
         ? 'Too many wrong tries. Try again in a minute.'
         : `Too many wrong tries. Try again in ${minutes} minutes.`,
-    busyServer: 'Many people are signing in right now. Try again in a moment.',
+    notNow: 'Nobody can sign in at the moment. Try again in a minute.',
     emailMissing: 'Enter your e-mail address',
     passwordMissing: 'Enter your password'
   },
