@@ -1,6 +1,7 @@
 /* staff.mjs -- the bakery's people in tests: the owner that the settings make, others who join by a link, and browsers
  * that are signed in. */
 import assert from 'node:assert/strict'
+import { useShop } from './shop.mjs'
 import { waitFor } from './wait.mjs'
 
 export const OWNER = { email: 'owner@example.com', password: 'a long password of the owner' }
@@ -58,6 +59,13 @@ export async function signedIn(bakery, person = OWNER, address = undefined) {
     return true
   })
   return browser
+}
+
+/* One shop for all tests of a file, `held.shop`, and its owner, who is signed in: `held.owner`. */
+export function useStaff(settings) {
+  return useShop({ ...withOwner, ...settings }, async (held) => {
+    held.owner = await signedIn(held.shop.bakery)
+  })
 }
 
 let people = 0
