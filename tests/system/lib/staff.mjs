@@ -86,3 +86,11 @@ export async function join(owner, role, more = {}) {
 export function token(link) {
   return link.split('#')[1]
 }
+
+/* Fails if the log of a process shows an e-mail, a password, a token or a hash. */
+export function noSecretIn(shop) {
+  for (const { log } of shop.replicas) {
+    assert.doesNotMatch(log, /@example\.com|password of|the owner"|argon2/)
+    assert.doesNotMatch(log, /[0-9a-f]{64}/)
+  }
+}
