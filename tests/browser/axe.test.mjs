@@ -1,5 +1,5 @@
 /* axe.test.mjs -- every page and state, light and dark, at both widths: no violation of WCAG 2.2 AA or of axe's best
- * practices. A picture of each is kept in build/dev/tests/pictures. */
+ * practices. With BAKERY_TEST_PICTURES=1, a picture of each is kept in build/dev/tests/pictures. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openShop } from '../system/lib/shop.mjs'

@@ -1,15 +1,15 @@
 /* shop.test.mjs -- the owner's page of the shop: its settings, dates with other hours, a new shop's first steps, and what
  * customers see of them. */
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
-import { openShop, useShop } from '../system/lib/shop.mjs'
-import { OWNER, signedIn, withOwner } from '../system/lib/staff.mjs'
+import { describe, test } from 'node:test'
+import { openShop } from '../system/lib/shop.mjs'
+import { OWNER, signedIn, useStaff, withOwner } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { DESKTOP, PHONE, openPage, useBrowser } from './lib/browser.mjs'
 import { HANDS } from './lib/hands.mjs'
 import { staffPages } from './lib/staff_pages.mjs'
 
-const held = useShop(withOwner)
+const held = useStaff()
 const chromium = useBrowser()
 const { openAs } = staffPages(held, chromium)
 
@@ -19,11 +19,6 @@ const WAYS = [
 ]
 const ALWAYS = [['00:00', '24:00']]
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-
-before(async () => {
-  await waitFor('the shop is open', () => held.shop?.bakery, { withinMs: 40_000 })
-  await signedIn(held.shop.bakery) // the owner exists
-})
 
 const settings = async (shop = held.shop) => (await shop.admin('GET', '/api/staff/settings')).json
 const noChanges = (visit) => visit.page.getByText('No changes').waitFor()

@@ -1,18 +1,17 @@
 /* staff.test.mjs -- the staff's pages, by touch on a phone and by keyboard alone on a desktop: signing in, a new product
  * that customers see, two editors of one product, changes that are not lost, people and roles. */
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { png } from '../system/lib/pictures.mjs'
-import { useShop } from '../system/lib/shop.mjs'
-import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
+import { OWNER, join, useStaff } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { DESKTOP, PHONE, useBrowser } from './lib/browser.mjs'
 import { tabTo } from './lib/focus.mjs'
 import { HANDS } from './lib/hands.mjs'
 import { staffPages } from './lib/staff_pages.mjs'
 
-const held = useShop(withOwner)
+const held = useStaff()
 const chromium = useBrowser()
 const { open, openAs, signIn } = staffPages(held, chromium)
 
@@ -20,13 +19,6 @@ const WAYS = [
   ['by touch on a phone', HANDS.touch, { viewport: PHONE, hasTouch: true }],
   ['by keyboard on a desktop', HANDS.keyboard, { viewport: DESKTOP }]
 ]
-
-let owner
-
-before(async () => {
-  await waitFor('the shop is open', () => held.shop?.bakery, { withinMs: 40_000 })
-  owner = await signedIn(held.shop.bakery)
-})
 
 /* For one allergen; a radio button is chosen with the arrows. */
 async function answer(visit, allergen, words) {
@@ -180,7 +172,7 @@ test('two editors choose a photo: the second sees both', async (t) => {
 })
 
 test('two editors of one product: the second sees both versions, and chooses', async (t) => {
-  const mia = await join(owner, 'manager', { name: 'Mia Vogel' })
+  const mia = await join(held.owner, 'manager', { name: 'Mia Vogel' })
   const [first, second, third] = [
     await openAs(t, mia, { path: '/staff/products/2' }),
     await openAs(t, OWNER, { path: '/staff/products/2' }),
@@ -243,7 +235,7 @@ test('changes are not lost: leaving asks, and a reload or a new sign-in keeps th
 
 for (const [way, hands, options] of WAYS)
   test(`${way}: somebody at the counter says that a product is sold out today`, async (t) => {
-    const counter = await join(owner, 'counter')
+    const counter = await join(held.owner, 'counter')
     const visit = await openAs(t, counter, { hands, ...options })
     const { page } = visit
     const isOn = () => page.getByRole('switch', { name: 'Oat Cookie: sold out today' }).isChecked()
@@ -260,8 +252,8 @@ for (const [way, hands, options] of WAYS)
   })
 
 test('pages hide what a role may not do', async (t) => {
-  const counter = await openAs(t, await join(owner, 'counter'))
-  const manager = await openAs(t, await join(owner, 'manager'))
+  const counter = await openAs(t, await join(held.owner, 'counter'))
+  const manager = await openAs(t, await join(held.owner, 'manager'))
 
   await counter.heading('Products').waitFor()
   assert.equal(await counter.link('New product').count(), 0)
@@ -311,7 +303,7 @@ test('an owner adds somebody, who joins by the link; the last owner stays', asyn
 })
 
 test('one’s own password', async (t) => {
-  const person = await join(owner, 'counter', { name: 'Own Password' })
+  const person = await join(held.owner, 'counter', { name: 'Own Password' })
   const visit = await openAs(t, person, { path: '/staff/password' })
   const { page } = visit
 

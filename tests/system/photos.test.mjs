@@ -3,25 +3,18 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { command } from './lib/bakery.mjs'
 import { promised, seen } from './lib/contract.mjs'
 import { animated, cmyk, phone, png, sizeOfWebp } from './lib/pictures.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, embedded, withAddress } from './lib/services.mjs'
-import { openShop, useShop } from './lib/shop.mjs'
-import { Browser, join as joinShop, signedIn, withOwner } from './lib/staff.mjs'
+import { openShop } from './lib/shop.mjs'
+import { Browser, join as joinShop, signedIn, useStaff } from './lib/staff.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 
-const held = useShop({ replicas: 2, ...withOwner })
+const held = useStaff({ replicas: 2 })
 const MAX_BYTES = 12_000_000
-
-let owner
-
-before(async () => {
-  await waitFor('the shop is open', () => held.shop)
-  owner = await signedIn(held.shop.bakery)
-})
 
 const put = (path, body, { query = '', ...options } = {}) =>
   held.shop.admin('PUT', `${path}/photo${query}`, { body, ...options })
@@ -111,7 +104,7 @@ describe('a photo', () => {
     assert.equal(removed.status, 200)
     assert.equal(removed.json.photo, null)
     assert.equal((await listed(id)).photo, null)
-    const { entries } = (await owner.get('/api/staff/history')).json
+    const { entries } = (await held.owner.get('/api/staff/history')).json
     const changes = entries.filter(({ subject_id }) => subject_id === id).map((entry) => entry.changes?.photo)
     assert.deepEqual(
       changes.filter((change) => change),
@@ -170,8 +163,8 @@ describe('authorization', () => {
   test('needs the role manager, and a page of this site', async () => {
     const { path } = await create()
     const target = `${path}/photo`
-    const counter = await signedIn(held.shop.bakery, await joinShop(owner, 'counter'), '192.0.2.70')
-    const manager = await signedIn(held.shop.bakery, await joinShop(owner, 'manager'), '192.0.2.71')
+    const counter = await signedIn(held.shop.bakery, await joinShop(held.owner, 'counter'), '192.0.2.70')
+    const manager = await signedIn(held.shop.bakery, await joinShop(held.owner, 'manager'), '192.0.2.71')
     const stranger = new Browser(held.shop.bakery, '192.0.2.72')
     const elsewhere = { headers: { 'sec-fetch-site': 'cross-site' } }
 

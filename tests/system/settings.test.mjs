@@ -1,24 +1,17 @@
 /* settings.test.mjs -- what the owner decides about the shop: who may, what is rejected, how soon everybody sees it, and
  * dates with other hours. */
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { promised, seen } from './lib/contract.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, embedded, withAddress } from './lib/services.mjs'
-import { openShop, useShop } from './lib/shop.mjs'
-import { Browser, join, signedIn, withOwner } from './lib/staff.mjs'
+import { openShop } from './lib/shop.mjs'
+import { Browser, join, signedIn, useStaff } from './lib/staff.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 
-const held = useShop({ replicas: 2, ...withOwner })
+const held = useStaff({ replicas: 2 })
 const PATH = '/api/staff/settings'
 const DAY_MS = 86_400_000
-
-let owner
-
-before(async () => {
-  await waitFor('the shop is open', () => held.shop)
-  owner = await signedIn(held.shop.bakery)
-})
 
 const read = async (shop = held.shop) => (await shop.admin('GET', PATH)).json
 const write = (more, options = {}, shop = held.shop) =>
@@ -67,7 +60,7 @@ describe('the settings', () => {
       withinMs: 1500
     })
     assert.match((await there.get('/')).text, /Mørk/)
-    const [entry] = (await owner.get('/api/staff/history')).json.entries
+    const [entry] = (await held.owner.get('/api/staff/history')).json.entries
     assert.equal(entry.what, 'settings_changed')
     assert.deepEqual(entry.changes, {
       name: ['Morrow', 'Mørk <& "Co"'],
@@ -200,7 +193,7 @@ describe('a date', () => {
     assert.equal((await held.shop.admin('DELETE', path(today))).status, 404)
     assert.equal((await held.shop.get('/api/shop')).json.open_until, '24:00')
     assert.equal((await held.shop.admin('DELETE', path(tomorrow))).status, 204)
-    const { entries } = (await owner.get('/api/staff/history')).json
+    const { entries } = (await held.owner.get('/api/staff/history')).json
     assert.deepEqual(
       entries.slice(0, 4).map(({ what, subject }) => [what, subject]),
       [
@@ -256,7 +249,7 @@ describe('a date', () => {
   })
 
   test('and the settings are for owners, from a page of this site', async () => {
-    const manager = await signedIn(held.shop.bakery, await join(owner, 'manager'), '192.0.2.80')
+    const manager = await signedIn(held.shop.bakery, await join(held.owner, 'manager'), '192.0.2.80')
     const stranger = new Browser(held.shop.bakery, '192.0.2.81')
     const settings = await read()
     const at = path(await day(5))
@@ -274,10 +267,10 @@ describe('a date', () => {
       assert.match(refused.json.detail, /role owner/)
       if (method === 'GET') continue
       const headers = { 'sec-fetch-site': 'cross-site' }
-      assert.equal((await owner.request(method, target, { json, headers })).status, 403)
+      assert.equal((await held.owner.request(method, target, { json, headers })).status, 403)
     }
-    assert.equal((await owner.request('PUT', at, { json: { closed: true } })).status, 200)
-    assert.equal((await owner.request('DELETE', at)).status, 204)
+    assert.equal((await held.owner.request('PUT', at, { json: { closed: true } })).status, 200)
+    assert.equal((await held.owner.request('DELETE', at)).status, 204)
   })
 })
 

@@ -234,12 +234,13 @@ export async function openShop(t, { replicas = 1, database, ...settings } = {}) 
   return shop
 }
 
-/* One shop for all tests of a file: `held.shop`. In the end every invariant must hold. */
-export function useShop(settings) {
+/* One shop for all tests of a file: `held.shop`. `prepare` may add to what is held. In the end every invariant must hold. */
+export function useShop(settings, prepare = () => {}) {
   const held = {}
 
   before(async () => {
     held.shop = await openShop({ after: (close) => (held.close = close) }, settings)
+    await prepare(held)
   })
   after(async () => {
     try {

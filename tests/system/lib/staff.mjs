@@ -1,6 +1,7 @@
 /* staff.mjs -- the bakery's people in tests: the owner that the settings make, others who join by a link, and browsers
  * that are signed in. */
 import assert from 'node:assert/strict'
+import { useShop } from './shop.mjs'
 import { waitFor } from './wait.mjs'
 
 export const OWNER = { email: 'owner@example.com', password: 'a long password of the owner' }
@@ -60,6 +61,13 @@ export async function signedIn(bakery, person = OWNER, address = undefined) {
   return browser
 }
 
+/* One shop for all tests of a file, `held.shop`, and its owner, who is signed in: `held.owner`. */
+export function useStaff(settings) {
+  return useShop({ ...withOwner, ...settings }, async (held) => {
+    held.owner = await signedIn(held.shop.bakery)
+  })
+}
+
 let people = 0
 
 /* Somebody who has joined, and their account: {id, email, password, role}. */
@@ -77,4 +85,12 @@ export async function join(owner, role, more = {}) {
 /* What the page sends of a link. */
 export function token(link) {
   return link.split('#')[1]
+}
+
+/* Fails if the log of a process shows an e-mail, a password, a token or a hash. */
+export function noSecretIn(shop) {
+  for (const { log } of shop.replicas) {
+    assert.doesNotMatch(log, /@example\.com|password of|the owner"|argon2/)
+    assert.doesNotMatch(log, /[0-9a-f]{64}/)
+  }
 }
