@@ -2,15 +2,14 @@
  * products change at once by a spreadsheet. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { before, describe, test } from 'node:test'
-import { useShop } from '../system/lib/shop.mjs'
-import { OWNER, join, signedIn, withOwner } from '../system/lib/staff.mjs'
+import { describe, test } from 'node:test'
+import { OWNER, join, useStaff } from '../system/lib/staff.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { DESKTOP, PHONE, useBrowser } from './lib/browser.mjs'
 import { HANDS } from './lib/hands.mjs'
 import { staffPages } from './lib/staff_pages.mjs'
 
-const held = useShop(withOwner)
+const held = useStaff()
 const chromium = useBrowser()
 const { openAs } = staffPages(held, chromium)
 
@@ -18,15 +17,6 @@ const WAYS = [
   ['by touch on a phone', HANDS.touch, { viewport: PHONE, hasTouch: true }],
   ['by keyboard on a desktop', HANDS.keyboard, { viewport: DESKTOP }]
 ]
-
-let owner
-
-before(async () => {
-  await waitFor('the shop is open', () => held.shop?.bakery, {
-    withinMs: 40_000
-  })
-  owner = await signedIn(held.shop.bakery)
-})
 
 const onTheMenu = async (visit) => {
   await visit.page.goto('/')
@@ -76,7 +66,7 @@ describe('the products of a shelf', () => {
   })
 
   test('are moved by managers; the counter sees no such button', async (t) => {
-    const visit = await openAs(t, await join(owner, 'counter'), {
+    const visit = await openAs(t, await join(held.owner, 'counter'), {
       path: '/staff/products'
     })
 

@@ -5,18 +5,17 @@ import { before, describe, test } from 'node:test'
 import { promised, seen } from './lib/contract.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, embedded, withAddress } from './lib/services.mjs'
-import { useShop } from './lib/shop.mjs'
-import { join, signedIn, withOwner } from './lib/staff.mjs'
+import { join, signedIn, useStaff } from './lib/staff.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 
-const held = useShop({ replicas: 2, ...withOwner })
+const held = useStaff({ replicas: 2 })
 const CATEGORIES = '/api/staff/categories'
 
 let owner, manager, counter
 
 before(async () => {
-  await waitFor('the shop is open', () => held.shop)
-  owner = await signedIn(held.shop.bakery)
+  await waitFor('the shop is open', () => held.owner)
+  owner = held.owner
   manager = await signedIn(held.shop.bakery, await join(owner, 'manager'))
   counter = await signedIn(held.shop.bakery, await join(owner, 'counter'))
 })
