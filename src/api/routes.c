@@ -27,5 +27,6 @@ const struct route *const api_routes[] = {
     staff_history_routes,
     staff_settings_routes,
     staff_categories_routes,
+    staff_forget_routes,
     NULL,
 };

@@ -21,6 +21,7 @@ extern const struct route product_write_routes[];
 extern const struct route shop_info_routes[];
 extern const struct route staff_accounts_routes[];
 extern const struct route staff_categories_routes[];
+extern const struct route staff_forget_routes[];
 extern const struct route staff_history_routes[];
 extern const struct route staff_password_routes[];
 extern const struct route staff_settings_routes[];

@@ -10,6 +10,7 @@ int command_migrate(const struct config *config); /* brings the database's schem
 int command_check(const struct config *config);   /* connects to each dependency and prints which are up */
 int command_backup(const struct config *config, char *const operands[]); /* FILE: copies the database there */
 int command_import(const struct config *config, char *const operands[]); /* FROM TO: moves a shop */
+int command_forget(const struct config *config, char *const operands[]); /* EMAIL: erases a customer's data */
 int command_probe(const char *url); /* sends a GET to a running server: 0 if it answers 200 within 3 s */
 
 #endif

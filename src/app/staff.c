@@ -2,7 +2,7 @@
  * asked on the terminal, or read from standard input. */
 #include "app/staff.h"
 
-#include "app/wait.h"
+#include "app/beside.h"
 #include "base/attr.h"
 #include "base/config.h"
 #include "base/log.h"
@@ -15,9 +15,6 @@
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
-
-#define OPEN_MS   10000
-#define ANSWER_MS 10000
 
 static const struct staff_member command_line = { .role = STAFF_OWNER, .name = "command line" };
 
@@ -81,30 +78,14 @@ bool staff_command_read(struct staff_command *command, int *argc, char *argv[], 
 
 /* ---- the database ---- */
 
-static bool settled(void *arg)
-{
-    const struct staff *staff = arg;
-    struct err err = ERR_INIT;
-
-    return db_health(staff->db, &err) || db_fatal(staff->db) != NULL;
-}
-
-static bool is_done(void *arg)
-{
-    const struct staff *staff = arg;
-
-    return staff->done;
-}
-
 /* Waits for what was started last. */
 static bool wait_for_it(struct staff *staff)
 {
-    (void)wait_until(staff->loop, is_done, staff, ANSWER_MS);
+    bool answered = beside_wait(staff->loop, &staff->done, &staff->err);
+
     op_list_cancel(&staff->ops);
-    if (!staff->done)
-        (void)err_set(&staff->err, ERR_TIMEOUT, "the database does not answer");
     staff->done = false;
-    return !err_is_set(&staff->err);
+    return answered && !err_is_set(&staff->err);
 }
 
 static void on_rows(void *arg, const struct db_rows *rows, const struct err *err)
@@ -264,13 +245,9 @@ static bool open_and_run(struct staff *staff, const struct config *config,
                          const struct staff_command *command)
 {
     static bool (*const run[])(struct staff *, const struct staff_command *) = { add, reset, list };
-    const struct db_options options = { .url = config->database_url, .connections = 1, .beside = true };
 
-    staff->db = db_open(staff->loop, &options, &staff->err);
-    if (staff->db == NULL)
-        return false;
-    (void)wait_until(staff->loop, settled, staff, OPEN_MS);
-    return db_health(staff->db, &staff->err) && run[command->action](staff, command);
+    staff->db = beside_open(staff->loop, config->database_url, &staff->err);
+    return staff->db != NULL && run[command->action](staff, command);
 }
 
 int command_staff(const struct config *config, const struct staff_command *command)

@@ -1,5 +1,6 @@
 /* sweeper.c -- see worker/sweeper.h. on_time -> outbox_overdue -> on_swept, and on_time -> expire_keys ->
- * on_expired, which repeats while there are more keys; the same for what expires of the staff. */
+ * on_expired, which repeats while there are more keys; the same for what expires of the staff, and for
+ * personal data. */
 #include "worker/sweeper.h"
 
 #include "base/attr.h"
@@ -64,6 +65,23 @@ static void expire_staff(struct sweeper *sweeper)
     db_run(sweeper->db, &sweeper->ops, &sql_staff_expire, at_most, on_staff_expired, sweeper);
 }
 
+static void erase_personal_data(struct sweeper *sweeper);
+
+static void on_erased(void *arg, const struct db_rows *rows, const struct err *err)
+{
+    if (err != NULL || db_rows_count(rows) == 0)
+        return;
+    log_info("sweeper: erased the personal data of %d orders, after the time that the settings say",
+             db_rows_count(rows));
+    if (db_rows_count(rows) == ROWS_MAX)
+        erase_personal_data(arg);
+}
+
+static void erase_personal_data(struct sweeper *sweeper)
+{
+    db_run(sweeper->db, &sweeper->ops, &sql_orders_erase, at_most, on_erased, sweeper);
+}
+
 static void on_time(void *arg)
 {
     struct sweeper *sweeper = arg;
@@ -73,6 +91,7 @@ static void on_time(void *arg)
     db_run(sweeper->db, &sweeper->ops, &sql_outbox_overdue, at_most, on_swept, sweeper);
     expire_keys(sweeper);
     expire_staff(sweeper);
+    erase_personal_data(sweeper);
 }
 
 struct sweeper *sweeper_new(struct loop *loop, struct db *db, void (*on_outbox)(void *arg), void *arg)

@@ -7,6 +7,7 @@
 #include "db/db.h"
 #include "shop/orders/order.h"
 #include "shop/orders/order_ids.h"
+#include "shop/staff/account.h"
 
 struct op_list;
 
@@ -56,5 +57,16 @@ void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int
                         enum order_failure failure, db_fn *fn, void *arg);
 /* False: it had already ended, or was claimed again. */
 MUST_CHECK bool order_store_finished(const struct db_rows *rows, int64_t *list_version);
+
+/* Erases the personal data of a customer, some orders at a time: repeat it until there are no more. */
+struct order_forgotten {
+    int64_t after; /* the order to go on after; 0: the first call */
+    int64_t erased, open;
+};
+void order_store_forget(struct db *db, struct op_list *ops, const char *email,
+                        const struct order_forgotten *forgotten, const struct staff_member *by, db_fn *fn,
+                        void *arg);
+/* Adds what was done. False: there are no more. */
+MUST_CHECK bool order_store_forgot(const struct db_rows *rows, struct order_forgotten *forgotten);
 
 #endif

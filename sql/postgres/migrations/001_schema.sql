@@ -116,6 +116,13 @@ CREATE TRIGGER orders_are_kept AFTER DELETE OR UPDATE OF number ON orders
     FOR EACH ROW EXECUTE FUNCTION rows_are_kept();
 CREATE TRIGGER orders_are_kept_whole BEFORE TRUNCATE ON orders EXECUTE FUNCTION rows_are_kept();
 
+-- One row: orders up to this number have no personal data any more, because the time for it has passed.
+CREATE TABLE personal_data (
+    one       boolean PRIMARY KEY DEFAULT true CHECK (one),
+    erased_to bigint  NOT NULL DEFAULT 0
+);
+INSERT INTO personal_data DEFAULT VALUES;
+
 -- Name, price and allergens are kept as they were when the order was placed.
 CREATE TABLE order_items (
     order_number bigint   NOT NULL,

@@ -106,6 +106,12 @@ BEGIN
     SELECT raise(ABORT, 'rows of orders are named by others and must be kept');
 END;
 
+CREATE TABLE personal_data (
+    one       INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
+    erased_to INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO personal_data DEFAULT VALUES;
+
 CREATE TABLE order_items (
     order_number INTEGER NOT NULL,
     line         INTEGER NOT NULL,

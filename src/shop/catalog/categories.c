@@ -72,8 +72,9 @@ bool categories_read(struct buf *out, json_t *list, struct field_errors *errors)
     }
     keys = json_object();
     buf_addc(out, '[');
-    json_array_foreach (list, i, category)
+    json_array_foreach (list, i, category) {
         read_category(out, category, i, keys, errors);
+    }
     buf_addc(out, ']');
     json_decref(keys);
     return errors->count == 0;

@@ -73,8 +73,9 @@ static void add_allergens(struct buf *out, const struct allergens *allergens)
         json_t *list = json_object_get(value, names[i]);
         size_t n;
         buf_init(&cell, ALLERGENS_JSON_MAX);
-        json_array_foreach (list, n, name)
+        json_array_foreach (list, n, name) {
             buf_addf(&cell, "%s%s", n > 0 ? " " : "", json_string_value(name));
+        }
         if (i == CONTAINS && allergens->declared && cell.len == 0)
             buf_adds(&cell, NONE);
         csv_add(out, false, cell.data);

@@ -168,3 +168,27 @@ bool order_store_finished(const struct db_rows *rows, int64_t *list_version)
     *list_version = db_int(rows, 0, 1);
     return true;
 }
+
+/* ---- personal data ---- */
+
+/* As many as SQLite reads in a few milliseconds. */
+#define FORGET_ORDERS 5000
+
+void order_store_forget(struct db *db, struct op_list *ops, const char *email,
+                        const struct order_forgotten *forgotten, const struct staff_member *by, db_fn *fn,
+                        void *arg)
+{
+    char after[TEXT_NUMBER_BYTES], by_id[TEXT_NUMBER_BYTES];
+    const char *const params[] = { email, text_number(after, forgotten->after), TEXT_OF(FORGET_ORDERS),
+                                   by->id != 0 ? text_number(by_id, by->id) : NULL, by->name };
+
+    db_run(db, ops, &sql_orders_forget, params, fn, arg);
+}
+
+bool order_store_forgot(const struct db_rows *rows, struct order_forgotten *forgotten)
+{
+    forgotten->after = db_int(rows, 0, 0);
+    forgotten->erased += db_int(rows, 0, 1);
+    forgotten->open += db_int(rows, 0, 2);
+    return !db_is_null(rows, 0, 0);
+}

@@ -14,6 +14,7 @@ export type AccountInput = Schemas['AccountInput']
 export type AccountPatch = Schemas['AccountPatch']
 export type NewAccount = Schemas['NewAccount']
 export type ImportPlan = Schemas['ImportPlan']
+export type Forgotten = Schemas['Forgotten']
 export type Categories = Schemas['Categories']
 export type VersionedCategories = Versioned<Categories>
 export type Settings = Schemas['Settings']
@@ -92,6 +93,8 @@ export const getSettings = (signal: AbortSignal) => getVersioned<Settings>('/api
 
 export const putSettings = (settings: Settings, version: number) =>
   putVersioned<Settings>('/api/staff/settings', settings, version)
+
+export const forgetCustomer = (email: string) => send<Schemas['Forgotten']>('POST', '/api/staff/forget', { email })
 
 export const getCalendar = (signal: AbortSignal) => get<Schemas['Calendar']>('/api/staff/calendar', signal)
 

@@ -32,7 +32,7 @@ export function OrderFacts({ order, collected }: { order: Order; collected: bool
         <Fact name={words.code}>{order.pickup_code}</Fact>
       )}
       {collected && week !== '' && <Fact name={words.open}>{week}</Fact>}
-      <Fact name={words.name}>{order.customer_name}</Fact>
+      {order.customer_name !== '' && <Fact name={words.name}>{order.customer_name}</Fact>}
       <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
       {phone !== '' && (
         <Fact name={words.questions}>

@@ -9,6 +9,7 @@ import { settingsQuery } from '../queries'
 import { useStaffTexts } from '../texts'
 import { TryAgain } from '../try-again'
 import { Calendar } from './calendar'
+import { Forget } from './forget'
 import { SettingsFormFrame } from './settings-form'
 import { BooksPart, HoursPart, PickupPart, ShopPart } from './settings-parts'
 import { useSettingsForm } from './use-settings-form'
@@ -42,6 +43,7 @@ export function ShopPage() {
       <PageTitle>{shopPage.title}</PageTitle>
       <Everything saved={data} />
       <Calendar />
+      <Forget />
     </div>
   )
 }

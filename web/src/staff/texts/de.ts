@@ -370,6 +370,17 @@ export const staffDe: StaffTexts = {
     dateWrong: 'Wähl einen Tag von heute bis in zwei Jahren'
   },
 
+  forget: {
+    title: 'Kundendaten löschen',
+    hint: 'Löscht Name und E-Mail aus allen beendeten Bestellungen dieser Person. Beträge und Produkte bleiben.',
+    submit: 'Daten dieser Person löschen',
+    done: ({ erased, open }) =>
+      [
+        erased === 1 ? 'Aus 1 Bestellung gelöscht.' : `Aus ${erased} Bestellungen gelöscht.`,
+        ...(open > 0 ? [`${open} noch nicht beendet: Komm dann noch einmal wieder.`] : [])
+      ].join(' ')
+  },
+
   welcome: {
     title: 'Willkommen in deinem Laden',
     lead: 'Sag, wie er heißt und wann er geöffnet ist. Dann kommt das erste Produkt. Alles lässt sich später ändern.',
@@ -422,6 +433,7 @@ export const staffDe: StaffTexts = {
         product_moved: `hat ${subject} im Regal verschoben`,
         categories_changed: 'hat die Kategorien geändert',
         product_changed: `hat ${subject} geändert`,
+        customer_forgotten: 'hat die Daten einer Person gelöscht',
         settings_changed: 'hat die Einstellungen des Ladens geändert',
         day_changed: `hat die Öffnungszeiten am ${subject} geändert`,
         day_removed: `hat am ${subject} die üblichen Öffnungszeiten gesetzt`

@@ -1,5 +1,5 @@
 /* en.ts -- every word of the staff's pages in English. */
-import type { HistoryEntry, ImportPlan, Role } from '../api'
+import type { Forgotten, HistoryEntry, ImportPlan, Role } from '../api'
 
 const HOURS_EN = 'Enter hours such as 7:00–18:00, at most three of them, in order, or nothing'
 
@@ -351,6 +351,17 @@ export const staffEn = {
     dateWrong: 'Choose a date from today to two years ahead'
   },
 
+  forget: {
+    title: 'Forget a customer',
+    hint: 'Erases name and e-mail from all orders of this customer that have ended. Amounts and products stay.',
+    submit: 'Erase this customer’s data',
+    done: ({ erased, open }: Forgotten) =>
+      [
+        erased === 1 ? 'Erased from 1 order.' : `Erased from ${erased} orders.`,
+        ...(open > 0 ? [`${open} not ended yet: come back when they have.`] : [])
+      ].join(' ')
+  },
+
   welcome: {
     title: 'Welcome to your shop',
     lead: 'Say its name and when it is open. Then add the first product. You can change all of it later.',
@@ -403,6 +414,7 @@ export const staffEn = {
         product_changed: `changed ${subject}`,
         product_moved: `moved ${subject} on its shelf`,
         categories_changed: 'changed the categories',
+        customer_forgotten: 'erased the data of a customer',
         settings_changed: 'changed the settings of the shop',
         day_changed: `changed the hours of ${subject}`,
         day_removed: `gave ${subject} its usual hours`
