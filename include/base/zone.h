@@ -30,4 +30,8 @@ void zone_today(char out[DATE_BYTES]);
 /* The local time at an instant (base/clock.h). */
 struct local_time zone_local(int64_t wall_ms);
 
+/* The instant of a local time, the first one of a time that comes twice in autumn. `minute` may be 1440, the
+ * end of the day. False: it does not exist, in spring. */
+MUST_CHECK bool zone_instant(struct local_time local, int64_t *wall_ms);
+
 #endif

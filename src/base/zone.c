@@ -67,19 +67,53 @@ void zone_set(const char *name)
     tzset();
 }
 
-struct local_time zone_local(int64_t wall_ms)
+static struct local_time local_of(time_t at)
 {
-    time_t at = (time_t)(wall_ms / 1000);
     struct tm tm;
 
-    if (kept.minute == wall_ms / MINUTE_MS)
-        return kept.local;
     (void)localtime_r(&at, &tm);
     /* The same date in UTC has the number of the day. */
     struct tm date = { .tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday };
+    return (struct local_time){ (int)(timegm(&date) / DAY_S), tm.tm_hour * 60 + tm.tm_min };
+}
+
+struct local_time zone_local(int64_t wall_ms)
+{
+    if (kept.minute == wall_ms / MINUTE_MS)
+        return kept.local;
     kept.minute = wall_ms / MINUTE_MS;
-    kept.local = (struct local_time){ (int)(timegm(&date) / DAY_S), tm.tm_hour * 60 + tm.tm_min };
+    kept.local = local_of((time_t)(wall_ms / 1000));
     return kept.local;
+}
+
+static long offset_at(time_t at)
+{
+    struct tm tm;
+
+    (void)localtime_r(&at, &tm);
+    return tm.tm_gmtoff;
+}
+
+/* The C library's mktime() leaves open which of two instants it gives. An instant has the offset of the day
+ * before or of the day after, whatever a zone calls its summer time. */
+bool zone_instant(struct local_time local, int64_t *wall_ms)
+{
+    if (local.minute == DAY_S / 60)
+        local = (struct local_time){ local.days + 1, 0 };
+    time_t utc = (time_t)local.days * DAY_S + (time_t)local.minute * 60;
+    long before = offset_at(utc - DAY_S), after = offset_at(utc + DAY_S);
+    long larger = before > after ? before : after, smaller = before > after ? after : before;
+
+    /* The larger offset is the earlier instant. */
+    for (int i = 0; i < 2; i++) {
+        time_t at = utc - (i == 0 ? larger : smaller);
+        struct local_time there = local_of(at);
+        if (there.days == local.days && there.minute == local.minute) {
+            *wall_ms = (int64_t)at * 1000;
+            return true;
+        }
+    }
+    return false;
 }
 
 void zone_today(char out[DATE_BYTES])

@@ -1,0 +1,252 @@
+/* pickup.c -- see shop/pickup/pickup.h. */
+#include "shop/pickup/pickup.h"
+
+#include "base/zone.h"
+
+#include <string.h>
+
+#define MINUTE_MS INT64_C(60000)
+/* A shop that has no day with room within this time takes no orders. */
+#define SEARCH_DAYS 366
+
+bool pickup_is_offered(const struct shop_state *shop)
+{
+    for (int i = 0; i < DATE_WEEKDAYS; i++)
+        if (shop->settings.hours.days[i].count > 0)
+            return true;
+    for (int i = 0; i < shop->day_count; i++)
+        if (shop->calendar[i].hours.count > 0)
+            return true;
+    return false;
+}
+
+static struct day_hours hours_of(const struct pickup *pickup, int days)
+{
+    const struct calendar_day *day;
+
+    return shop_state_hours(pickup->shop, days, &day);
+}
+
+/* The line with the longest notice; NULL: none needs any. */
+static const struct pickup_line *slowest(const struct pickup_basket *basket)
+{
+    const struct pickup_line *line = NULL;
+
+    for (int i = 0; i < basket->count; i++)
+        if (basket->lines[i].lead_days > (line != NULL ? line->lead_days : 0))
+            line = &basket->lines[i];
+    return line;
+}
+
+/* When orders with a notice of `lead` open days must be placed for a day. INT64_MIN: that is long over. */
+static int64_t cutoff_ms(const struct pickup *pickup, int days, int64_t lead)
+{
+    int64_t instant;
+
+    for (int day = days - 1; day >= days - SEARCH_DAYS; day--) {
+        if (hours_of(pickup, day).count == 0 || --lead > 0)
+            continue;
+        int minute = pickup->shop->settings.cutoff;
+        while (!zone_instant((struct local_time){ day, minute }, &instant))
+            minute++; /* the clock jumps over it: then it is when the clock arrives */
+        return instant;
+    }
+    return INT64_MIN;
+}
+
+static bool is_too_early(const struct pickup *pickup, int days)
+{
+    const struct pickup_line *line = slowest(pickup->basket);
+
+    return line != NULL && pickup->now_ms >= cutoff_ms(pickup, days, line->lead_days);
+}
+
+/* ---- slots ---- */
+
+static void add_slot(const struct pickup *pickup, struct pickup_day *day, int minute, int until)
+{
+    const struct settings *settings = &pickup->shop->settings;
+    int64_t starts_ms, ready_ms = pickup->now_ms;
+
+    if (slowest(pickup->basket) == NULL)
+        ready_ms += settings->preparation_minutes * MINUTE_MS;
+    if (day->slot_count == PICKUP_SLOTS_MAX ||
+        !zone_instant((struct local_time){ day->days, minute }, &starts_ms) || starts_ms < ready_ms)
+        return;
+    day->slots[day->slot_count++] = (struct pickup_slot){
+        .minute = minute,
+        .until = until,
+        .full = settings->slot_capacity > 0 &&
+                pickup->taken->orders(pickup->taken->arg, day->days, minute) >= settings->slot_capacity,
+    };
+}
+
+static void add_slots(const struct pickup *pickup, struct pickup_day *day, const struct interval *interval)
+{
+    int length = (int)pickup->shop->settings.slot_minutes;
+
+    if (length == 0)
+        length = interval->to - interval->from;
+    for (int minute = interval->from; minute + length <= interval->to; minute += length)
+        add_slot(pickup, day, minute, minute + length);
+}
+
+static bool has_room(const struct pickup_day *day)
+{
+    for (int i = 0; i < day->slot_count; i++)
+        if (!day->slots[i].full)
+            return true;
+    return false;
+}
+
+/* ---- a day ---- */
+
+/* Pieces of a product in the whole basket: it may be on several lines. */
+static int64_t wanted(const struct pickup_basket *basket, int64_t product_id)
+{
+    int64_t sum = 0;
+
+    for (int i = 0; i < basket->count; i++)
+        if (basket->lines[i].product_id == product_id)
+            sum += basket->lines[i].quantity;
+    return sum;
+}
+
+static enum pickup_state check_products(const struct pickup *pickup, struct pickup_day *day)
+{
+    for (int i = 0; i < pickup->basket->count; i++) {
+        const struct pickup_line *line = &pickup->basket->lines[i];
+        if (line->sold_out_on == day->days) {
+            day->product_id = line->product_id;
+            return PICKUP_SOLD_OUT;
+        }
+    }
+    for (int i = 0; i < pickup->basket->count; i++) {
+        const struct pickup_line *line = &pickup->basket->lines[i];
+        if (line->daily_limit == 0)
+            continue;
+        int64_t left =
+            line->daily_limit - pickup->taken->pieces(pickup->taken->arg, day->days, line->product_id);
+        if (left < wanted(pickup->basket, line->product_id)) {
+            day->product_id = line->product_id;
+            day->left = left > 0 ? left : 0;
+            return PICKUP_DAILY_LIMIT;
+        }
+    }
+    return PICKUP_OPEN;
+}
+
+void pickup_day(const struct pickup *pickup, int days, struct pickup_day *day)
+{
+    struct day_hours hours = hours_of(pickup, days);
+
+    *day = (struct pickup_day){ .days = days, .state = PICKUP_CLOSED };
+    if (hours.count == 0)
+        return;
+    day->state = PICKUP_TOO_EARLY;
+    if (is_too_early(pickup, days))
+        return;
+    for (int i = 0; i < hours.count; i++)
+        add_slots(pickup, day, &hours.at[i]);
+    if (day->slot_count == 0)
+        return;
+    day->state = check_products(pickup, day);
+    if (day->state == PICKUP_OPEN && !has_room(day))
+        day->state = PICKUP_FULL;
+}
+
+/* ---- choices ---- */
+
+static bool first_with_room(const struct pickup_day *day, struct pickup_choice *choice)
+{
+    if (day->state != PICKUP_OPEN)
+        return false;
+    for (int i = 0; i < day->slot_count; i++)
+        if (!day->slots[i].full) {
+            *choice = (struct pickup_choice){ day->days, day->slots[i].minute, day->slots[i].until };
+            return true;
+        }
+    return false;
+}
+
+bool pickup_earliest(const struct pickup *pickup, struct pickup_choice *earliest)
+{
+    int today = zone_local(pickup->now_ms).days;
+    struct pickup_day day;
+
+    for (int ahead = 0; ahead <= SEARCH_DAYS; ahead++) {
+        pickup_day(pickup, today + ahead, &day);
+        if (first_with_room(&day, earliest))
+            return true;
+    }
+    return false;
+}
+
+int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *earliest)
+{
+    int last = zone_local(pickup->now_ms).days + (int)pickup->shop->settings.days_ahead;
+
+    return last > earliest->days ? last : earliest->days;
+}
+
+static int64_t none_ordered(void *arg, int days, int minute)
+{
+    (void)arg, (void)days, (void)minute;
+    return 0;
+}
+
+static int64_t none_taken(void *arg, int days, int64_t product_id)
+{
+    (void)arg, (void)days, (void)product_id;
+    return 0;
+}
+
+struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest)
+{
+    static const struct pickup_taken nothing = { none_ordered, none_taken, NULL };
+    static const struct pickup_basket anything = { 0 };
+    struct pickup clock_only = *pickup;
+    struct pickup_reason reason = { .state = PICKUP_OPEN };
+    struct pickup_choice soonest;
+    struct pickup_day day;
+
+    clock_only.basket = &anything;
+    clock_only.taken = &nothing;
+    if (!pickup_earliest(&clock_only, &soonest) ||
+        (soonest.days == earliest->days && soonest.minute == earliest->minute))
+        return reason;
+    pickup_day(pickup, soonest.days, &day);
+    reason.state = day.state == PICKUP_OPEN ? PICKUP_FULL : day.state; /* an earlier slot of the same day */
+    reason.product_id = day.product_id;
+    reason.left = day.left;
+    const struct pickup_line *line = slowest(pickup->basket);
+    if (day.state == PICKUP_TOO_EARLY && line != NULL) {
+        reason.product_id = line->product_id;
+        reason.lead_days = line->lead_days;
+    }
+    return reason;
+}
+
+enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute,
+                               struct pickup_choice *choice)
+{
+    struct day_hours hours = hours_of(pickup, days);
+    struct pickup_day day;
+    int length = (int)pickup->shop->settings.slot_minutes;
+
+    pickup_day(pickup, days, &day);
+    for (int i = 0; i < day.slot_count; i++)
+        if (day.slots[i].minute == minute) {
+            *choice = (struct pickup_choice){ days, minute, day.slots[i].until };
+            return day.state == PICKUP_OPEN && day.slots[i].full ? PICKUP_FULL : day.state;
+        }
+    if (day.state == PICKUP_CLOSED)
+        return PICKUP_CLOSED;
+    for (int i = 0; i < hours.count; i++) {
+        const struct interval *at = &hours.at[i];
+        int step = length > 0 ? length : at->to - at->from;
+        if (minute >= at->from && minute + step <= at->to && (minute - at->from) % step == 0)
+            return PICKUP_TOO_EARLY; /* it is a slot, and over, or too early */
+    }
+    return PICKUP_CLOSED;
+}
