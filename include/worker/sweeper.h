@@ -1,5 +1,6 @@
-/* sweeper.h -- every 10 s, sends overdue orders again (invariant I2), and deletes what is too old: idempotency
- * keys, sessions, links, failed sign-ins, and the personal data of orders. Every process sweeps and skips rows that another one has locked. */
+/* sweeper.h -- every 10 s, sends overdue orders again (invariant I2), and deletes what is too old:
+ * idempotency keys, sessions, links, failed sign-ins, and the personal data of orders. Every process sweeps
+ * and skips rows that another one has locked. */
 #ifndef WORKER_SWEEPER_H
 #define WORKER_SWEEPER_H
 

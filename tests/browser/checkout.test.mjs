@@ -85,6 +85,28 @@ test('after an empty form the summary takes the focus, and its links lead to the
   assert.deepEqual(keys, [])
 })
 
+test('a note and a telephone number are optional, checked like the others, and sent', async (t) => {
+  const guest = await visit(t)
+
+  await guest.toCheckout()
+  await guest.field(/^Telephone/).fill('1234')
+  await guest.field(/^Note for the bakers/).fill('sliced,\nplease')
+  await guest.placeOrder.click()
+  await isFocused(summaryOf(guest))
+  await guest.link(/^Enter a telephone number/).click()
+  await isFocused(guest.field(/^Telephone/))
+  await guest.field(/^Telephone/).fill('086 555 0199')
+  await guest.page.reload()
+  assert.equal(await guest.field(/^Note for the bakers/).inputValue(), 'sliced,\nplease')
+  await guest.placeOrder.click()
+  const id = await guest.arrive()
+  await guest.shown('sliced, please').waitFor()
+  const { phone } = await held.shop.database.one(
+    `SELECT phone FROM orders WHERE number = ${await held.shop.numberOf(id)}`
+  )
+  assert.equal(phone, '086 555 0199')
+})
+
 test('an error from the server is shown at its field', async (t) => {
   const guest = await visit(t, { expected: [FAILED_REQUESTS] })
   const address = /^http:.*\/api\/orders$/

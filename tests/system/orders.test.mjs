@@ -70,7 +70,11 @@ const INVALID = [
   ['a product that is not there', { items: [item(1, 1), item(4711, 1)] }, ['/items/1/product_id']],
   ['the largest product id', { items: [item(9007199254740991, 1)] }, ['/items/0/product_id']],
   ['100 of one product in two lines', { items: [item(1, 99), item(1, 1)] }, ['/items/1/quantity']],
-  ['an unknown field', { note: 'please' }, ['/note']],
+  ['a note of 201 characters', { note: 'é'.repeat(201) }, ['/note']],
+  ['a note with a line break', { note: 'a\nb' }, ['/note']],
+  ['a note that is a number', { note: 7 }, ['/note']],
+  ...['1234', '1'.repeat(21), '086 call me', '+', 7].map((phone) => [`the telephone ${phone}`, { phone }, ['/phone']]),
+  ['an unknown field', { coupon: 'please' }, ['/coupon']],
   ['unknown fields with odd names', { 'a/b~c': 1, é: 2 }, ['/a~1b~0c', '/é']],
   ['an unknown field with the longest name that a pointer holds', { ['x'.repeat(62)]: 1 }, [`/${'x'.repeat(62)}`]],
   ['an unknown field with a longer name', { ['x'.repeat(63)]: 1 }, ['']],
@@ -86,6 +90,41 @@ const INVALID = [
     ['/customer_name', '/customer_email', '/items/0/quantity']
   ]
 ]
+
+describe('a note and a telephone number', () => {
+  const contact = { note: '  sliced, please 🥖 ', phone: '+353 86 555 0199' }
+
+  test('are kept for the bakery; the order shows the note only', async () => {
+    const { status, json, text } = await post(held.shop.orderBody([item(1, 1)], contact))
+    assert.equal(status, 201, text)
+    const answer = await held.shop.get(`/api/orders/${json.order_id}`)
+    assert.equal(answer.json.note, 'sliced, please 🥖')
+    assert.doesNotMatch(answer.text, /555 0199/)
+    const row = await held.shop.database.one(
+      `SELECT note, phone FROM orders WHERE number = ${await held.shop.numberOf(json.order_id)}`
+    )
+    assert.deepEqual({ ...row }, { note: 'sliced, please 🥖', phone: '+353 86 555 0199' })
+    assert.doesNotMatch(held.shop.bakery.log, /555 0199|sliced/)
+  })
+
+  test('may be missing, null or empty', async () => {
+    for (const none of [{}, { note: null, phone: null }, { note: ' ', phone: '' }]) {
+      const { status, json, text } = await post(held.shop.orderBody([item(1, 1)], none))
+      assert.equal(status, 201, text)
+      assert.equal((await held.shop.order(json.order_id)).note, null)
+    }
+  })
+
+  test('belong to the order that a key names', async () => {
+    const body = held.shop.orderBody([item(1, 1)], contact)
+    const key = 'a key with a note'.replaceAll(' ', '-')
+    const first = await post(body, { key })
+    assert.equal(first.status, 201)
+    assert.equal((await post(body, { key })).json.order_id, first.json.order_id)
+    assert.equal((await post({ ...body, note: 'whole' }, { key })).status, 422)
+    assert.equal((await post({ ...body, phone: '12345' }, { key })).status, 422)
+  })
+})
 
 describe('rejects with 422', () => {
   for (const [what, change, expected] of INVALID)

@@ -24,7 +24,9 @@ const place = async (shop, email, more = {}) => {
 }
 
 const stored = (shop) =>
-  shop.database.query('SELECT customer_name, customer_email, payment_token, total_cents FROM orders ORDER BY number')
+  shop.database.query(
+    'SELECT customer_name, customer_email, payment_token, note, phone, total_cents FROM orders ORDER BY number'
+  )
 const emails = async (shop) => (await stored(shop)).map((row) => row.customer_email)
 const forget = (shop, json, who = shop) => who.admin('POST', FORGET, { json })
 
@@ -32,7 +34,11 @@ describe('a customer who asks for it is forgotten', () => {
   test('in all orders that have ended, and in no others', async (t) => {
     const shop = await openShop(t, withOwner)
     const owner = await signedIn(shop.bakery)
-    const id = await place(shop, 'Ann@example.com', { payment: { token: 'tok_ann' } })
+    const id = await place(shop, 'Ann@example.com', {
+      payment: { token: 'tok_ann' },
+      note: 'for Ann',
+      phone: '086 555 0199'
+    })
     await place(shop, 'ann@example.com')
     await place(shop, 'bob@example.com')
     await place(shop, 'joann@example.com')
@@ -45,7 +51,14 @@ describe('a customer who asks for it is forgotten', () => {
     assert.deepEqual(json, { erased: 1, open: 1 })
     assert.deepEqual(await emails(shop), ['', 'ann@example.com', 'bob@example.com', 'joann@example.com'])
     const [row] = await stored(shop)
-    assert.deepEqual(row, { customer_name: '', customer_email: '', payment_token: null, total_cents: row.total_cents })
+    assert.deepEqual(row, {
+      customer_name: '',
+      customer_email: '',
+      payment_token: null,
+      note: null,
+      phone: null,
+      total_cents: row.total_cents
+    })
     assert.equal(Number(row.total_cents), 700)
     const order = await shop.order(id)
     assert.deepEqual([order.customer_name, order.total_amount, order.items.length], ['', 7, 1])

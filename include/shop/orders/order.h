@@ -25,6 +25,8 @@
 #define ORDER_LINES_MAX    50
 #define ORDER_QUANTITY_MAX 99
 #define ORDER_KEY_MAX      255
+#define ORDER_NOTE_MAX     200
+#define ORDER_PHONE_MAX    40 /* characters, of which 5 to 20 are digits */
 
 #define ORDER_PICKUP_CODE_BYTES 5
 
@@ -39,6 +41,8 @@ struct order_request {
     char customer_name[ORDER_NAME_MAX * 4 + 1];
     char customer_email[EMAIL_MAX + 1];
     char payment_token[ORDER_TOKEN_MAX + 1]; /* "": none */
+    char note[ORDER_NOTE_MAX * 4 + 1];       /* for the bakers; "": none */
+    char phone[ORDER_PHONE_MAX + 1];         /* as the customer writes it; "": none */
     int line_count;
     struct order_line lines[ORDER_LINES_MAX];
 };

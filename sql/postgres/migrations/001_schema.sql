@@ -100,6 +100,8 @@ CREATE TABLE orders (
     customer_email text        NOT NULL,
     pickup_code    text        NOT NULL,
     payment_token  text,
+    note           text        CHECK (char_length(note) BETWEEN 1 AND 200),   -- for the bakers
+    phone          text        CHECK (char_length(phone) BETWEEN 5 AND 40),
     status         text        NOT NULL DEFAULT 'pending'
                    CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')),
     failure_reason text        CHECK (failure_reason IN ('out_of_stock', 'payment_declined', 'internal')),

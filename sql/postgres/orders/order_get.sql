@@ -4,10 +4,10 @@
 -- set of 1 params: 1 order number
 -- columns: 0 number, 1 customer name, 2 status, 3 failure reason, 4 fulfilment, 5 pickup code, 6 total_cents,
 --          7 created at, 8 updated at, 9 quantity, 10 name, 11 price_cents, 12 product id,
---          13 the stock that was left, if the order failed because this line asked for more, 14 allergens
+--          13 the stock that was left, if the order failed because this line asked for more, 14 allergens, 15 note
 SELECT m.n, o.number, o.customer_name, o.status, o.failure_reason, o.fulfilment, o.pickup_code, o.total_cents,
        o.created, o.updated, i.quantity, i.name, i.price_cents, i.product_id,
-       CASE WHEN o.failure_reason = 'out_of_stock' THEN i.stock_left END, i.allergens
+       CASE WHEN o.failure_reason = 'out_of_stock' THEN i.stock_left END, i.allergens, o.note
 FROM (SELECT n, (m->>0)::bigint AS number FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)) m
 CROSS JOIN LATERAL (
     SELECT *, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created,

@@ -1,16 +1,17 @@
 -- order_place: inserts orders with their lines, outbox rows and idempotency keys, each completely or not at all.
--- Prices, names and allergens are copied from the products. An order is not placed if a product is not on sale or sold out today (column 1 is the
--- line), or if its idempotency key exists (both columns NULL). If the same key is being inserted at the same moment, the
--- statement waits for that. Keys are inserted in sorted order to avoid deadlocks.
+-- Prices, names and allergens are copied from the products. An order is not placed if a product is not on sale or sold
+-- out today (column 1 is the line), or if its idempotency key exists (both columns NULL). If the same key is being
+-- inserted at the same moment, the statement waits for that. Keys are inserted in sorted order to avoid deadlocks.
 -- access: write
--- set of 9 params: 1 customer name, 2 e-mail, 3 pickup code, 4 payment token, 5 idempotency key, 6 fingerprint,
+-- set of 11 params: 1 customer name, 2 e-mail, 3 pickup code, 4 payment token, 5 idempotency key, 6 fingerprint,
 --         7 lines: [{"product_id": 1, "quantity": 2}, …] without repeated products, 8 whether the caller sends it,
---         9 the shop's date
+--         9 the shop's date, 10 note, 11 telephone
 -- columns: 0 order number, 1 the first line (from 1) whose product is not on sale or sold out
 WITH members AS MATERIALIZED (
     SELECT n, nextval('orders_number_seq') AS number, m->>0 AS customer_name, m->>1 AS customer_email,
            m->>2 AS pickup_code, m->>3 AS payment_token, m->>4 AS key, m->>5 AS fingerprint, (m->>6)::jsonb AS lines,
-           (m->>7)::boolean AS sent, m->>8 AS today
+           (m->>7)::boolean AS sent, m->>8 AS today,
+           m->>9 AS note, m->>10 AS phone
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
 ), wanted AS MATERIALIZED (
     SELECT m.number, m.today, l.line, l.product_id, l.quantity
@@ -36,8 +37,8 @@ WITH members AS MATERIALIZED (
     ON CONFLICT (key) DO NOTHING
     RETURNING order_number
 ), placed AS (
-    INSERT INTO orders (number, customer_name, customer_email, pickup_code, payment_token, total_cents)
-    SELECT number, customer_name, customer_email, pickup_code, payment_token, total_cents
+    INSERT INTO orders (number, customer_name, customer_email, pickup_code, payment_token, total_cents, note, phone)
+    SELECT number, customer_name, customer_email, pickup_code, payment_token, total_cents, note, phone
     FROM members JOIN verdict USING (number)
     WHERE refused IS NULL AND (key IS NULL OR number IN (SELECT order_number FROM keys))
     RETURNING number

@@ -13,7 +13,7 @@ WITH mark AS MATERIALIZED (
     SELECT number FROM looked
     WHERE is_due AND number < coalesce((SELECT min(number) FROM looked WHERE is_due IS NOT TRUE), 9223372036854775807)
 ), erased AS (
-    UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL
+    UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL, note = NULL, phone = NULL
     WHERE number = ANY (ARRAY(SELECT number FROM due))
 ), marked AS (
     UPDATE personal_data SET erased_to = (SELECT max(number) FROM due) WHERE EXISTS (SELECT 1 FROM due)

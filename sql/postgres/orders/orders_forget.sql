@@ -11,7 +11,7 @@ WITH looked AS MATERIALIZED (
     WHERE lower(l.customer_email) = lower($1)
     FOR NO KEY UPDATE OF o
 ), erased AS (
-    UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL
+    UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL, note = NULL, phone = NULL
     WHERE number = ANY (ARRAY(SELECT number FROM theirs WHERE NOT is_open))
     RETURNING 1
 ), told AS (

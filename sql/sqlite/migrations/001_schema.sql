@@ -85,6 +85,8 @@ CREATE TABLE orders (
     customer_email TEXT    NOT NULL,
     pickup_code    TEXT    NOT NULL,
     payment_token  TEXT,
+    note           TEXT    CHECK (length(note) BETWEEN 1 AND 200),
+    phone          TEXT    CHECK (length(phone) BETWEEN 5 AND 40),
     status         TEXT    NOT NULL DEFAULT 'pending'
                    CHECK (status IN ('pending', 'processing', 'completed', 'failed', 'cancelled')),
     failure_reason TEXT    CHECK (failure_reason IN ('out_of_stock', 'payment_declined', 'internal')),

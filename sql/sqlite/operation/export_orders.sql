@@ -7,7 +7,7 @@ SELECT count(*), max(number), json_group_array(json(document))
 FROM (
     SELECT number, json_object(
         'number', number, 'customer_name', customer_name, 'customer_email', customer_email, 'pickup_code', pickup_code,
-        'payment_token', payment_token, 'status', status, 'failure_reason', failure_reason,
+        'payment_token', payment_token, 'note', note, 'phone', phone, 'status', status, 'failure_reason', failure_reason,
         'fulfilment', fulfilment, 'total_cents', total_cents, 'attempt', attempt, 'lease_until', lease_until,
         'created_at', created_at, 'updated_at', updated_at,
         'items', (

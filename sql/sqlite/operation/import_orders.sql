@@ -1,13 +1,12 @@
 -- import_orders: inserts the result of export_orders. Stock moves get new ids in the same sequence. Open orders are sent
--- again. Times may
--- come with more digits and another spelling of UTC.
+-- again. Times may come with more digits and another spelling of UTC.
 -- access: write
 -- params: $1 the array
 -- columns: 0 how many
-INSERT INTO orders (number, customer_name, customer_email, pickup_code, payment_token, status, failure_reason, fulfilment,
-                    total_cents, attempt, lease_until, created_at, updated_at)
+INSERT INTO orders (number, customer_name, customer_email, pickup_code, payment_token, note, phone, status,
+                    failure_reason, fulfilment, total_cents, attempt, lease_until, created_at, updated_at)
 SELECT value ->> 'number', value ->> 'customer_name', value ->> 'customer_email', value ->> 'pickup_code',
-       value ->> 'payment_token', value ->> 'status', value ->> 'failure_reason', value ->> 'fulfilment',
+       value ->> 'payment_token', value ->> 'note', value ->> 'phone', value ->> 'status', value ->> 'failure_reason', value ->> 'fulfilment',
        value ->> 'total_cents', value ->> 'attempt',
        strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'lease_until'),
        strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'created_at'), strftime('%Y-%m-%dT%H:%M:%fZ', value ->> 'updated_at')

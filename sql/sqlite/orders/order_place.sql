@@ -1,16 +1,16 @@
 -- order_place: an order with its lines, outbox row and idempotency key; whole or not at all.
--- Prices, names and allergens come from the products as they are now. An order is not placed when a product is not on sale or sold out
--- (column 1 says which line), or when its idempotency key is already there (both columns NULL).
+-- Prices, names and allergens come from the products as they are now. An order is not placed when a product is not on sale
+-- or sold out (column 1 says which line), or when its idempotency key is already there (both columns NULL).
 -- Each statement goes on from the one before: changes() is how many rows that has written. The new order is the row
 -- that was inserted last.
 -- access: write
 -- params: $1 customer name, $2 e-mail, $3 pickup code, $4 payment token, $5 idempotency key, $6 fingerprint,
 --         $7 lines: [{"product_id": 1, "quantity": 2}, …] without repeated products, $8 whether the caller sends it,
---         $9 the shop's date
+--         $9 the shop's date, $10 note, $11 telephone
 -- columns: 0 order number, 1 the first line (from 1) whose product is not on sale or sold out
 DELETE FROM taken;
-INSERT INTO orders (customer_name, customer_email, pickup_code, payment_token, total_cents)
-SELECT $1, $2, $3, $4, sum(p.price_cents * (l.value ->> 'quantity'))
+INSERT INTO orders (customer_name, customer_email, pickup_code, payment_token, total_cents, note, phone)
+SELECT $1, $2, $3, $4, sum(p.price_cents * (l.value ->> 'quantity')), $10, $11
 FROM json_each($7) l LEFT JOIN products p ON p.id = l.value ->> 'product_id' AND p.active AND p.sold_out_on IS NOT $9
 WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE key = $5)
 HAVING count(*) > 0 AND count(*) = count(p.id);

@@ -13,7 +13,7 @@ FROM orders WHERE number > (SELECT erased_to FROM personal_data) ORDER BY number
 DELETE FROM taken
 WHERE order_number >= (SELECT min(order_number) FROM taken WHERE status IS NOT '1');
 
-UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL
+UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL, note = NULL, phone = NULL
 WHERE number IN (SELECT order_number FROM taken);
 
 UPDATE personal_data SET erased_to = (SELECT max(order_number) FROM taken) WHERE EXISTS (SELECT 1 FROM taken);

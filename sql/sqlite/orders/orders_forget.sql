@@ -12,7 +12,7 @@ FROM orders WHERE number > $2 ORDER BY number LIMIT $3;
 INSERT INTO history (account_id, actor, action, subject)
 SELECT $4, $5, 'customer_forgotten', '' WHERE NOT EXISTS (SELECT 1 FROM taken);
 
-UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL
+UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL, note = NULL, phone = NULL
 WHERE number IN (SELECT order_number FROM taken WHERE status NOT IN ('pending', 'processing'));
 
 SELECT (SELECT max(order_number) FROM taken), changes(),

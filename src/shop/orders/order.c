@@ -14,7 +14,8 @@
 _Static_assert(ORDER_LINES_MAX *ORDER_QUANTITY_MAX *(int64_t)PRODUCT_PRICE_MAX_CENTS < INT64_MAX / 1000,
                "an order's total fits in 64 bits with room to spare");
 
-static const char *const order_fields[] = { "customer_name", "customer_email", "items", "payment", NULL };
+static const char *const order_fields[] = { "customer_name", "customer_email", "items", "payment",
+                                            "note",          "phone",          NULL };
 static const char *const item_fields[] = { "product_id", "quantity", NULL };
 static const char *const payment_fields[] = { "token", NULL };
 
@@ -29,6 +30,35 @@ static void read_payment(struct order_request *request, json_t *value, struct fi
     json_read_known(value, "/payment", payment_fields, errors);
     (void)json_read_text(json_object_get(value, "token"), "/payment/token", 1, ORDER_TOKEN_MAX,
                          request->payment_token, sizeof(request->payment_token), errors);
+}
+
+#define PHONE_DIGITS_MIN 5
+#define PHONE_DIGITS_MAX 20
+
+/* A number as people write it, "+353 86 555 0199" or "(086) 555-0199": digits, and what is between them. */
+static bool is_phone(const char *text)
+{
+    size_t len = strlen(text), digits = 0;
+
+    for (size_t i = 0; i < len; i++)
+        digits += text[i] >= '0' && text[i] <= '9';
+    return strspn(text + (text[0] == '+'), "0123456789 ()-./") == len - (text[0] == '+') &&
+           digits >= PHONE_DIGITS_MIN && digits <= PHONE_DIGITS_MAX;
+}
+
+/* Both may be missing, null or empty. */
+static void read_contact(struct order_request *request, json_t *body, struct field_errors *errors)
+{
+    json_t *note = json_object_get(body, "note"), *phone = json_object_get(body, "phone");
+
+    if (note != NULL && !json_is_null(note))
+        (void)json_read_text(note, "/note", 0, ORDER_NOTE_MAX, request->note, sizeof(request->note), errors);
+    if (phone != NULL && !json_is_null(phone) &&
+        json_read_text(phone, "/phone", 0, ORDER_PHONE_MAX, request->phone, sizeof(request->phone), errors) &&
+        request->phone[0] != '\0' && !is_phone(request->phone))
+        field_errors_add(errors, "/phone",
+                         "must be a telephone number with %d to %d digits, such as 086 555 0199",
+                         PHONE_DIGITS_MIN, PHONE_DIGITS_MAX);
 }
 
 /* Adds an item to the line of its product. */
@@ -99,6 +129,7 @@ bool order_request_read(struct order_request *request, json_t *body, struct fiel
     (void)json_read_email(json_object_get(body, "customer_email"), "/customer_email", request->customer_email,
                           errors);
     read_payment(request, json_object_get(body, "payment"), errors);
+    read_contact(request, body, errors);
     read_items(request, json_object_get(body, "items"), errors);
     return errors->count == 0;
 }
@@ -117,7 +148,8 @@ void order_request_fingerprint(const struct order_request *request, char out[FIN
 
     /* No field can hold a newline, so that two requests never give the same text. */
     buf_init(&text, 16384);
-    buf_addf(&text, "%s\n%s\n%s\n", request->customer_name, request->customer_email, request->payment_token);
+    buf_addf(&text, "%s\n%s\n%s\n%s\n%s\n", request->customer_name, request->customer_email,
+             request->payment_token, request->note, request->phone);
     order_request_lines(request, &text);
     fingerprint(text.data, text.len, out);
     buf_done(&text);

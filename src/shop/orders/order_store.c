@@ -32,6 +32,8 @@ void order_store_place(struct db *db, struct op_list *ops, const struct order_re
         lines.data,
         sends ? "true" : "false",
         today,
+        request->note[0] ? request->note : NULL,
+        request->phone[0] ? request->phone : NULL,
     };
     db_run(db, ops, &sql_order_place, params, fn, arg);
     buf_done(&lines);
@@ -94,7 +96,9 @@ bool order_store_write(struct buf *out, const struct order_ids *ids, const struc
     json_text_string(out, db_is_null(rows, 0, 3) ? NULL : db_text(rows, 0, 3));
     write_plain(out, ",\"fulfilment\":\"", rows, 0, 4);
     write_plain(out, "\",\"pickup_code\":\"", rows, 0, 5);
-    buf_adds(out, "\",\"total_amount\":");
+    buf_adds(out, "\",\"note\":");
+    json_text_string(out, db_is_null(rows, 0, 15) ? NULL : db_text(rows, 0, 15));
+    buf_adds(out, ",\"total_amount\":");
     json_text_money(out, db_int(rows, 0, 6));
     write_plain(out, ",\"created_at\":\"", rows, 0, 7);
     write_plain(out, "\",\"updated_at\":\"", rows, 0, 8);

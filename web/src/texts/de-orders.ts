@@ -3,25 +3,42 @@ import type { orderTexts } from './en-orders'
 
 const seconds = (count: number) => (count === 1 ? '1 Sekunde' : `${count} Sekunden`)
 
+const PHONE = 'Gib eine Telefonnummer mit 5 bis 20 Ziffern an, etwa 030 555 0199, oder nichts'
+const NOTE = 'Gib eine Notiz mit höchstens 200 Zeichen an'
+
 export const germanOrderTexts: typeof orderTexts = {
   checkout: {
     title: 'Kasse',
     error: (title) => `Fehler: ${title}`,
     who: 'Für wen ist es?',
-    name: 'Name',
-    nameHint: 'Den rufen wir an der Theke auf.',
-    email: 'E-Mail',
-    emailHint: 'Nur für den Fall, dass mit der Bestellung etwas schiefgeht.',
+    fields: { name: 'Name', phone: 'Telefon', email: 'E-Mail', note: 'Notiz für die Backstube' },
+    optional: '(optional)',
+    hints: {
+      name: 'Den rufen wir an der Theke auf.',
+      phone: 'Nur für den Fall, dass mit der Bestellung etwas schiefgeht.',
+      email: 'Nur für den Fall, dass mit der Bestellung etwas schiefgeht.',
+      note: 'Etwa „geschnitten“ oder „eine Geburtstagstorte für Anna“.'
+    },
     errors: {
       name: {
         missing: 'Gib einen Namen zum Aufrufen an',
         long: 'Gib einen Namen mit höchstens 100 Zeichen an',
         wrong: 'Gib den Namen nur mit Buchstaben an'
       },
+      phone: {
+        missing: PHONE,
+        long: PHONE,
+        wrong: PHONE
+      },
       email: {
         missing: 'Gib deine E-Mail-Adresse an',
         long: 'Gib eine E-Mail-Adresse mit höchstens 254 Zeichen an',
         wrong: 'Gib eine E-Mail-Adresse wie name@example.com an'
+      },
+      note: {
+        missing: NOTE,
+        long: NOTE,
+        wrong: NOTE
       }
     },
     place: (total) => `Bestellen, ${total}`,
@@ -121,6 +138,7 @@ export const germanOrderTexts: typeof orderTexts = {
     where: 'Wo',
     open: 'Geöffnet',
     name: 'Name',
+    note: 'Deine Notiz',
     ordered: 'Bestellt',
     questions: 'Fragen',
     copy: 'Link kopieren',

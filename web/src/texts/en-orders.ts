@@ -1,25 +1,42 @@
 /* en-orders.ts -- the words of checkout, an order's page and 'your orders', in English. */
 const seconds = (count: number) => (count === 1 ? '1 second' : `${count} seconds`)
 
+const PHONE = 'Enter a telephone number with 5 to 20 digits, like 086 555 0199, or nothing'
+const NOTE = 'Enter a note of 200 letters or fewer'
+
 export const orderTexts = {
   checkout: {
     title: 'Checkout',
     error: (title: string) => `Error: ${title}`,
     who: 'Who is it for?',
-    name: 'Name',
-    nameHint: 'We call this out at the counter.',
-    email: 'E-mail',
-    emailHint: 'Only used if something goes wrong with your order.',
+    fields: { name: 'Name', phone: 'Telephone', email: 'E-mail', note: 'Note for the bakers' },
+    optional: '(optional)',
+    hints: {
+      name: 'We call this out at the counter.',
+      phone: 'Only used if something goes wrong with your order.',
+      email: 'Only used if something goes wrong with your order.',
+      note: 'Such as “sliced”, or “a birthday cake for Anna”.'
+    },
     errors: {
       name: {
         missing: 'Enter a name to call out',
         long: 'Enter a name of 100 letters or fewer',
         wrong: 'Enter the name with letters only'
       },
+      phone: {
+        missing: PHONE,
+        long: PHONE,
+        wrong: PHONE
+      },
       email: {
         missing: 'Enter your e-mail address',
         long: 'Enter an e-mail address of 254 characters or fewer',
         wrong: 'Enter an e-mail address like name@example.com'
+      },
+      note: {
+        missing: NOTE,
+        long: NOTE,
+        wrong: NOTE
       }
     },
     place: (total: string) => `Place order, ${total}`,
@@ -120,6 +137,7 @@ export const orderTexts = {
     where: 'Where',
     open: 'Open',
     name: 'Name',
+    note: 'Your note',
     ordered: 'Ordered',
     questions: 'Questions',
     copy: 'Copy link',

@@ -198,6 +198,34 @@ static void fingerprint_of(const char *json, char out[FINGERPRINT_HEX_BYTES])
     order_request_fingerprint(&request, out);
 }
 
+static void test_reads_note_and_telephone(void **state UNUSED)
+{
+    static const char *const phones[] = { "12345", "+353 86 555 0199", "(086) 555-0199", "030/555.01.99",
+                                          "12345678901234567890" };
+    static const char *const others[] = { "1234",        "123456789012345678901",
+                                          "086 call me", "++353 86 555",
+                                          "-",           "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1" };
+    char json[1024];
+
+    assert_true(read("{" VALID "," ITEMS ",\"note\":\" sliced \",\"phone\":null}"));
+    assert_string_equal(request.note, "sliced");
+    assert_string_equal(request.phone, "");
+    for (size_t i = 0; i < ARRAY_LEN(phones); i++) {
+        (void)snprintf(json, sizeof(json), "{" VALID "," ITEMS ",\"phone\":\"%s\"}", phones[i]);
+        assert_true(read(json));
+        assert_string_equal(request.phone, phones[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        (void)snprintf(json, sizeof(json), "{" VALID "," ITEMS ",\"phone\":\"%s\"}", others[i]);
+        assert_refused(json, "/phone");
+    }
+    (void)snprintf(json, sizeof(json), "{" VALID "," ITEMS ",\"note\":\"%0*d\"}", ORDER_NOTE_MAX, 1);
+    assert_true(read(json));
+    (void)snprintf(json, sizeof(json), "{" VALID "," ITEMS ",\"note\":\"%0*d\"}", ORDER_NOTE_MAX + 1, 1);
+    assert_refused(json, "/note");
+    assert_refused("{" VALID "," ITEMS ",\"note\":7}", "/note");
+}
+
 static void test_fingerprints_do_not_depend_on_the_json_spelling(void **state)
 {
     char a[FINGERPRINT_HEX_BYTES], b[FINGERPRINT_HEX_BYTES], c[FINGERPRINT_HEX_BYTES];
@@ -245,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_a_valid_order),
+        cmocka_unit_test(test_reads_note_and_telephone),
         cmocka_unit_test(test_trims_the_name),
         cmocka_unit_test(test_names_have_1_to_100_characters),
         cmocka_unit_test(test_a_name_needs_a_visible_character),

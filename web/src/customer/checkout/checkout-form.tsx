@@ -10,11 +10,13 @@ import { afterPress } from './after-press'
 import { AttemptNote } from './attempt-note'
 import { CheckoutTicket, useLineWords } from './checkout-ticket'
 import { useCheckout, type Checkout } from './use-checkout'
-import type { FieldName } from './validation'
+import { fieldNames, isOptional, type FieldName } from './validation'
 
 const inputs = {
   name: { autoComplete: 'name', autoCapitalize: 'words' },
-  email: { type: 'email', inputMode: 'email', autoComplete: 'email', autoCapitalize: 'off' }
+  phone: { type: 'tel', autoComplete: 'tel' },
+  email: { type: 'email', inputMode: 'email', autoComplete: 'email', autoCapitalize: 'off' },
+  note: { rows: 3, autoComplete: 'off' }
 } as const
 
 function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldName }) {
@@ -26,16 +28,16 @@ function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldNa
       {...inputs[field]}
       id={field}
       name={field}
-      label={field === 'name' ? words.name : words.email}
-      hint={field === 'name' ? words.nameHint : words.emailHint}
+      label={isOptional(field) ? `${words.fields[field]} ${words.optional}` : words.fields[field]}
+      hint={words.hints[field]}
       error={problem && words.errors[field][problem.error]}
       fine={shown === 'fine'}
-      required
+      required={!isOptional(field)}
       spellCheck={false}
       readOnly={checkout.busy}
       value={value}
       onChange={(event) => {
-        checkout.type(field, event.target.value)
+        checkout.type(field, event.currentTarget.value)
       }}
       onBlur={() => {
         afterPress(() => {
@@ -82,8 +84,9 @@ export function CheckoutForm() {
           </Note>
         )}
         <h2>{words.who}</h2>
-        <CheckoutField checkout={checkout} field="name" />
-        <CheckoutField checkout={checkout} field="email" />
+        {fieldNames.map((field) => (
+          <CheckoutField key={field} checkout={checkout} field={field} />
+        ))}
       </div>
       <CheckoutTicket checkout={checkout} />
       <div className="checkout-send">

@@ -1,21 +1,29 @@
 /* draft.ts -- what was typed in the checkout, until the tab is closed. */
-import type { FieldName, Fields } from './validation'
+import { fieldNames, type FieldName, type Fields } from './validation'
 
 const NAME = 'bakery.checkout'
 
-export function readDraft(): Record<FieldName, string> {
-  const text = (value: unknown) => (typeof value === 'string' ? value : '')
+function stored(): Record<string, unknown> {
   try {
-    const { name, email } = JSON.parse(sessionStorage.getItem(NAME) ?? '{}') as Record<string, unknown>
-    return { name: text(name), email: text(email) }
+    return JSON.parse(sessionStorage.getItem(NAME) ?? '{}') as Record<string, unknown>
   } catch {
-    return { name: '', email: '' }
+    return {}
   }
 }
 
-export function keepDraft({ name, email }: Fields): void {
+export function readDraft(): Record<FieldName, string> {
+  const values = stored()
+  const text = (name: FieldName) => {
+    const value = values[name]
+    return typeof value === 'string' ? value : ''
+  }
+  return { name: text('name'), phone: text('phone'), email: text('email'), note: text('note') }
+}
+
+export function keepDraft(fields: Fields): void {
   try {
-    sessionStorage.setItem(NAME, JSON.stringify({ name: name.value, email: email.value }))
+    const values = Object.fromEntries(fieldNames.map((name) => [name, fields[name].value]))
+    sessionStorage.setItem(NAME, JSON.stringify(values))
   } catch {
     // It stays in the page.
   }

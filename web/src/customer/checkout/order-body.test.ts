@@ -5,7 +5,8 @@ const basket = [
   { id: 3, quantity: 1, name: 'Blueberry Muffin', cents: 275 },
   { id: 1, quantity: 2, name: 'Chocolate Croissant', cents: 350 }
 ]
-const body = bodyOf({ name: ' John  Smith ', email: 'john@example.com ' }, basket)
+const values = { name: ' John  Smith ', phone: '', email: 'john@example.com ', note: ' ' }
+const body = bodyOf(values, basket)
 
 test('an order is sent as the API describes it', () => {
   expect(JSON.parse(body)).toEqual({
@@ -16,6 +17,11 @@ test('an order is sent as the API describes it', () => {
       { product_id: 1, quantity: 2 }
     ]
   })
+})
+
+test('telephone and note are sent if there are any', () => {
+  const order = JSON.parse(bodyOf({ ...values, phone: ' 086  555 0199', note: 'sliced\nplease ' }, basket)) as object
+  expect(order).toMatchObject({ phone: '086 555 0199', note: 'sliced please' })
 })
 
 test('removes ordered products from the basket and keeps later additions', () => {

@@ -4,13 +4,24 @@ import type { Basket } from '../basket/basket'
 import { tidy, type FieldName } from './validation'
 
 export function bodyOf(values: Readonly<Record<FieldName, string>>, basket: Basket): string {
+  const [phone, note] = [tidy(values.phone), tidy(values.note)]
   const order: OrderInput = {
     customer_name: tidy(values.name),
     customer_email: tidy(values.email),
-    items: basket.map(({ id, quantity }) => ({ product_id: id, quantity }))
+    items: basket.map(({ id, quantity }) => ({ product_id: id, quantity })),
+    ...(phone !== '' && { phone }),
+    ...(note !== '' && { note })
   }
   return JSON.stringify(order)
 }
+
+/* What was sent of each field. */
+export const valuesOf = (order: OrderInput): Record<FieldName, string> => ({
+  name: order.customer_name,
+  phone: order.phone ?? '',
+  email: order.customer_email,
+  note: order.note ?? ''
+})
 
 /* Reads a body; one that was stored on the device may be invalid. */
 export function readBody(body: string): OrderInput {

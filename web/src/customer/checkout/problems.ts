@@ -24,7 +24,12 @@ export interface Refusal {
 export const changedLines = (priced: PricedBasket): LineProblem[] =>
   priced.lines.flatMap(({ line, change }) => (change === null ? [] : [{ id: line.id, kind: change }]))
 
-const fieldOf: Readonly<Record<string, FieldName>> = { '/customer_name': 'name', '/customer_email': 'email' }
+const fieldOf: Readonly<Record<string, FieldName>> = {
+  '/customer_name': 'name',
+  '/phone': 'phone',
+  '/customer_email': 'email',
+  '/note': 'note'
+}
 
 /* `ids`: the products in the order of the items that were sent. */
 export function readRefusal(errors: readonly FieldProblem[], ids: readonly number[]): Refusal {

@@ -11,7 +11,7 @@ import { price, type Basket } from '../basket/basket'
 import { currentBasket, updateBasket, useBasket } from '../basket/store'
 import { isOpen, type AttemptState } from './attempt'
 import { keepDraft, readDraft } from './draft'
-import { bodyOf, readBody } from './order-body'
+import { bodyOf, readBody, valuesOf } from './order-body'
 import { changedLines, readRefusal, repairLine, type LineProblem, type Refusal } from './problems'
 import { theAttempt, useAttempt } from './the-attempt'
 import { errorOf, fieldNames, nextFields, startFields, tidy } from './validation'
@@ -30,7 +30,7 @@ function standingRefusal(attempt: AttemptState, fields: Fields, basket: Basket):
     attempt.errors,
     sent.items.map(({ product_id }) => product_id)
   )
-  const sentValue = { name: sent.customer_name, email: sent.customer_email }
+  const sentValue = valuesOf(sent)
   const quantity = new Map(sent.items.map((item) => [item.product_id, item.quantity]))
   return {
     fields: refusal.fields.filter((field) => tidy(fields[field].value) === sentValue[field]),
@@ -117,7 +117,9 @@ export function useCheckout() {
     const known = list && price(wanted, list)
     if (wanted.length === 0 || raise(known ? { fields: [], lines: changedLines(known) } : nothing)) return
     const total = known?.totalCents ?? wanted.reduce((sum, line) => sum + line.cents * line.quantity, 0)
-    theAttempt.submit(bodyOf({ name: checked.name.value, email: checked.email.value }, wanted), total)
+    const { name, phone, email, note } = checked
+    const values = { name: name.value, phone: phone.value, email: email.value, note: note.value }
+    theAttempt.submit(bodyOf(values, wanted), total)
   }
 
   return {

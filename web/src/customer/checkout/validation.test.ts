@@ -56,8 +56,39 @@ describe('an e-mail address', () => {
   })
 })
 
+describe('a telephone number', () => {
+  test.each(['', ' ', '12345', '+353 86 555 0199', '(086) 555-0199', '030/555.01.99', '1'.repeat(20)])(
+    '%j is taken',
+    (phone) => {
+      expect(checkField('phone', phone)).toBeNull()
+    }
+  )
+  test.each([
+    '1234',
+    '1'.repeat(21),
+    '086 call me',
+    '++353 86 555',
+    '٠٨٦٥٥٥٠١٩٩'
+  ])('%j is wrong', (phone) => {
+    expect(checkField('phone', phone.trim())).toBe('wrong')
+  })
+})
+
+test('a note has at most 200 characters, and may be missing', () => {
+  expect(checkField('note', '')).toBeNull()
+  expect(checkField('note', '🥐'.repeat(200))).toBeNull()
+  expect(checkField('note', 'x'.repeat(201))).toBe('long')
+})
+
 describe('the fields of the page', () => {
-  const empty = startFields({ name: '', email: '' })
+  const nothing = { name: '', phone: '', email: '', note: '' }
+  const empty = startFields(nothing)
+
+  test('are not praised for being left empty', () => {
+    const fields = nextFields(empty, { type: 'left', field: 'phone' })
+    expect(fields.phone.shown).toBeNull()
+    expect(nextFields(fields, { type: 'submitted' }).note.shown).toBeNull()
+  })
 
   test('show no error while typing, but when the field loses the focus', () => {
     let fields = nextFields(empty, { type: 'typed', field: 'email', value: 'joh' })
@@ -76,7 +107,7 @@ describe('the fields of the page', () => {
   })
 
   test('take the tick away, without an error, when a good value is being changed', () => {
-    let fields = startFields({ name: '', email: 'john@example.com' })
+    let fields = startFields({ ...nothing, email: 'john@example.com' })
     fields = nextFields(fields, { type: 'left', field: 'email' })
     expect(fields.email.shown).toBe('fine')
     fields = nextFields(fields, { type: 'typed', field: 'email', value: 'john@' })
@@ -84,7 +115,7 @@ describe('the fields of the page', () => {
   })
 
   test('are all checked when the order is placed', () => {
-    const fields = nextFields(startFields({ name: 'Niamh', email: '' }), { type: 'submitted' })
+    const fields = nextFields(startFields({ ...nothing, name: 'Niamh' }), { type: 'submitted' })
     expect(errorOf(fields.name)).toBeNull()
     expect(errorOf(fields.email)).toBe('missing')
   })

@@ -1,16 +1,18 @@
-/* validation.ts -- validates name and e-mail address, and decides when to show errors.
+/* validation.ts -- validates what a customer enters, and decides when to show errors.
  *
  * The rules are the server's (src/shop/orders/order.c): what passes here is accepted there. Words are in texts/.
  * A field is checked when the focus leaves it and when the order is placed, never while the customer types; an error
  * disappears as soon as the field is valid.
  */
 
-export const fieldNames = ['name', 'email'] as const
+export const fieldNames = ['name', 'phone', 'email', 'note'] as const
 export type FieldName = (typeof fieldNames)[number]
 export type FieldError = 'missing' | 'long' | 'wrong'
 
 export const NAME_MAX = 100
 export const EMAIL_MAX = 254
+export const NOTE_MAX = 200
+const PHONE_MAX = 40
 const LOCAL_PART_MAX = 64
 const LABEL_MAX = 63
 
@@ -41,12 +43,28 @@ function emailIsPlausible(email: string): boolean {
   return local !== '' && bytes(local) <= LOCAL_PART_MAX && labels.length >= 2 && labels.every(labelIsValid)
 }
 
+/* "+353 86 555 0199" or "(086) 555-0199": 5 to 20 digits, and what people write between them. */
+function phoneIsPlausible(phone: string): boolean {
+  const digits = phone.replace(/\D/g, '').length
+  return /^\+?[\d ()./-]+$/.test(phone) && phone.length <= PHONE_MAX && digits >= 5 && digits <= 20
+}
+
+export const isOptional = (field: FieldName): boolean => field === 'phone' || field === 'note'
+
 export function checkField(field: FieldName, value: string): FieldError | null {
   const text = tidy(value)
-  if (!visible.test(text)) return 'missing'
-  if (field === 'name') return characters(text) > NAME_MAX ? 'long' : null
-  if (bytes(text) > EMAIL_MAX) return 'long'
-  return emailIsPlausible(text) ? null : 'wrong'
+  if (!visible.test(text)) return isOptional(field) ? null : 'missing'
+  switch (field) {
+    case 'name':
+      return characters(text) > NAME_MAX ? 'long' : null
+    case 'phone':
+      return phoneIsPlausible(text) ? null : 'wrong'
+    case 'email':
+      if (bytes(text) > EMAIL_MAX) return 'long'
+      return emailIsPlausible(text) ? null : 'wrong'
+    case 'note':
+      return characters(text) > NOTE_MAX ? 'long' : null
+  }
 }
 
 /* `shown` is what the page says about the field: nothing yet, that it is fine, or what is wrong. */
@@ -59,11 +77,21 @@ export type Fields = Readonly<Record<FieldName, Field>>
 export type FieldEvent =
   { type: 'typed'; field: FieldName; value: string } | { type: 'left'; field: FieldName } | { type: 'submitted' }
 
-export function startFields(values: Readonly<Record<FieldName, string>>): Fields {
-  return { name: { value: values.name, shown: null }, email: { value: values.email, shown: null } }
-}
+const ofEach = (field: (name: FieldName) => Field): Fields => ({
+  name: field('name'),
+  phone: field('phone'),
+  email: field('email'),
+  note: field('note')
+})
 
-const checked = ({ value }: Field, name: FieldName): Field => ({ value, shown: checkField(name, value) ?? 'fine' })
+export const startFields = (values: Readonly<Record<FieldName, string>>): Fields =>
+  ofEach((name) => ({ value: values[name], shown: null }))
+
+/* A field that is left empty is not praised. */
+const checked = ({ value }: Field, name: FieldName): Field => ({
+  value,
+  shown: checkField(name, value) ?? (tidy(value) === '' ? null : 'fine')
+})
 
 function typed(field: Field, name: FieldName, value: string): Field {
   const fixed = checkField(name, value) === null
@@ -79,7 +107,7 @@ export function nextFields(fields: Fields, event: FieldEvent): Fields {
     case 'left':
       return { ...fields, [event.field]: checked(fields[event.field], event.field) }
     case 'submitted':
-      return { name: checked(fields.name, 'name'), email: checked(fields.email, 'email') }
+      return ofEach((name) => checked(fields[name], name))
   }
 }
 

@@ -33,6 +33,7 @@ export function OrderFacts({ order, collected }: { order: Order; collected: bool
       )}
       {collected && week !== '' && <Fact name={words.open}>{week}</Fact>}
       {order.customer_name !== '' && <Fact name={words.name}>{order.customer_name}</Fact>}
+      {order.note !== null && <Fact name={words.note}>{order.note}</Fact>}
       <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
       {phone !== '' && (
         <Fact name={words.questions}>

@@ -59,8 +59,8 @@ function Plan({ plan }: { plan: ImportPlan }) {
           <tbody>
             {plan.rows.map((row) => (
               <tr key={row.line}>
-                <td>{row.line}</td>
-                <th scope="row">{row.name ?? row.id ?? ''}</th>
+                <th scope="row">{row.line}</th>
+                <td>{row.name ?? row.id ?? ''}</td>
                 <td>
                   <Effect row={row} />
                 </td>
