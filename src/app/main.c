@@ -25,7 +25,7 @@ static const struct command {
     { "import", NULL, command_import, " FROM TO", 2,
       "copy a shop from one database URL to another, which must be empty" },
     { "forget", NULL, command_forget, " EMAIL", 1,
-      "erase name and e-mail of a customer from all orders that have ended" },
+      "erase name, e-mail, telephone and notes of a customer from all orders that have ended" },
     { "check", command_check, NULL, "", 0,
       "report whether database, cache and queue are reachable and exit;\n"
       "                 --url http://HOST:PORT/PATH or http://unix:SOCKET:/PATH: whether a server answers "

@@ -22,6 +22,7 @@ export function Forget() {
     <section className="editor-part" aria-labelledby="forget-part">
       <h2 id="forget-part">{forget.title}</h2>
       <form
+        className="forget-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

@@ -372,7 +372,7 @@ export const staffDe: StaffTexts = {
 
   forget: {
     title: 'Kundendaten löschen',
-    hint: 'Löscht Name und E-Mail aus allen beendeten Bestellungen dieser Person. Beträge und Produkte bleiben.',
+    hint: 'Löscht Name, E-Mail, Telefon und Notizen aus allen beendeten Bestellungen dieser Person. Beträge und Produkte bleiben.',
     submit: 'Daten dieser Person löschen',
     done: ({ erased, open }) =>
       [

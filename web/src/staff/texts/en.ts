@@ -353,7 +353,7 @@ export const staffEn = {
 
   forget: {
     title: 'Forget a customer',
-    hint: 'Erases name and e-mail from all orders of this customer that have ended. Amounts and products stay.',
+    hint: 'Erases name, e-mail, telephone and notes from all orders of this customer that have ended. Amounts and products stay.',
     submit: 'Erase this customer’s data',
     done: ({ erased, open }: Forgotten) =>
       [
