@@ -65,6 +65,28 @@ describe('the products of a shelf', () => {
     await waitFor('the old order is back', async () => JSON.stringify(await names()) === JSON.stringify(before))
   })
 
+  test('that are sold out for today say so, unless it could not be saved', async (t) => {
+    const visit = await openAs(t, OWNER, { path: '/staff/products' })
+    const { page } = visit
+    const soldOut = page.getByRole('switch', { name: 'Soft Pretzel: sold out today' })
+
+    await page.route('**/sold-out', (route) => route.fulfill({ status: 409, body: '{}' }))
+    await soldOut.click()
+    await page.getByRole('alert').filter({ hasText: 'not saved' }).waitFor()
+    assert.equal(await soldOut.isChecked(), false)
+    await page.unroute('**/sold-out')
+    await soldOut.click()
+    await page
+      .getByRole('row', { name: /Soft Pretzel/ })
+      .getByText('sold out')
+      .waitFor()
+    await soldOut.click()
+    await page
+      .getByRole('row', { name: /Soft Pretzel/ })
+      .getByText('on the shelf')
+      .waitFor()
+  })
+
   test('are moved by managers; the counter sees no such button', async (t) => {
     const visit = await openAs(t, await join(held.owner, 'counter'), {
       path: '/staff/products'

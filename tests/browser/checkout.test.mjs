@@ -86,7 +86,7 @@ test('after an empty form the summary takes the focus, and its links lead to the
 })
 
 test('a note and a telephone number are optional, checked like the others, and sent', async (t) => {
-  const guest = await visit(t)
+  const guest = await visit(t, { timezoneId: 'Asia/Kolkata' })
 
   await guest.toCheckout()
   await guest.field(/^Telephone/).fill('1234')
@@ -101,6 +101,11 @@ test('a note and a telephone number are optional, checked like the others, and s
   await guest.placeOrder.click()
   const id = await guest.arrive()
   await guest.shown('sliced, please').waitFor()
+  // The device is in India. The time is the shop's.
+  const { time_zone: timeZone } = (await held.shop.get('/api/shop')).json
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit', timeZone })
+  const { created_at } = await held.shop.order(id)
+  await guest.shown(new RegExp(`, ${clock.format(new Date(created_at)).replace(/^0/, '')}$`)).waitFor()
   const { phone } = await held.shop.database.one(
     `SELECT phone FROM orders WHERE number = ${await held.shop.numberOf(id)}`
   )

@@ -2,7 +2,7 @@
  * does not answer, or the device is offline. It asks again every few seconds, and at once by its button. */
 import { notifyManager, onlineManager, useIsFetching, type Query } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
-import { queryClient } from '../api/queries'
+import { queryClient, useShop } from '../api/queries'
 import { Button } from '../ui/button'
 import { formatClock } from '../ui/time'
 import { useStaffTexts } from './texts'
@@ -35,6 +35,7 @@ function staleSince(): number | null {
 
 export function StaleBar() {
   const { stale } = useStaffTexts()
+  const { time_zone: zone } = useShop()
   const since = useSyncExternalStore(watch, staleSince)
   const asking = useIsFetching(SHOWN) > 0
   const isStale = since !== null
@@ -52,7 +53,7 @@ export function StaleBar() {
     <div className="stale-bar" role="alert">
       <p>
         <strong>{stale.title}</strong> {onlineManager.isOnline() ? stale.server : stale.offline}{' '}
-        {stale.asOf(formatClock(since))}
+        {stale.asOf(formatClock(since, zone))}
       </p>
       <Button busy={asking} onClick={askAll}>
         {stale.again}

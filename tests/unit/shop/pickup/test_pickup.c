@@ -74,7 +74,7 @@ static int64_t instant(const char *text)
 {
     char date[DATE_BYTES], time[TIME_BYTES];
     struct local_time local;
-    int64_t ms;
+    int64_t ms = 0;
 
     (void)snprintf(date, sizeof(date), "%s", text);
     (void)snprintf(time, sizeof(time), "%s", text + 11);

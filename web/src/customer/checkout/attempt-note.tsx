@@ -69,6 +69,7 @@ function OpenNote({ attempt, why }: { attempt: OpenState; why: Doubt }) {
 
 export function AttemptNote({ attempt }: { attempt: AttemptState }) {
   const { attempt: words } = useTexts()
+  const { time_zone: zone } = useShop()
   const { language } = useLanguage()
   const money = useMoney()
   switch (attempt.name) {
@@ -81,7 +82,7 @@ export function AttemptNote({ attempt }: { attempt: AttemptState }) {
       const { begunAt, totalCents } = attempt.attempt
       return (
         <Spoken kind="caution" heading={words.expired}>
-          <p>{words.expiredMore(formatDayAndClock(begunAt, language), money(totalCents))}</p>
+          <p>{words.expiredMore(formatDayAndClock(begunAt, language, zone), money(totalCents))}</p>
           <p>
             <Link href="/orders">{words.openOrders}</Link>
           </p>

@@ -63,13 +63,7 @@ describe('a telephone number', () => {
       expect(checkField('phone', phone)).toBeNull()
     }
   )
-  test.each([
-    '1234',
-    '1'.repeat(21),
-    '086 call me',
-    '++353 86 555',
-    '٠٨٦٥٥٥٠١٩٩'
-  ])('%j is wrong', (phone) => {
+  test.each(['1234', '1'.repeat(21), '086 call me', '++353 86 555', '٠٨٦٥٥٥٠١٩٩'])('%j is wrong', (phone) => {
     expect(checkField('phone', phone.trim())).toBe('wrong')
   })
 })

@@ -1,5 +1,6 @@
 /* live-mark.tsx -- shows whether the page still follows its order, and when it next tries to reconnect. */
 import { useEffect, useRef } from 'react'
+import { useShop } from '../../api/queries'
 import { useTexts } from '../../texts'
 import { formatClock } from '../../ui/time'
 import { announce } from '../../ui/announce'
@@ -39,6 +40,7 @@ function NextCheck({ nextCheckAt }: { nextCheckAt: number | null }) {
 
 export function LiveMark({ live }: { live: LiveView & { checkNow: () => void } }) {
   const { live: words, orders } = useTexts()
+  const { time_zone: zone } = useShop()
   const { mode, checkedAt, nextCheckAt, checkNow } = live
   useSpokenLoss(mode)
   if (mode === 'ended') return null
@@ -49,7 +51,7 @@ export function LiveMark({ live }: { live: LiveView & { checkNow: () => void } }
         {words[mode]} {mode === 'lost' && <NextCheck nextCheckAt={nextCheckAt} />}{' '}
         {checkedAt !== null && (
           <span className="live-checked">
-            {words.checked} {formatClock(checkedAt)}
+            {words.checked} {formatClock(checkedAt, zone)}
           </span>
         )}
       </p>

@@ -20,7 +20,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
   const { order: words } = useTexts()
   const { language } = useLanguage()
-  const { name, address, phone } = useShop()
+  const { name, address, phone, time_zone: zone } = useShop()
   const { week } = useHours()
   return (
     <dl className="order-facts">
@@ -34,7 +34,7 @@ export function OrderFacts({ order, collected }: { order: Order; collected: bool
       {collected && week !== '' && <Fact name={words.open}>{week}</Fact>}
       {order.customer_name !== '' && <Fact name={words.name}>{order.customer_name}</Fact>}
       {order.note !== null && <Fact name={words.note}>{order.note}</Fact>}
-      <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language)}</Fact>
+      <Fact name={words.ordered}>{formatDayAndClock(Date.parse(order.created_at), language, zone)}</Fact>
       {phone !== '' && (
         <Fact name={words.questions}>
           <PhoneLink number={phone} />

@@ -1,6 +1,7 @@
 /* order-track.tsx -- the steps of an order: done, current and to come. */
 import { useState } from 'react'
 import type { Order } from '../../api/client'
+import { useShop } from '../../api/queries'
 import { useLanguage, useTexts } from '../../texts'
 import { trackOf, type OrderState, type Step } from './states'
 import { formatWhen } from './when'
@@ -8,6 +9,7 @@ import { formatWhen } from './when'
 export function OrderTrack({ order, state }: { order: Order; state: OrderState }) {
   const { order: words } = useTexts()
   const { language } = useLanguage()
+  const { time_zone: zone } = useShop()
   const [now] = useState(Date.now)
   const track = trackOf(state)
   const current = state.step === null ? -1 : track.indexOf(state.step)
@@ -16,7 +18,7 @@ export function OrderTrack({ order, state }: { order: Order; state: OrderState }
   /* The API has the times of placing and of the last change, not of the steps between. */
   function timeOf(step: Step): string | null {
     const at = step === 'received' ? order.created_at : step === state.step ? order.updated_at : null
-    return at === null ? null : formatWhen(Date.parse(at), now, language)
+    return at === null ? null : formatWhen(Date.parse(at), now, language, zone)
   }
 
   function kindOf(index: number): string {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { Problem } from '../../api/problem'
+import { useShop } from '../../api/queries'
 import { storedAttempt } from '../checkout/store'
 import { useLanguage, useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
@@ -33,9 +34,10 @@ function useStanding(id: number, asked: boolean) {
 function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
   const { orders: words } = useTexts()
   const { language } = useLanguage()
+  const { time_zone: zone } = useShop()
   const money = useMoney()
   const { data, error } = useStanding(order.id, asked)
-  const when = formatDayAndClock(order.placedAt, language)
+  const when = formatDayAndClock(order.placedAt, language, zone)
   const gone = error instanceof Problem && error.status === 404
   const state = data && stateOf(data)
   const unknown = gone ? words.gone : error ? words.unread : words.asking

@@ -1,27 +1,22 @@
 /* when.ts -- formats times, as short as possible without being ambiguous. */
 import type { Language } from '../../texts/language'
-import { formatClock } from '../../ui/time'
+import { formatClock, formatTime } from '../../ui/time'
 
-/* British English puts the day before the month. */
-const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de' }
-
-const dayOf = (at: number) => new Date(at).toDateString()
 const WEEK_MS = 6 * 24 * 3_600_000
 
+const dayOf = (at: number, zone: string) => formatTime(at, 'en', zone, { dateStyle: 'short' })
+
 /* "7:05" today, "Thu 7:05" within the week, "18 Jun 7:05" before that. */
-export function formatWhen(at: number, now: number, language: Language): string {
-  const clock = formatClock(at)
-  if (dayOf(at) === dayOf(now)) return clock
+export function formatWhen(at: number, now: number, language: Language, zone: string): string {
+  const clock = formatClock(at, zone)
+  if (dayOf(at, zone) === dayOf(now, zone)) return clock
   const within = now - at < WEEK_MS
-  const day = new Intl.DateTimeFormat(
-    locales[language],
-    within ? { weekday: 'short' } : { day: 'numeric', month: 'short' }
-  )
-  return `${day.format(at)} ${clock}`
+  const day = formatTime(at, language, zone, within ? { weekday: 'short' } : { day: 'numeric', month: 'short' })
+  return `${day} ${clock}`
 }
 
 /* "Thursday 18 June, 7:05" */
-export function formatDayAndClock(at: number, language: Language): string {
-  const day = new Intl.DateTimeFormat(locales[language], { weekday: 'long', day: 'numeric', month: 'long' })
-  return `${day.format(at)}, ${formatClock(at)}`
+export function formatDayAndClock(at: number, language: Language, zone: string): string {
+  const day = formatTime(at, language, zone, { weekday: 'long', day: 'numeric', month: 'long' })
+  return `${day}, ${formatClock(at, zone)}`
 }

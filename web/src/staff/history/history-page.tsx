@@ -1,9 +1,11 @@
 /* history-page.tsx -- who changed what, the newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useShop } from '../../api/queries'
 import { useLanguage } from '../../texts'
 import { Button } from '../../ui/button'
 import { PageLoading } from '../../ui/page-loading'
 import { PageTitle } from '../../ui/page-title'
+import { formatTime } from '../../ui/time'
 import type { HistoryEntry } from '../api'
 import { historyQuery } from '../queries'
 import { useValueWords } from '../use-value-words'
@@ -53,14 +55,14 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   const texts = useStaffTexts()
   const { language } = useLanguage()
   const inWords = useValueWords()
-  const at = new Date(entry.at)
+  const { time_zone: zone } = useShop()
   return (
     <li className="entry">
       <time dateTime={entry.at}>
-        {at.toLocaleString(language === 'en' ? 'en-GB' : language, {
+        {formatTime(Date.parse(entry.at), language, zone, {
           dateStyle: 'medium',
           timeStyle: 'short',
-          hour12: false
+          hourCycle: 'h23'
         })}
       </time>
       <div>

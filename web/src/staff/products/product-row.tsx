@@ -32,19 +32,26 @@ function SoldOutToday({ product }: { product: StaffProduct }) {
     }
   )
   return (
-    <label className="list-switch">
-      <input
-        type="checkbox"
-        className="check"
-        role="switch"
-        checked={change.isPending ? change.variables : soldOut}
-        aria-label={list.soldOutToday(product.name)}
-        aria-invalid={change.isError || undefined}
-        onChange={(event) => {
-          if (!change.isPending) change.mutate(event.target.checked)
-        }}
-      />
-    </label>
+    <>
+      <label className="list-switch">
+        <input
+          type="checkbox"
+          className="check"
+          role="switch"
+          checked={change.isPending ? change.variables : soldOut}
+          aria-label={list.soldOutToday(product.name)}
+          aria-invalid={change.isError || undefined}
+          onChange={(event) => {
+            if (!change.isPending) change.mutate(event.target.checked)
+          }}
+        />
+      </label>
+      {change.isError && (
+        <span className="list-wrong small" role="alert">
+          {list.notSaved}
+        </span>
+      )}
+    </>
   )
 }
 

@@ -88,6 +88,7 @@ export const staffDe: StaffTexts = {
     soldOutToday: (name) => `${name}: heute ausverkauft`,
     nowSoldOut: (name) => `${name} ist heute ausverkauft`,
     nowAvailable: (name) => `${name} ist wieder im Regal`,
+    notSaved: 'nicht gespeichert',
     unsaved: 'nicht gespeichert',
     filter: 'Zeigen',
     all: 'Alle',

@@ -87,6 +87,7 @@ export const staffEn = {
     soldOutToday: (name: string) => `${name}: sold out today`,
     nowSoldOut: (name: string) => `${name} is sold out today`,
     nowAvailable: (name: string) => `${name} is on the shelf again`,
+    notSaved: 'not saved',
     unsaved: 'unsaved changes',
     filter: 'Show',
     all: 'All',
