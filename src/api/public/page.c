@@ -18,6 +18,7 @@
 #include "http/req.h"
 #include "loop/op.h"
 #include "loop/timer.h"
+#include "loop/waiters.h"
 #include "shop/catalog/product_list.h"
 
 #include <stdio.h>
@@ -35,12 +36,6 @@
 
 #define CONTENT_TYPE "text/html; charset=utf-8"
 
-struct waiter {
-    struct op op; /* of the request */
-    struct req *req;
-    TAILQ_ENTRY(waiter) entry;
-};
-
 /* The page with one list, ready to be sent. */
 struct composed {
     struct blob *html, *gzip;                /* html is NULL: not composed yet; gzip when it saves nothing */
@@ -57,7 +52,7 @@ struct page {
     struct buf index; /* of the bundle, with its placeholders */
     struct composed with_list, without_list;
 
-    TAILQ_HEAD(waiter_list, waiter) waiters;
+    struct waiters waiters; /* requests, for reply() */
     struct op_list ops;
     struct timer patience;
     int reads; /* of the list and of the settings that are under way */
@@ -187,14 +182,12 @@ static void reply(struct page *page, struct req *req, const struct product_list_
 
 static void reply_all(struct page *page, const struct product_list_view *view)
 {
-    struct waiter *waiter;
+    struct waiters waiters;
+    struct waiter_call call;
 
-    while ((waiter = TAILQ_FIRST(&page->waiters)) != NULL) {
-        TAILQ_REMOVE(&page->waiters, waiter, entry);
-        if (op_finish(&waiter->op))
-            reply(page, waiter->req, view);
-        free(waiter);
-    }
+    waiters_take_all(&page->waiters, &waiters);
+    while (waiters_next(&waiters, &call))
+        reply(page, call.arg, view);
 }
 
 /* Both have been read, as far as that is possible. */
@@ -228,11 +221,7 @@ static void on_late(void *arg)
 
 static void wait_for_both(struct page *page, struct req *req)
 {
-    struct waiter *waiter = mem_alloc(sizeof(*waiter));
-
-    waiter->req = req;
-    op_start(req_ops(req), &waiter->op);
-    TAILQ_INSERT_TAIL(&page->waiters, waiter, entry);
+    waiters_add(&page->waiters, req_ops(req), NULL, req);
     if (page->reads > 0)
         return;
     page->reads = 2;
@@ -264,7 +253,7 @@ struct page *page_new(struct loop *loop, struct assets *assets, struct product_l
     page->list = list;
     page->settings = settings;
     page->shop = shop;
-    TAILQ_INIT(&page->waiters);
+    waiters_init(&page->waiters);
     op_list_init(&page->ops);
     timer_init(&page->patience, loop, on_late, page);
     buf_init(&page->index, ASSETS_INDEX_BYTES_MAX);
@@ -279,16 +268,10 @@ struct page *page_new(struct loop *loop, struct assets *assets, struct product_l
 
 void page_free(struct page *page)
 {
-    struct waiter *waiter;
-
     if (page == NULL)
         return;
     op_list_cancel(&page->ops);
-    while ((waiter = TAILQ_FIRST(&page->waiters)) != NULL) {
-        TAILQ_REMOVE(&page->waiters, waiter, entry);
-        op_drop(&waiter->op);
-        free(waiter);
-    }
+    waiters_drop(&page->waiters);
     timer_done(&page->patience);
     composed_clear(&page->with_list);
     composed_clear(&page->without_list);

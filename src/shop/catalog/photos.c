@@ -13,6 +13,7 @@
 #include "db/sql.h"
 #include "image/images.h"
 #include "loop/op.h"
+#include "loop/waiters.h"
 #include "shop/catalog/photo_path.h"
 
 #include <assert.h>
@@ -23,18 +24,11 @@
 
 #define CHAINS 256 /* the first two hex digits of the hash choose one */
 
-struct waiter {
-    struct op op;
-    photos_fn *fn;
-    void *arg;
-    STAILQ_ENTRY(waiter) entry;
-};
-
 struct picture {
     struct photos *photos;
     char file[PHOTO_PATH_BYTES];
     struct blob *blob; /* NULL: it is still wanted */
-    STAILQ_HEAD(, waiter) waiters;
+    struct waiters waiters;
     LIST_ENTRY(picture) chain;
     TAILQ_ENTRY(picture) entry; /* queued, reading or kept */
 };
@@ -84,13 +78,7 @@ static struct picture *find(struct photos *photos, const char *file)
 /* It is in no list any more. */
 static void picture_free(struct picture *picture)
 {
-    struct waiter *waiter;
-
-    while ((waiter = STAILQ_FIRST(&picture->waiters)) != NULL) {
-        STAILQ_REMOVE_HEAD(&picture->waiters, entry);
-        op_drop(&waiter->op);
-        free(waiter);
-    }
+    waiters_drop(&picture->waiters);
     LIST_REMOVE(picture, chain);
     blob_unref(picture->blob);
     free(picture);
@@ -143,14 +131,10 @@ static struct blob *decode(const char *text)
 
 static void call_waiters(struct picture *picture, const struct err *err)
 {
-    struct waiter *waiter;
+    struct waiter_call call;
 
-    while ((waiter = STAILQ_FIRST(&picture->waiters)) != NULL) {
-        STAILQ_REMOVE_HEAD(&picture->waiters, entry);
-        if (op_finish(&waiter->op))
-            waiter->fn(waiter->arg, err != NULL ? NULL : picture->blob, err);
-        free(waiter);
-    }
+    while (waiters_next(&picture->waiters, &call))
+        ((photos_fn *)call.fn)(call.arg, err != NULL ? NULL : picture->blob, err);
 }
 
 static void read_queued(struct photos *photos);
@@ -192,7 +176,7 @@ static struct picture *want(struct photos *photos, const char *file)
 
     picture->photos = photos;
     (void)snprintf(picture->file, sizeof(picture->file), "%s", file);
-    STAILQ_INIT(&picture->waiters);
+    waiters_init(&picture->waiters);
     LIST_INSERT_HEAD(chain_of(photos, file), picture, chain);
     TAILQ_INSERT_TAIL(&photos->queued, picture, entry);
     photos->wanted_count++;
@@ -222,11 +206,7 @@ bool photos_get(struct photos *photos, struct op_list *owner, const char *file, 
     if (picture == NULL)
         picture = want(photos, file);
     assert(picture->blob == NULL);
-    struct waiter *waiter = mem_alloc(sizeof(*waiter));
-    waiter->fn = fn;
-    waiter->arg = arg;
-    op_start(owner, &waiter->op);
-    STAILQ_INSERT_TAIL(&picture->waiters, waiter, entry);
+    waiters_add(&picture->waiters, owner, (waiter_fn *)fn, arg);
     read_queued(photos);
     return true;
 }

@@ -17,6 +17,7 @@
 #include "db/db.h"
 #include "db/sql.h"
 #include "loop/op.h"
+#include "loop/waiters.h"
 #include "shop/catalog/product.h"
 
 #include <stdio.h>
@@ -29,13 +30,6 @@
 /* A database that keeps giving an older list than we know of was restored from a backup: then it is right. */
 #define OLDER_READS_MAX 3
 
-struct waiter {
-    struct op op;
-    product_list_fn *fn;
-    void *arg;
-    TAILQ_ENTRY(waiter) entry;
-};
-
 struct product_list {
     struct db *db;
     struct cache *cache;
@@ -45,7 +39,7 @@ struct product_list {
     int64_t min_version;           /* older ones are not shown any more */
     bool trust_cache;
 
-    TAILQ_HEAD(waiter_list, waiter) waiters; /* not empty: a refresh runs */
+    struct waiters waiters; /* not empty: a refresh runs */
     struct op_list ops;
     char today[DATE_BYTES]; /* of the refresh */
     bool cache_asked, database_asked;
@@ -67,23 +61,17 @@ struct product_list *product_list_new(struct db *db, struct cache *cache)
 
     list->db = db;
     list->cache = cache;
-    TAILQ_INIT(&list->waiters);
+    waiters_init(&list->waiters);
     op_list_init(&list->ops);
     return list;
 }
 
 void product_list_free(struct product_list *list)
 {
-    struct waiter *waiter;
-
     if (list == NULL)
         return;
     op_list_cancel(&list->ops);
-    while ((waiter = TAILQ_FIRST(&list->waiters)) != NULL) {
-        TAILQ_REMOVE(&list->waiters, waiter, entry);
-        op_drop(&waiter->op);
-        free(waiter);
-    }
+    waiters_drop(&list->waiters);
     blob_unref(list->view.json);
     blob_unref(list->view.gzip);
     free(list);
@@ -92,16 +80,12 @@ void product_list_free(struct product_list *list)
 /* Ends the refresh: all waiting requests get the view, or the error. */
 static void serve(struct product_list *list, const struct err *err)
 {
-    struct waiter_list waiters = TAILQ_HEAD_INITIALIZER(waiters);
-    struct waiter *waiter;
+    struct waiters waiters;
+    struct waiter_call call;
 
-    TAILQ_CONCAT(&waiters, &list->waiters, entry);
-    while ((waiter = TAILQ_FIRST(&waiters)) != NULL) {
-        TAILQ_REMOVE(&waiters, waiter, entry);
-        if (op_finish(&waiter->op))
-            waiter->fn(waiter->arg, err ? NULL : &list->view, err);
-        free(waiter);
-    }
+    waiters_take_all(&list->waiters, &waiters);
+    while (waiters_next(&waiters, &call))
+        ((product_list_fn *)call.fn)(call.arg, err ? NULL : &list->view, err);
     list->view.hit = true; /* for those who come later */
 }
 
@@ -255,13 +239,9 @@ const struct product_list_view *product_list_peek(struct product_list *list)
 
 void product_list_get(struct product_list *list, struct op_list *owner, product_list_fn *fn, void *arg)
 {
-    struct waiter *waiter = mem_alloc(sizeof(*waiter));
-    bool running = !TAILQ_EMPTY(&list->waiters);
+    bool running = !waiters_empty(&list->waiters);
 
-    waiter->fn = fn;
-    waiter->arg = arg;
-    op_start(owner, &waiter->op);
-    TAILQ_INSERT_TAIL(&list->waiters, waiter, entry);
+    waiters_add(&list->waiters, owner, (waiter_fn *)fn, arg);
     if (running)
         return;
     list->cache_asked = list->database_asked = false;

@@ -10,34 +10,25 @@
 #include "base/text.h"
 #include "db/sql.h"
 #include "loop/op.h"
+#include "loop/waiters.h"
 #include "shop/catalog/categories.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 /* A database that keeps giving older settings than we know of was restored from a backup: then it is right.
  */
 #define OLDER_READS_MAX 3
 
-struct waiter {
-    struct op op;
-    settings_store_fn *fn;
-    void *arg;
-    TAILQ_ENTRY(waiter) entry;
-};
-
-TAILQ_HEAD(waiter_list, waiter);
-
 struct settings_store {
     struct db *db;
     struct op_list ops;
     struct shop_state state;
-    int64_t min_version;        /* older ones are not fresh */
-    int64_t read_ms;            /* 0: never */
-    int today;                  /* when it was read */
-    struct waiter_list waiters; /* not empty: it is being read */
+    int64_t min_version;    /* older ones are not fresh */
+    int64_t read_ms;        /* 0: never */
+    int today;              /* when it was read */
+    struct waiters waiters; /* not empty: it is being read */
     int older_reads;
     settings_store_fn *on_ready;
     void *on_ready_arg;
@@ -94,23 +85,17 @@ struct settings_store *settings_store_new(struct db *db, const struct settings *
     store->state.settings = *first;
     store->state.categories = mem_strdup("[]");
     op_list_init(&store->ops);
-    TAILQ_INIT(&store->waiters);
+    waiters_init(&store->waiters);
     zone_set(first->time_zone);
     return store;
 }
 
 void settings_store_free(struct settings_store *store)
 {
-    struct waiter *waiter;
-
     if (store == NULL)
         return;
     op_list_cancel(&store->ops);
-    while ((waiter = TAILQ_FIRST(&store->waiters)) != NULL) {
-        TAILQ_REMOVE(&store->waiters, waiter, entry);
-        op_drop(&waiter->op);
-        free(waiter);
-    }
+    waiters_drop(&store->waiters);
     free(store->state.calendar);
     free(store->state.categories);
     free(store);
@@ -173,8 +158,8 @@ static bool is_older(const struct settings_store *store, const struct db_rows *r
 static void on_rows(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct settings_store *store = arg;
-    struct waiter_list waiters = TAILQ_HEAD_INITIALIZER(waiters);
-    struct waiter *waiter;
+    struct waiters waiters;
+    struct waiter_call call;
 
     if (err == NULL && is_older(store, rows) && ++store->older_reads < OLDER_READS_MAX) {
         read_all(store);
@@ -191,25 +176,17 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
         }
         store->today = today();
     }
-    TAILQ_CONCAT(&waiters, &store->waiters, entry);
-    while ((waiter = TAILQ_FIRST(&waiters)) != NULL) {
-        TAILQ_REMOVE(&waiters, waiter, entry);
-        if (op_finish(&waiter->op))
-            waiter->fn(waiter->arg, err);
-        free(waiter);
-    }
+    waiters_take_all(&store->waiters, &waiters);
+    while (waiters_next(&waiters, &call))
+        ((settings_store_fn *)call.fn)(call.arg, err);
 }
 
 void settings_store_refresh(struct settings_store *store, struct op_list *owner, settings_store_fn *fn,
                             void *arg)
 {
-    struct waiter *waiter = mem_alloc(sizeof(*waiter));
-    bool is_reading = !TAILQ_EMPTY(&store->waiters);
+    bool is_reading = !waiters_empty(&store->waiters);
 
-    waiter->fn = fn;
-    waiter->arg = arg;
-    op_start(owner, &waiter->op);
-    TAILQ_INSERT_TAIL(&store->waiters, waiter, entry);
+    waiters_add(&store->waiters, owner, (waiter_fn *)fn, arg);
     if (is_reading)
         return;
     store->older_reads = 0;
