@@ -351,6 +351,32 @@ describe('all products as a spreadsheet', () => {
 const describeServers = embedded ? () => {} : describe
 
 describeServers('the database', () => {
+  test('lets two moves wait for each other: the second goes on from the first', async (t) => {
+    const { database, pair } = held.shop
+    const [a, b, c, ...rest] = await shelf('cake')
+    const session = await database.session()
+    t.after(() => session.end())
+    const waiting = (count) =>
+      waitFor('moves wait', async () => {
+        const { n } = await database.one(
+          `SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+        )
+        return Number(n) === count
+      })
+    const place = (bakery, id, before) =>
+      manager.at(bakery).request('PUT', `/api/products/${id}/place`, { json: { before } })
+
+    await session.query('BEGIN')
+    await session.query('SELECT 1 FROM catalog FOR UPDATE')
+    const first = place(pair[0], c, a)
+    await waiting(1)
+    const second = place(pair[1], b, null)
+    await waiting(2)
+    await session.query('COMMIT')
+    assert.deepEqual([(await first).status, (await second).status], [204, 204])
+    await waitFor('the list shows both', async () => String(await shelf('cake')) === String([c, a, ...rest, b]))
+  })
+
   test('is away: nothing can be arranged', async (t) => {
     const proxy = await startProxy(addressOf(held.shop.database.url))
     t.after(() => proxy.close())

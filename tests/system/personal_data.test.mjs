@@ -48,7 +48,7 @@ describe('a customer who asks for it is forgotten', () => {
 
     const { status, json } = await forget(shop, { email: 'ANN@example.com' })
     assert.equal(status, 200)
-    assert.deepEqual(json, { erased: 1, open: 1 })
+    assert.deepEqual(json, { erased: 1, open: 1, after: null })
     assert.deepEqual(await emails(shop), ['', 'ann@example.com', 'bob@example.com', 'joann@example.com'])
     const [row] = await stored(shop)
     assert.deepEqual(row, {
@@ -64,8 +64,12 @@ describe('a customer who asks for it is forgotten', () => {
     assert.deepEqual([order.customer_name, order.total_amount, order.items.length], ['', 7, 1])
 
     await shop.database.query("UPDATE orders SET status = 'completed' WHERE status = 'pending'")
-    assert.deepEqual((await forget(shop, { email: 'ann@example.com' })).json, { erased: 1, open: 0 })
-    assert.deepEqual((await forget(shop, { email: 'nobody@example.com' })).json, { erased: 0, open: 0 })
+    assert.deepEqual((await forget(shop, { email: 'ann@example.com' })).json, {
+      erased: 1,
+      open: 0,
+      after: null
+    })
+    assert.deepEqual((await forget(shop, { email: 'nobody@example.com' })).json, { erased: 0, open: 0, after: null })
     const history = (await owner.get('/api/staff/history')).text
     assert.match(history, /customer_forgotten/)
     assert.doesNotMatch(history, /ann@/i)
@@ -82,11 +86,20 @@ describe('a customer who asks for it is forgotten', () => {
        FROM numbers`
     )
 
-    assert.deepEqual((await forget(shop, { email: 'ann@example.com' })).json, { erased: 3, open: 0 })
+    assert.deepEqual((await forget(shop, { email: 'ann@example.com' })).json, {
+      erased: 3,
+      open: 0,
+      after: null
+    })
+    const later = await forget(shop, {
+      email: 'bob@example.com',
+      after: 111_990
+    })
+    assert.deepEqual(later.json, { erased: 9, open: 0, after: null })
     const { left } = await shop.database.one(
       "SELECT count(*) AS left FROM orders WHERE customer_email = 'bob@example.com'"
     )
-    assert.equal(Number(left), 11_997)
+    assert.equal(Number(left), 11_997 - 9)
   })
 
   test('by the command line, beside a running server', async (t) => {
@@ -114,11 +127,19 @@ describe('a customer who asks for it is forgotten', () => {
     const manager = await signedIn(shop.bakery, await join(owner, 'manager'))
 
     assert.equal((await manager.post(FORGET, { email: 'ann@example.com' })).status, 403)
-    assert.equal((await new Browser(shop.bakery).post(FORGET, { email: 'ann@example.com' })).status, 401)
+    assert.equal(
+      (
+        await new Browser(shop.bakery).post(FORGET, {
+          email: 'ann@example.com'
+        })
+      ).status,
+      401
+    )
     for (const [json, pointer] of [
       [{}, '/email'],
       [{ email: 'nobody' }, '/email'],
       [{ email: '%' }, '/email'],
+      [{ email: 'ann@example.com', after: 'x' }, '/after'],
       [{ email: 'ann@example.com', all: true }, '/all']
     ]) {
       const answer = await forget(shop, json)
@@ -147,6 +168,9 @@ describe('the personal data of an order', () => {
     await age(0, 500)
     await age(1, 400.01)
     await age(2, 399.99)
+    const status = (value) =>
+      shop.database.query(`UPDATE orders SET status = '${value}' WHERE number = ${Number(number) + 2}`)
+    await status('pending')
 
     const erased = (expected) =>
       waitFor(
@@ -158,7 +182,11 @@ describe('the personal data of an order', () => {
         { withinMs: SWEPT_WITHIN_MS }
       )
     await erased(['', '', 'young@example.com', 'new@example.com'])
-    await shop.admin('PUT', '/api/staff/settings', { json: { ...settings, keep_personal_data_days: 399 } })
+    await shop.admin('PUT', '/api/staff/settings', {
+      json: { ...settings, keep_personal_data_days: 399 }
+    })
+    await erased(['', '', 'young@example.com', 'new@example.com']) // it has not ended
+    await status('completed')
     await erased(['', '', '', 'new@example.com'])
     assert.ok((await stored(shop)).every((row) => Number(row.total_cents) === 700))
   })

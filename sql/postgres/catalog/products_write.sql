@@ -21,6 +21,9 @@ WITH gate AS MATERIALIZED (
     INSERT INTO categories (key, place)
     SELECT DISTINCT value->>'category', (SELECT coalesce(max(place), 0) + 1 FROM categories) FROM whole, wanted
     ON CONFLICT DO NOTHING
+    RETURNING key
+), reshelved AS (
+    UPDATE settings SET version = version + 1 WHERE EXISTS (SELECT 1 FROM shelved)
 ), ends AS MATERIALIZED (
     SELECT category, max(place) AS place FROM products GROUP BY category
 ), created AS (

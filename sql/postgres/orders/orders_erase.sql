@@ -1,12 +1,12 @@
 -- orders_erase: erases the personal data of orders that are older than the settings say. The figures stay.
--- Orders are numbered in order of time, so those up to `erased_to` are done. Another process may be erasing: then nothing.
+-- Orders are numbered in order of time, so those up to `erased_to` are done. One that has not ended needs its data, and those after it wait. Another process may be erasing: then nothing.
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 a 1 for each that was erased
 WITH mark AS MATERIALIZED (
     SELECT erased_to FROM personal_data FOR NO KEY UPDATE SKIP LOCKED
 ), looked AS MATERIALIZED (
-    SELECT number, created_at < now() - make_interval(days => (
+    SELECT number, status NOT IN ('pending', 'processing') AND created_at < now() - make_interval(days => (
                SELECT (document::jsonb->>'keep_personal_data_days')::integer FROM settings)) AS is_due
     FROM orders WHERE number > (SELECT erased_to FROM mark) ORDER BY number LIMIT $1
 ), due AS MATERIALIZED (

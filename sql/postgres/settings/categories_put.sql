@@ -1,5 +1,6 @@
 -- categories_put: gives the menu these shelves, if the settings still have the version that the caller read and no product
 -- loses its shelf. No row: they have another version. No version: products stand on shelves that would be removed.
+-- Catalog is locked before the settings, as in products_write.
 -- access: write
 -- params: $1 version of the settings, $2 [{"key", "names"}, …], $3 account id of who changes them, $4 their name,
 --         $5 what changes, as JSON
@@ -7,8 +8,10 @@
 WITH wanted AS MATERIALIZED (
     SELECT n, value->>'key' AS key, value->'names' AS names
     FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS one (value, n)
+), gate AS MATERIALIZED (
+    SELECT one FROM catalog FOR NO KEY UPDATE
 ), current AS MATERIALIZED (
-    SELECT version FROM settings WHERE version = $1 FOR NO KEY UPDATE
+    SELECT s.version FROM gate CROSS JOIN settings s WHERE s.version = $1 FOR NO KEY UPDATE OF s
 ), filled AS MATERIALIZED (
     SELECT string_agg(DISTINCT category, ', ') AS keys
     FROM current, products WHERE category NOT IN (SELECT key FROM wanted)

@@ -17,6 +17,8 @@ INSERT INTO categories (key, place)
 SELECT DISTINCT category, (SELECT coalesce(max(place), 0) + 1 FROM categories) FROM writing WHERE true
 ON CONFLICT DO NOTHING;
 
+UPDATE settings SET version = version + 1 WHERE changes() > 0;
+
 INSERT INTO history (account_id, actor, action, subject_id, subject, changes)
 SELECT $2, $3, 'product_changed', id, value ->> 'name', value ->> 'changes'
 FROM writing

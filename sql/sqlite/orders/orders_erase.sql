@@ -1,12 +1,12 @@
 -- orders_erase: erases the personal data of orders that are older than the settings say. The figures stay.
--- Orders are numbered in order of time, so those up to `erased_to` are done.
+-- Orders are numbered in order of time, so those up to `erased_to` are done. One that has not ended needs its data, and those after it wait.
 -- access: work
 -- params: $1 how many at most
 -- columns: 0 a 1 for each that was erased
 DELETE FROM taken;
 
 INSERT INTO taken (order_number, status)
-SELECT number, created_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (
+SELECT number, status NOT IN ('pending', 'processing') AND created_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (
            SELECT document ->> 'keep_personal_data_days' FROM settings) || ' days')
 FROM orders WHERE number > (SELECT erased_to FROM personal_data) ORDER BY number LIMIT $1;
 

@@ -1,6 +1,8 @@
-/* forget.c -- POST /api/staff/forget {"email"}: erases the personal data of a customer who asks for it.
+/* forget.c -- POST /api/staff/forget {"email", "after"}: erases the personal data of a customer who asks for
+ * it.
  *
- *     handle -> look -> on_looked, until all orders were looked at */
+ *     handle -> look -> on_looked, until all orders were looked at, or as many as fit into a request: then
+ * the answer says after which one the client goes on */
 #include "api/api.h"
 #include "api/identity.h"
 #include "api/routes.h"
@@ -9,10 +11,14 @@
 #include "http/req.h"
 #include "shop/orders/order_store.h"
 
+/* Half a million orders, in a few seconds. */
+#define STATEMENTS_MAX 100
+
 struct forget { /* in the request's arena */
     struct req *req;
     char email[EMAIL_MAX + 1];
     struct order_forgotten forgotten;
+    int statements;
 };
 
 static void look(struct forget *forget);
@@ -25,14 +31,16 @@ static void on_looked(void *arg, const struct db_rows *rows, const struct err *e
         req_fail(forget->req, err);
         return;
     }
-    if (order_store_forgot(rows, &forget->forgotten)) {
+    bool more = order_store_forgot(rows, &forget->forgotten);
+    if (more && ++forget->statements < STATEMENTS_MAX) {
         look(forget);
         return;
     }
     req_add_header(forget->req, "Cache-Control", "no-store");
     req_reply_json_take(forget->req, 200,
-                        json_pack("{s:I, s:I}", "erased", (json_int_t)forget->forgotten.erased, "open",
-                                  (json_int_t)forget->forgotten.open));
+                        json_pack("{s:I, s:I, s:o}", "erased", (json_int_t)forget->forgotten.erased, "open",
+                                  (json_int_t)forget->forgotten.open, "after",
+                                  more ? json_integer((json_int_t)forget->forgotten.after) : json_null()));
 }
 
 static void look(struct forget *forget)
@@ -45,19 +53,22 @@ static void look(struct forget *forget)
 
 static void handle(struct req *req)
 {
-    static const char *const known[] = { "email", NULL };
+    static const char *const known[] = { "email", "after", NULL };
     struct forget *forget = req_alloc(req, sizeof(*forget));
     struct field_errors errors = { 0 };
     struct err err = ERR_INIT;
-    json_t *body = req_json(req, &err);
+    json_t *body = req_json(req, &err), *after = json_object_get(body, "after");
 
     forget->req = req;
+    forget->forgotten.after = json_integer_value(after);
     if (body == NULL) {
         req_fail(req, &err);
         return;
     }
     json_read_known(body, "", known, &errors);
     (void)json_read_email(json_object_get(body, "email"), "/email", forget->email, &errors);
+    if (after != NULL && !json_is_null(after) && (!json_is_integer(after) || json_integer_value(after) < 0))
+        field_errors_add(&errors, "/after", "must be null or what the last answer said");
     if (errors.count > 0)
         req_fail_fields(req, &errors);
     else

@@ -83,6 +83,8 @@ static void add_product(struct plan *plan, const struct product_csv_row *row, co
 
     buf_init(&changes, PLAN_BYTES_MAX);
     product_write_changes(&changes, before, product);
+    /* A stock that stays is not written: an order may be taking from it. */
+    sets_stock = sets_stock && (before->counted != product->counted || before->stock != product->stock);
     bool is_same = row->id != 0 && strcmp(changes.data, "{}") == 0;
     if (is_same) {
         plan->unchanged++;

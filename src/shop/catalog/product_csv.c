@@ -214,7 +214,8 @@ static void read_ids(struct product_csv *csv, struct field_errors *errors)
         uint64_t id = 0;
         if (is_empty(&row))
             continue;
-        if (row.cells[ID] != NULL && row.cells[ID][0] != '\0' && !text_to_u64(row.cells[ID], INT64_MAX, &id))
+        if (row.cells[ID] != NULL && row.cells[ID][0] != '\0' &&
+            (!text_to_u64(row.cells[ID], INT64_MAX, &id) || id == 0))
             add_error(errors, row.line, "id", "must be the id of a product, or empty for a new one");
         row.id = (int64_t)id;
         for (size_t n = 0; n < kept && row.id != 0; n++)
@@ -250,13 +251,15 @@ bool product_csv_read(struct product_csv *csv, const char *text, size_t len, str
 
 /* ---- reading a row ---- */
 
-/* A decimal number with point or comma. What is none stays text, and then breaks the field's rule. */
-static json_t *decimal(const char *text, double factor)
+/* A decimal number with point or comma, and at most so many decimals: "1,200" may be a thousand. What is none
+ * stays text, and then breaks the field's rule. */
+static json_t *decimal(const char *text, double factor, size_t decimals)
 {
     char number[32];
     size_t digits = strspn(text, "0123456789"), len = strlen(text);
     bool is_decimal = digits > 0 && len < sizeof(number) &&
                       (digits == len || (strchr(".,", text[digits]) != NULL && digits + 1 < len &&
+                                         len - digits - 1 <= decimals &&
                                          strspn(text + digits + 1, "0123456789") == len - digits - 1));
 
     if (!is_decimal)
@@ -279,7 +282,7 @@ static json_t *whole(const char *text)
 /* "13.5" is 135 per mille. */
 static json_t *permille(const char *text)
 {
-    json_t *value = text[0] == '\0' ? json_null() : decimal(text, 10);
+    json_t *value = text[0] == '\0' ? json_null() : decimal(text, 10, 1);
     double number = json_number_value(value);
 
     if (!json_is_real(value) || number > 1000)
@@ -291,24 +294,34 @@ static json_t *permille(const char *text)
     return json_integer(nearest);
 }
 
+/* A list of names, or "none" alone. What has no names stays text, and then breaks the rule. */
 static json_t *list_of(const char *text)
 {
+    static const char separators[] = " ,;";
     json_t *list = json_array();
 
-    for (const char *end; *text != '\0'; text = end) {
-        text += strspn(text, " ,;");
-        end = text + strcspn(text, " ,;");
-        if (end > text && strncmp(text, NONE, (size_t)(end - text)) != 0)
-            (void)json_array_append_new(list, json_stringn(text, (size_t)(end - text)));
+    for (const char *at = text + strspn(text, separators); *at != '\0'; at += strspn(at, separators)) {
+        size_t len = strcspn(at, separators);
+        (void)json_array_append_new(list, json_stringn(at, len));
+        at += len;
+    }
+    const char *only = json_array_size(list) == 1 ? json_string_value(json_array_get(list, 0)) : "";
+    if (strcmp(only, NONE) == 0)
+        (void)json_array_clear(list);
+    else if (json_array_size(list) == 0 && text[0] != '\0') {
+        json_decref(list);
+        return json_string(text);
     }
     return list;
 }
 
+/* Both cells empty: not declared. Who says what it may contain must also say what it contains. */
 static json_t *allergens_of(const char *contains, const char *may_contain)
 {
     if (contains[0] == '\0' && may_contain[0] == '\0')
         return json_null();
-    return json_pack("{so,so}", "contains", list_of(contains), "may_contain", list_of(may_contain));
+    return json_pack("{so,so}", "contains", contains[0] == '\0' ? json_null() : list_of(contains),
+                     "may_contain", list_of(may_contain));
 }
 
 static json_t *yes_or_no(const char *text, struct field_errors *errors)
@@ -324,7 +337,7 @@ static json_t *value_of(enum column column, const char *text, struct field_error
 {
     switch (column) {
     case PRICE:
-        return decimal(text, 1);
+        return decimal(text, 1, 2);
     case LEAD_DAYS:
         return text[0] == '\0' ? json_integer(0) : whole(text);
     case DAILY_LIMIT:
@@ -352,11 +365,12 @@ static json_t *patch_of(const struct product_csv_row *row, struct field_errors *
         const char *field = i == VAT_PERCENT ? "vat_permille" : names[i];
         (void)json_object_set_new(patch, field, value_of((enum column)i, row->cells[i], errors));
     }
-    if (row->cells[CONTAINS] != NULL)
-        (void)json_object_set_new(patch, "allergens",
-                                  allergens_of(row->cells[CONTAINS], row->cells[MAY_CONTAIN] != NULL
-                                                                         ? row->cells[MAY_CONTAIN]
-                                                                         : ""));
+    const char *contains = row->cells[CONTAINS], *may_contain = row->cells[MAY_CONTAIN];
+    if (contains != NULL && may_contain != NULL)
+        (void)json_object_set_new(patch, "allergens", allergens_of(contains, may_contain));
+    else if (contains != NULL || may_contain != NULL) /* the row ends before the other one */
+        field_errors_add(errors, contains == NULL ? "/contains" : "/may_contain",
+                         "must have a cell, which may be empty");
     return patch;
 }
 

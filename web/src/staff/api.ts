@@ -94,7 +94,17 @@ export const getSettings = (signal: AbortSignal) => getVersioned<Settings>('/api
 export const putSettings = (settings: Settings, version: number) =>
   putVersioned<Settings>('/api/staff/settings', settings, version)
 
-export const forgetCustomer = (email: string) => send<Schemas['Forgotten']>('POST', '/api/staff/forget', { email })
+/* A large shop is searched in several requests. */
+export async function forgetCustomer(email: string): Promise<Pick<Forgotten, 'erased' | 'open'>> {
+  const sum = { erased: 0, open: 0 }
+  for (let after: number | null | undefined; after !== null;) {
+    const answer: Forgotten = await send('POST', '/api/staff/forget', { email, after: after ?? null })
+    sum.erased += answer.erased
+    sum.open += answer.open
+    after = answer.after
+  }
+  return sum
+}
 
 export const getCalendar = (signal: AbortSignal) => get<Schemas['Calendar']>('/api/staff/calendar', signal)
 

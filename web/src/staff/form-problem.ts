@@ -7,3 +7,7 @@ export function refusedFields(error: Error | null): string[] {
 }
 
 export const statusOf = (error: Error | null): number | null => (error instanceof Problem ? error.status : null)
+
+/* Why a change was not made: in the server's words if it decided so, else `otherwise`. */
+export const reasonOf = (error: Error, otherwise: string): string =>
+  error instanceof Problem && !error.passes ? error.message : otherwise

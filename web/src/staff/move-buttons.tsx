@@ -24,9 +24,11 @@ export function MoveButtons({ name, at, count, onMove }: MoveButtonsProps) {
   useLayoutEffect(() => {
     const { activeElement, body } = document
     if (pressed.current === null) return
-    if (activeElement !== body && !box.current?.contains(activeElement)) pressed.current = null
-    else if (pressed.current < 0) (isFirst ? down : up).current?.focus()
-    else (isLast ? up : down).current?.focus()
+    if (activeElement === body || box.current?.contains(activeElement)) {
+      const button = pressed.current < 0 ? (isFirst ? down : up) : isLast ? up : down
+      button.current?.focus()
+    }
+    pressed.current = null
   }, [at, isFirst, isLast])
 
   const move = (step: -1 | 1) => {

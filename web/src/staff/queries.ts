@@ -124,20 +124,26 @@ export function useStoreProduct(): (product: StaffProduct) => void {
   }
 }
 
-/* The list shows the move at once. If the server does not make it, the list is read again. */
+const MOVES = ['staff', 'moves']
+
+/* The list shows the move at once. Moves are made one after the other; after the last one the list is read again. */
 export function useMoveProduct() {
   const client = useQueryClient()
+  const { queryKey } = staffProductsQuery
   return useMutation({
+    mutationKey: MOVES,
+    scope: { id: 'moves' },
     mutationFn: ({ id, before }: { id: number; before: number | null }) => placeProduct(id, before),
     retry: false,
     onMutate: async ({ id, before }) => {
-      await client.cancelQueries({ queryKey: staffProductsQuery.queryKey })
-      client.setQueryData(staffProductsQuery.queryKey, (all) => (all === undefined ? all : withMove(all, id, before)))
+      await client.cancelQueries({ queryKey })
+      client.setQueryData(queryKey, (all) => (all === undefined ? all : withMove(all, id, before)))
     },
-    onError: (error) => {
-      noticeEnd(error)
-      void client.invalidateQueries({ queryKey: staffProductsQuery.queryKey })
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['products'] })
+    onError: noticeEnd,
+    onSettled: () => {
+      if (client.isMutating({ mutationKey: MOVES }) > 1) return
+      void client.invalidateQueries({ queryKey })
+      void client.invalidateQueries({ queryKey: ['products'] })
+    }
   })
 }

@@ -8,9 +8,13 @@ import { useMoney } from '../ui/use-money'
 import type { Role } from './api'
 import { useStaffTexts } from './texts'
 
-/* "wheat, milk (hazelnuts)": what it contains, and what it may contain. */
-function allergensIn({ contains, may_contain: may }: NonNullable<Allergens>, { allergens: { names } }: Texts): string {
-  const list = (some: readonly Allergen[]) => some.map((name) => names[name]).join(', ')
+/* "wheat, milk (hazelnuts)": what it contains, and what it may contain; "none" is an answer, too. */
+function allergensIn(
+  { contains, may_contain: may }: NonNullable<Allergens>,
+  { allergens: { names } }: Texts,
+  none: string
+): string {
+  const list = (some: readonly Allergen[]) => some.map((name) => names[name]).join(', ') || none
   return may.length > 0 ? `${list(contains)} (${list(may)})` : list(contains)
 }
 
@@ -26,7 +30,7 @@ export function useValueWords(): (field: string, value: unknown) => string {
     if (Array.isArray(value)) return value.join(', ')
     if (field.endsWith('vat_permille')) return `${Number(value) / 10} %`
     if (field === 'price') return money(toCents(Number(value)))
-    if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts)
+    if (typeof value === 'object') return allergensIn(value as NonNullable<Allergens>, texts, conflict.none)
     if (typeof value === 'boolean') return value ? conflict.yes : conflict.no
     return String(value)
   }

@@ -10,7 +10,7 @@ import { PageLoading } from '../../ui/page-loading'
 import { PageTitle } from '../../ui/page-title'
 import { usePassFocus } from '../../ui/pass-focus'
 import { putCategories, type VersionedCategories } from '../api'
-import { statusOf } from '../form-problem'
+import { reasonOf, statusOf } from '../form-problem'
 import { useGuardedChanges } from '../leave-guard'
 import { MoveButtons } from '../move-buttons'
 import { categoriesQuery, staffProductsQuery, useChange } from '../queries'
@@ -164,7 +164,9 @@ function useLines(form: CategoriesForm) {
       text: texts.categories[troubleOf(field, fields) ?? 'nameless'](fields.indexOf(field) + 1)
     })),
     ...(status === 422 ? [{ target, text: texts.shopPage.refused }] : []),
-    ...(attempt.isError && ![409, 412, 422].includes(status ?? 0) ? [{ target, text: texts.unreachable }] : [])
+    ...(attempt.isError && ![409, 412, 422].includes(status ?? 0)
+      ? [{ target, text: reasonOf(attempt.error, texts.notSaved) }]
+      : [])
   ]
 }
 

@@ -10,7 +10,7 @@ import { Note } from '../../ui/note'
 import { PageTitle } from '../../ui/page-title'
 import { usePassFocus } from '../../ui/pass-focus'
 import { importProducts, tryImport, type ImportPlan } from '../api'
-import { statusOf } from '../form-problem'
+import { reasonOf, statusOf } from '../form-problem'
 import { useChange } from '../queries'
 import { useStaffTexts } from '../texts'
 import { useValueWords } from '../use-value-words'
@@ -80,7 +80,7 @@ function Refusal({ error }: { error: Error }) {
   const status = statusOf(error)
   if (status === 413) return <p>{spreadsheet.tooLarge}</p>
   if (status === 412) return <p>{spreadsheet.faster}</p>
-  if (status !== 422 || !(error instanceof Problem)) return <p>{texts.unreachable}</p>
+  if (status !== 422 || !(error instanceof Problem)) return <p>{reasonOf(error, texts.notSaved)}</p>
   return (
     <>
       <p>{spreadsheet.unreadable}</p>

@@ -4,7 +4,7 @@ import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
 import { Field } from '../../ui/field'
 import { forgetCustomer } from '../api'
-import { statusOf } from '../form-problem'
+import { reasonOf, statusOf } from '../form-problem'
 import { useChange } from '../queries'
 import { useStaffTexts } from '../texts'
 
@@ -17,7 +17,7 @@ export function Forget() {
     setEmail('')
   })
   const refused = erase.isError && statusOf(erase.error) === 422
-  const error = refused ? texts.persons.emailMissing : erase.isError ? texts.unreachable : undefined
+  const error = refused ? texts.persons.emailMissing : erase.isError ? reasonOf(erase.error, texts.notSaved) : undefined
   return (
     <section className="editor-part" aria-labelledby="forget-part">
       <h2 id="forget-part">{forget.title}</h2>

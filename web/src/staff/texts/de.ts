@@ -277,6 +277,7 @@ export const staffDe: StaffTexts = {
     keep: 'Meine speichern',
     take: 'Die andere nehmen',
     empty: 'leer',
+    none: 'keine',
     yes: 'ja',
     no: 'nein'
   },

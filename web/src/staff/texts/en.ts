@@ -258,6 +258,7 @@ export const staffEn = {
     keep: 'Save mine',
     take: 'Take theirs',
     empty: 'empty',
+    none: 'none',
     yes: 'yes',
     no: 'no'
   },
@@ -356,7 +357,7 @@ export const staffEn = {
     title: 'Forget a customer',
     hint: 'Erases name, e-mail, telephone and notes from all orders of this customer that have ended. Amounts and products stay.',
     submit: 'Erase this customer’s data',
-    done: ({ erased, open }: Forgotten) =>
+    done: ({ erased, open }: Pick<Forgotten, 'erased' | 'open'>) =>
       [
         erased === 1 ? 'Erased from 1 order.' : `Erased from ${erased} orders.`,
         ...(open > 0 ? [`${open} not ended yet: come back when they have.`] : [])
