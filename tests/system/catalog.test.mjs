@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test'
 import { promised, seen } from './lib/contract.mjs'
 import { startProxy } from './lib/proxy.mjs'
 import { addressOf, embedded, withAddress } from './lib/services.mjs'
+import { openShop } from './lib/shop.mjs'
 import { join, signedIn, useStaff } from './lib/staff.mjs'
 import { inParallel, waitFor } from './lib/wait.mjs'
 
@@ -337,6 +338,23 @@ describe('all products as a spreadsheet', () => {
     assert.equal((await send('id,name\n'.padEnd(1024 * 1024, '\n'))).status, 422)
     const path = `${IMPORT}?dry_run=perhaps`
     assert.equal((await held.shop.admin('POST', path, { body: 'id\n1\n' })).status, 400)
+  })
+
+  test('has at most 5,000 products', async (t) => {
+    const shop = await openShop(t)
+    const { count } = await shop.database.one('SELECT count(*) AS count FROM products')
+    const add = (more) =>
+      shop.database.query(
+        `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${more})
+         INSERT INTO products (name, description, price_cents, category) SELECT 'Bun', '', 100, 'bread' FROM numbers`
+      )
+
+    await add(5000 - count)
+    const most = await shop.admin('GET', CSV)
+    assert.equal(most.status, 200)
+    assert.equal(most.text.trimEnd().split('\r\n').length, 5001)
+    await add(1)
+    assert.equal((await shop.admin('GET', CSV)).status, 422)
   })
 
   test('is for managers', async () => {

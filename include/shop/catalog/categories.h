@@ -14,9 +14,11 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#define CATEGORIES_MAX         100
-#define CATEGORY_KEY_MAX       50 /* characters, also of a name */
-#define CATEGORIES_JSON_MAX    ((size_t)100000)
+#define CATEGORIES_MAX   100
+#define CATEGORY_KEY_MAX 50 /* characters, also of a name */
+/* Each with a key and two names of 50 characters with four bytes, and the JSON around them. */
+#define CATEGORIES_JSON_MAX ((size_t)100000)
+/* Both lists, each character escaped. */
 #define CATEGORIES_CHANGES_MAX (4 * CATEGORIES_JSON_MAX)
 
 /* Reads all shelves, and writes them to `out` with their texts cleaned. */

@@ -27,7 +27,7 @@ void product_csv_write(struct buf *out, const struct product *product);
 struct product_csv_row {
     size_t line;                            /* in the spreadsheet: the head is line 1 */
     int64_t id;                             /* 0: a new product */
-    const char *cells[PRODUCT_CSV_COLUMNS]; /* NULL: the file has no such column */
+    const char *cells[PRODUCT_CSV_COLUMNS]; /* NULL: no such column, or the row ends before it */
 };
 
 struct product_csv {

@@ -1,8 +1,10 @@
 /* forget.c -- POST /api/staff/forget {"email", "after"}: erases the personal data of a customer who asks for
  * it.
  *
- *     handle -> look -> on_looked, until all orders were looked at, or as many as fit into a request: then
- * the answer says after which one the client goes on */
+ *     handle -> look -> on_looked, which repeats
+ *
+ * It ends when all orders were looked at, or as many as fit into a request. Then the answer says after which
+ * order the client goes on. */
 #include "api/api.h"
 #include "api/identity.h"
 #include "api/routes.h"
@@ -11,7 +13,7 @@
 #include "http/req.h"
 #include "shop/orders/order_store.h"
 
-/* Half a million orders, in a few seconds. */
+/* Each looks at some thousands: together half a million, within the time limit of a request. */
 #define STATEMENTS_MAX 100
 
 struct forget { /* in the request's arena */
