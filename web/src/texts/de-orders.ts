@@ -149,8 +149,6 @@ export const germanOrderTexts: typeof orderTexts = {
     same: 'Dasselbe noch einmal',
     again: 'Noch einmal bestellen',
     without: 'Ohne das bestellen',
-    missing: (names) => `Nicht zu haben: ${names}.`,
-    fewer: (names) => `Nur noch so viel da: ${names}.`,
     whatIsLeft: 'Bestellen, was noch da ist',
     left: (count) => (count === 0 ? 'Ausverkauft' : `Nur noch ${count} da`),
     nothingLeft: 'Davon ist nichts mehr zu haben.',

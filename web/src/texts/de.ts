@@ -1,13 +1,10 @@
 /* de.ts -- every word of the shop in German; see en.ts. */
-import { germanOrderTexts } from './de-orders'
 import type { Texts } from './en'
 
 const items = (count: number) => `${count} Stück`
 const products = (count: number) => (count === 1 ? '1 Produkt' : `${count} Produkte`)
 
 export const de: Texts = {
-  ...germanOrderTexts,
-
   items,
   products,
 
@@ -182,6 +179,8 @@ export const de: Texts = {
     gone: 'Nicht mehr im Verkauf',
     acceptAll: (total) => `Alle Änderungen annehmen, ${total}`,
     accepted: (total) => `Der Korb ist auf dem neuesten Stand, ${total}`,
+    missing: (names) => `Nicht zu haben: ${names}.`,
+    fewer: (names) => `Nur noch so viel da: ${names}.`,
     repairFirst: 'Nimm heraus, was es nicht mehr gibt, dann geht es weiter.'
   },
 

@@ -147,8 +147,6 @@ export const orderTexts = {
     same: 'Order the same again',
     again: 'Order again',
     without: 'Order without it',
-    missing: (names: string) => `Not available: ${names}.`,
-    fewer: (names: string) => `Only this many are left: ${names}.`,
     whatIsLeft: 'Order what is left',
     left: (count: number) => (count === 0 ? 'Sold out' : `Only ${count} left`),
     nothingLeft: 'None of it is available any more.',

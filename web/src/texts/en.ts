@@ -1,14 +1,11 @@
-/* en.ts -- every word of the shop in English; what is shown once an order is begun is in en-orders.ts. A language is a
- * file of this shape. */
+/* en.ts -- every word of the shop in English, but for those of en-orders.ts, which come with the pages after the basket.
+ * A language is a file of this shape. */
 import type { Allergen } from '../api/client'
-import { orderTexts } from './en-orders'
 
 const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
 const products = (count: number) => (count === 1 ? '1 product' : `${count} products`)
 
 export const en = {
-  ...orderTexts,
-
   items,
   products,
 
@@ -182,6 +179,8 @@ export const en = {
     gone: 'No longer on sale',
     acceptAll: (total: string) => `Accept all changes, ${total}`,
     accepted: (total: string) => `The basket is up to date, ${total}`,
+    missing: (names: string) => `Not available: ${names}.`,
+    fewer: (names: string) => `Only this many are left: ${names}.`,
     repairFirst: 'Remove what is not available to go on.'
   },
 

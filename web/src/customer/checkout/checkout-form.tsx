@@ -1,5 +1,5 @@
 /* checkout-form.tsx -- the form of the checkout, with the ticket beside it. */
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { Button } from '../../ui/button'
 import { ErrorSummary } from '../../ui/error-summary'
 import { Field } from '../../ui/field'
@@ -20,7 +20,7 @@ const inputs = {
 } as const
 
 function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldName }) {
-  const { checkout: words } = useTexts()
+  const { checkout: words } = useOrderTexts()
   const { value, shown } = checkout.fields[field]
   const problem = checkout.problems.fields.find((other) => other.field === field)
   return (
@@ -49,7 +49,7 @@ function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldNa
 }
 
 function useSummaryLines({ problems, summary, basket }: Checkout) {
-  const { checkout } = useTexts()
+  const { checkout } = useOrderTexts()
   const lineWords = useLineWords()
   const fields = problems.fields.map(({ field, error }) => ({ target: field, text: checkout.errors[field][error] }))
   const lines = problems.lines.flatMap((problem) => {
@@ -60,7 +60,7 @@ function useSummaryLines({ problems, summary, basket }: Checkout) {
 }
 
 export function CheckoutForm() {
-  const { checkout: words, clash } = useTexts()
+  const { checkout: words, clash } = useOrderTexts()
   const money = useMoney()
   const checkout = useCheckout()
   const summary = useSummaryLines(checkout)

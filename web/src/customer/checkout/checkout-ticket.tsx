@@ -5,7 +5,7 @@ import { price, QUANTITY_MAX, type Line, type PricedLine } from '../basket/baske
 import { currentBasket } from '../basket/store'
 import { toCents } from '../../ui/money'
 import { OrderLines, type OrderLine } from '../orders/order-lines'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
 import { Ticket } from '../../ui/ticket'
@@ -21,7 +21,7 @@ interface LineWords {
 
 /* The words of a line's problem; the price of today comes from the list. */
 export function useLineWords(): (problem: LineProblem, line: Line) => LineWords {
-  const { clash } = useTexts()
+  const { clash } = useOrderTexts()
   const { data: products } = useProducts()
   const money = useMoney()
   return ({ id, kind }, { name, cents, quantity }) => {
@@ -58,7 +58,7 @@ function focusNext(problems: readonly LineProblem[], repaired: LineProblem): voi
 }
 
 export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
-  const { checkout: words, clash } = useTexts()
+  const { checkout: words, clash } = useOrderTexts()
   const { basket, products, priced, problems, busy } = checkout
   const lineWords = useLineWords()
   const money = useMoney()

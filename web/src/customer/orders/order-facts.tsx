@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react'
 import type { Order } from '../../api/client'
 import { useShop } from '../../api/queries'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { PhoneLink } from '../../ui/phone-link'
 import { formatDayAndClock } from './when'
 import { useHours } from '../../ui/use-hours'
@@ -18,7 +19,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const { language } = useLanguage()
   const { name, address, phone, time_zone: zone } = useShop()
   const { week } = useHours()

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { Order } from '../../api/client'
 import { toCents } from '../../ui/money'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { PageTitle } from '../../ui/page-title'
 import { Ticket } from '../../ui/ticket'
@@ -32,7 +32,7 @@ function useSpokenState(state: OrderState, text: string): void {
 }
 
 function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const money = useMoney()
   const total = toCents(order.total_amount)
   const expected = myOrders().find(({ id }) => id === order.order_id)?.totalCents ?? total
@@ -55,7 +55,7 @@ function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
 }
 
 export function OrderView({ order, id }: { order: Order; id: string }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const state = stateOf(order)
   const live = useOrderEvents(id, !state.ended)
   const { title, more } = words.states[state.name]

@@ -5,7 +5,8 @@ import { Link } from 'wouter'
 import { Problem } from '../../api/problem'
 import { useShop } from '../../api/queries'
 import { storedAttempt } from '../checkout/store'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
@@ -32,7 +33,7 @@ function useStanding(id: number, asked: boolean) {
 }
 
 function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
-  const { orders: words } = useTexts()
+  const { orders: words } = useOrderTexts()
   const { language } = useLanguage()
   const { time_zone: zone } = useShop()
   const money = useMoney()
@@ -72,7 +73,7 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
 }
 
 function PendingNote() {
-  const { attempt } = useTexts()
+  const { attempt } = useOrderTexts()
   const pending = (storedAttempt()?.unanswered ?? 0) > 0
   return pending ? (
     <Note kind="caution" className="page-note">
@@ -84,7 +85,7 @@ function PendingNote() {
 }
 
 function NoOrders() {
-  const { orders, order } = useTexts()
+  const { orders, order } = useOrderTexts()
   return (
     <>
       <div className="bare-shelf">
@@ -100,7 +101,7 @@ function NoOrders() {
 }
 
 export default function OrdersPage() {
-  const { orders: words } = useTexts()
+  const { orders: words } = useOrderTexts()
   const orders = useSyncExternalStore(watchMyOrders, myOrders)
   return (
     <div className="wrap page">
