@@ -98,8 +98,7 @@ export const send = <T>(method: string, path: string, body?: object, version?: n
 export const putVersioned = <T>(path: string, body: object, version: number): Promise<Versioned<T>> =>
   versioned(answerTo(path, sending('PUT', body, version)))
 
-export const cancelOrder = (id: string): Promise<Order> =>
-  send('POST', `/api/orders/${encodeURIComponent(id)}/cancel`)
+export const cancelOrder = (id: string): Promise<Order> => send('POST', `/api/orders/${encodeURIComponent(id)}/cancel`)
 
 /* Sends a file, with the version that it replaces something of. */
 export function sendFile<T>(path: string, file: File, version: number): Promise<T> {

@@ -29,7 +29,10 @@ describe('a problem', () => {
   it('tells which rule forbids a pickup, and the earliest that is possible', () => {
     const earliest = { date: '2026-06-19', time: '07:15', until: '07:30' }
     expect(readProblem(422, null, { type: 'slot-full', earliest }).pickup).toEqual({ rule: 'slot-full', earliest })
-    expect(readProblem(422, null, { type: 'closed', earliest: null }).pickup).toEqual({ rule: 'closed', earliest: null })
+    expect(readProblem(422, null, { type: 'closed', earliest: null }).pickup).toEqual({
+      rule: 'closed',
+      earliest: null
+    })
     expect(readProblem(422, null, { type: 'closed', earliest: { date: 1 } }).pickup?.earliest).toBeNull()
     expect(readProblem(422, null, { type: 'about:blank' }).pickup).toBeNull()
   })

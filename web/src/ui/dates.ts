@@ -12,6 +12,10 @@ export const clockInWords = (time: string) => time.replace(/^0/, '')
 
 export const weekdayOf = (date: string, { weekdays }: Texts): string => weekdays[midnight(date).getUTCDay()] ?? ''
 
+/* "Fri"; the short names begin with Monday's. */
+export const shortWeekdayOf = (date: string, { days }: Texts): string =>
+  days[(midnight(date).getUTCDay() + 6) % 7] ?? ''
+
 export const monthOf = (date: string, { months }: Texts): string => months[midnight(date).getUTCMonth()] ?? ''
 
 export const dayOfMonth = (date: string): number => midnight(date).getUTCDate()

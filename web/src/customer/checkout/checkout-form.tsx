@@ -9,7 +9,9 @@ import { useMoney } from '../../ui/use-money'
 import { afterPress } from './after-press'
 import { AttemptNote } from './attempt-note'
 import { CheckoutTicket, useLineWords } from './checkout-ticket'
-import { useCheckout, type Checkout } from './use-checkout'
+import { PickupFields } from './pickup-fields'
+import { problemInWords } from './pickup-words'
+import { PICKUP_KEY, useCheckout, type Checkout } from './use-checkout'
 import { fieldNames, isOptional, type FieldName } from './validation'
 
 const inputs = {
@@ -48,15 +50,20 @@ function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldNa
   )
 }
 
-function useSummaryLines({ problems, summary, basket }: Checkout) {
-  const { checkout } = useOrderTexts()
+function useSummaryLines({ problems, summary, basket, when, nameOf }: Checkout) {
+  const texts = useOrderTexts()
+  const { checkout } = texts
   const lineWords = useLineWords()
   const fields = problems.fields.map(({ field, error }) => ({ target: field, text: checkout.errors[field][error] }))
   const lines = problems.lines.flatMap((problem) => {
     const line = basket.find(({ id }) => id === problem.id)
     return line ? [{ target: `line-${problem.id}`, text: lineWords(problem, line).summary }] : []
   })
-  return [...fields, ...lines].filter(({ target }) => summary.has(target))
+  const pickup =
+    problems.pickup === null
+      ? []
+      : [{ target: PICKUP_KEY, text: problemInWords(problems.pickup, when.pickup, nameOf, texts) }]
+  return [...pickup, ...fields, ...lines].filter(({ target }) => summary.has(target))
 }
 
 export function CheckoutForm() {
@@ -83,6 +90,7 @@ export function CheckoutForm() {
             <p>{clash.refusedMore}</p>
           </Note>
         )}
+        <PickupFields checkout={checkout} />
         <h2>{words.who}</h2>
         {fieldNames.map((field) => (
           <CheckoutField key={field} checkout={checkout} field={field} />

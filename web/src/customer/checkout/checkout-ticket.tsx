@@ -8,6 +8,7 @@ import { OrderLines, type OrderLine } from '../orders/order-lines'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
+import { fullMomentInWords } from '../../ui/dates'
 import { Ticket } from '../../ui/ticket'
 import { useMoney } from '../../ui/use-money'
 import type { LineProblem } from './problems'
@@ -58,7 +59,9 @@ function focusNext(problems: readonly LineProblem[], repaired: LineProblem): voi
 }
 
 export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
-  const { checkout: words, clash } = useOrderTexts()
+  const texts = useOrderTexts()
+  const { checkout: words, clash, when } = texts
+  const { choice, problem } = checkout.when
   const { basket, products, priced, problems, busy } = checkout
   const lineWords = useLineWords()
   const money = useMoney()
@@ -107,6 +110,11 @@ export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
   return (
     <Ticket heading={words.yourOrder} className="checkout-ticket">
       <OrderLines lines={(priced?.lines ?? unpriced()).map(toLine)} totalLabel={words.total} totalCents={total} />
+      {choice && !problem && (
+        <p className="ticket-pickup">
+          {when.collect}: <strong>{fullMomentInWords(choice, texts)}</strong>
+        </p>
+      )}
       <p className="small">
         <Link href="/basket">{words.change}</Link>
       </p>

@@ -9,6 +9,7 @@ import { useLanguage } from '../../texts'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
+import { fullMomentInWords } from '../../ui/dates'
 import { Drawing } from '../../ui/drawing'
 import { Note } from '../../ui/note'
 import { PageTitle } from '../../ui/page-title'
@@ -33,7 +34,8 @@ function useStanding(id: number, asked: boolean) {
 }
 
 function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
-  const { orders: words } = useOrderTexts()
+  const texts = useOrderTexts()
+  const { orders: words } = texts
   const { language } = useLanguage()
   const { time_zone: zone } = useShop()
   const money = useMoney()
@@ -48,6 +50,9 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
       <span className="my-order-main">
         {gone ? when : <Link href={`/orders/${order.id}`}>{words.open(when)}</Link>}
         {asked && <span className="my-order-status">{state ? words.statuses[state.name] : unknown}</span>}
+        {data?.pickup && state?.step && state.step !== 'collected' && (
+          <span className="my-order-pickup">{words.collect(fullMomentInWords(data.pickup, texts))}</span>
+        )}
         {data && (
           <span className="my-order-items breaks">
             {data.items.map((item) => `${item.quantity}\u00a0${item.name}`).join(', ')}
