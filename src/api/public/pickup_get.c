@@ -189,15 +189,14 @@ static void write_day(struct buf *out, const struct pickup *pickup, int days)
 
 static void write_days(struct buf *out, const struct pickup *pickup, const struct pickup_choice *earliest)
 {
-    int today = zone_local(pickup->now_ms).days, last = today + (int)pickup->shop->settings.days_ahead;
-    int first = today;
+    int first = zone_local(pickup->now_ms).days, last = pickup_last_day(pickup, earliest);
 
-    if (last - today >= DAYS_TOLD_MAX)
-        last = today + DAYS_TOLD_MAX - 1;
-    if (earliest != NULL && earliest->days > last)
+    if (last - first >= DAYS_TOLD_MAX && (earliest == NULL || earliest->days - first < DAYS_TOLD_MAX))
+        last = first + DAYS_TOLD_MAX - 1;
+    else if (last - first >= DAYS_TOLD_MAX) {
         last = earliest->days;
-    if (last - first >= DAYS_TOLD_MAX)
         first = last - DAYS_TOLD_MAX + 1;
+    }
     buf_adds(out, ",\"days\":[");
     for (int days = first; days <= last; days++) {
         buf_adds(out, days == first ? "" : ",");
