@@ -229,6 +229,7 @@ describe('changes', () => {
         image: null,
         photo: null,
         sold_out_on: null,
+        sold_out_today: false,
         available: true,
         stock: null,
         active: true,
