@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../ui/button'
 import { fullMomentInWords } from '../../ui/dates'
 import { problemInWords, repairInWords } from './pickup-words'
 import { PICKUP_KEY, type Checkout } from './use-checkout'
-import type { PickupProblem } from './use-choice'
+import type { PickupProblem } from './pickup-problem'
 
 interface PickupTroubleProps {
   checkout: Checkout
