@@ -6,7 +6,7 @@
 WITH looked AS MATERIALIZED (
     SELECT number, customer_email FROM orders WHERE number > $2 ORDER BY number LIMIT $3
 ), theirs AS MATERIALIZED (
-    SELECT o.number, o.status IN ('pending', 'processing') AS is_open
+    SELECT o.number, EXISTS (SELECT 1 FROM outbox b WHERE b.order_number = o.number) AS is_open
     FROM looked l JOIN orders o ON o.number = l.number
     WHERE lower(l.customer_email) = lower($1)
     FOR NO KEY UPDATE OF o

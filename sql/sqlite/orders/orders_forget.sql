@@ -6,14 +6,15 @@
 DELETE FROM taken;
 
 INSERT INTO taken (order_number, status)
-SELECT number, iif(lower(customer_email) = lower($1), status, NULL)
+SELECT number, iif(lower(customer_email) = lower($1),
+                   iif(EXISTS (SELECT 1 FROM outbox WHERE order_number = number), 'open', 'ended'), NULL)
 FROM orders WHERE number > $2 ORDER BY number LIMIT $3;
 
 INSERT INTO history (account_id, actor, action, subject)
 SELECT $4, $5, 'customer_forgotten', '' WHERE NOT EXISTS (SELECT 1 FROM taken);
 
 UPDATE orders SET customer_name = '', customer_email = '', payment_token = NULL, note = NULL, phone = NULL
-WHERE number IN (SELECT order_number FROM taken WHERE status NOT IN ('pending', 'processing'));
+WHERE number IN (SELECT order_number FROM taken WHERE status = 'ended');
 
 SELECT (SELECT max(order_number) FROM taken), changes(),
-       (SELECT count(*) FROM taken WHERE status IN ('pending', 'processing'))
+       (SELECT count(*) FROM taken WHERE status = 'open')
