@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { PickupChoice, PickupDay } from '../../api/client'
 import { useShop } from '../../api/queries'
-import { hasHours } from '../../ui/hours'
+import { offersPickup } from '../../ui/hours'
 import { useBasketPickup } from '../pickup/pickup-query'
 import type { AttemptState } from './attempt'
 import { earliestOf, onDay } from './choice'
@@ -16,9 +16,9 @@ interface Chosen {
 }
 
 export function useChoice(attempt: AttemptState) {
-  const { opening_hours: hours } = useShop()
+  const shop = useShop()
   const { items, data, isPlaceholderData, isError, failureCount, isFetching, refetch } = useBasketPickup()
-  const needed = hasHours(hours)
+  const needed = offersPickup(shop)
   const [{ choice, timed }, setChosen] = useState<Chosen>(() => ({ choice: readChoice(), timed: true }))
   const known = isPlaceholderData ? undefined : data
   const offered = data !== undefined && data.days.length > 0
