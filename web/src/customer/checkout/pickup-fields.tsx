@@ -96,12 +96,13 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
 interface TimeProps {
   slot: Slot
   chosen: boolean
+  lost: boolean // the server has refused it
   onChoose: () => void
 }
 
-function Time({ slot, chosen, onChoose }: TimeProps) {
+function Time({ slot, chosen, lost, onChoose }: TimeProps) {
   const texts = useOrderTexts()
-  const full = slot.state === 'full'
+  const full = slot.state === 'full' || lost
   return (
     <label className={full ? 'time time-off' : 'time'}>
       <input
@@ -123,7 +124,7 @@ function Time({ slot, chosen, onChoose }: TimeProps) {
 function Times({ checkout, day: { date, slots } }: { checkout: Checkout; day: PickupDay }) {
   const texts = useOrderTexts()
   const { when: words } = texts
-  const { choice } = checkout.when
+  const { choice, problem } = checkout.when
   return (
     <fieldset className="pickup-group">
       <legend>{words.time(dateInWords(date, texts))}</legend>
@@ -136,6 +137,7 @@ function Times({ checkout, day: { date, slots } }: { checkout: Checkout; day: Pi
                 key={slot.time}
                 slot={slot}
                 chosen={slot.time === choice?.time}
+                lost={slot.time === choice?.time && problem?.why === 'slot-full'}
                 onChoose={() => {
                   checkout.take({ date, time: slot.time })
                 }}

@@ -2,11 +2,11 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
-import { Button } from '../../ui/button'
+import { Button, ButtonLink } from '../../ui/button'
 import { fullMomentInWords } from '../../ui/dates'
 import { problemInWords, repairInWords } from './pickup-words'
 import { PICKUP_KEY, type Checkout } from './use-checkout'
-import type { PickupProblem } from './use-choice'
+import type { PickupProblem } from './pickup-problem'
 
 interface PickupTroubleProps {
   checkout: Checkout
@@ -51,9 +51,9 @@ export function PickupTrouble({ checkout, problem, children }: PickupTroubleProp
           {instead === null ? texts.order.tryAgain : repairInWords(instead, choice, texts)}
         </Button>
       ) : (
-        <a className="button button-plain" id={PICKUP_KEY} href="/basket">
+        <ButtonLink id={PICKUP_KEY} href="/basket">
           {texts.checkout.change}
-        </a>
+        </ButtonLink>
       )}
       {children}
     </div>

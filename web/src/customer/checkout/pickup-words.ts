@@ -3,7 +3,7 @@ import type { Pickup, PickupChoice, PickupDay } from '../../api/client'
 import type { OrderTexts } from '../../texts/orders'
 import { clockInWords, dateInWords, fullMomentInWords } from '../../ui/dates'
 import { dayOf, type Slot } from './choice'
-import type { PickupProblem } from './use-choice'
+import type { PickupProblem } from './pickup-problem'
 
 const HOUR_MINUTES = 60
 

@@ -6,8 +6,6 @@ import { formatTime } from '../../ui/time'
 
 const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
-/* From here on hours are exact enough. They are rounded down, so that nobody is late by these words. */
-const MINUTES_MAX = 2 * HOUR_MINUTES
 const HOURS_MAX = 24
 
 /* Today in the shop: the first of the days. '': there is no pickup. */
@@ -50,11 +48,11 @@ export function deadlineInWords(
   return orderByOn(weekdayOf(dateOfDeadline, texts), clock, day)
 }
 
-/* "in 2 hours" or "in 12 minutes"; '': not soon, or over. */
+/* "in 2 hours" or "in 12 minutes", rounded down, so that nobody is late by these words; '': not soon, or over. */
 export function countdownInWords(leftMs: number, { pickup }: Texts): string {
   const minutes = Math.floor(leftMs / MINUTE_MS)
   if (leftMs <= 0 || minutes >= HOURS_MAX * HOUR_MINUTES) return ''
-  return minutes < MINUTES_MAX ? pickup.inMinutes(minutes) : pickup.inHours(Math.floor(minutes / HOUR_MINUTES))
+  return minutes < HOUR_MINUTES ? pickup.inMinutes(minutes) : pickup.inHours(Math.floor(minutes / HOUR_MINUTES))
 }
 
 /* For which day a product that is sold out today can be ordered, as far as the menu knows. */
