@@ -25,6 +25,7 @@ struct req;
 struct sessions;
 struct settings_store;
 struct shop_info;
+struct sitemap;
 
 struct api { /* all borrowed */
     struct db *db;
@@ -37,6 +38,7 @@ struct api { /* all borrowed */
     struct page *page;
     struct settings_store *settings;
     struct shop_info *info;
+    struct sitemap *sitemap;
     const char *admin_token; /* "": there is none */
     struct passwords *passwords;
     struct sessions *sessions;

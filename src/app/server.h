@@ -23,6 +23,7 @@ struct relay;
 struct sessions;
 struct settings_store;
 struct shop_info;
+struct sitemap;
 struct sweeper;
 struct trusted_proxies;
 
@@ -52,6 +53,7 @@ struct server {
     struct api api;
     struct settings_store *settings;
     struct shop_info *info;
+    struct sitemap *sitemap;
     struct assets pages;
     struct page *page;
     struct http_server *http;
