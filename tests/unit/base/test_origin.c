@@ -62,6 +62,7 @@ static void other_texts_are_rejected(void **state UNUSED)
         "https://[",
         "https://[]",
         "https://[::1",
+        "https://[::1x",
         "https://[::1]x",
         "https://::1",
         "https://morrow.example\r\nX: y",

@@ -270,6 +270,7 @@ static void test_text_from_outside_stays_text(void **state UNUSED)
         const char *head = write_head(paths[i].kind, paths[i].product, products, "https://morrow.example");
         for (size_t j = 0; j < ARRAY_LEN(never); j++)
             assert_lacks(head, never[j]);
+        assert_has(head, "&lt;script&gt;&quot;&#39;&amp;&lt;!--");
         if (paths[i].kind == PAGE_BASKET)
             continue;
         const char *script = strstr(head, SCRIPT);
