@@ -13,7 +13,7 @@
 import assert from 'node:assert/strict'
 import puppeteer from 'puppeteer-core'
 import { openPage, recordComplaints, reportViolations, useBrowser } from './browser.mjs'
-import { inTemporaryFolder, lastFirst } from './processes.mjs'
+import { DIES_WITH_US, inTemporaryFolder, lastFirst } from './processes.mjs'
 import { useWebKit } from './webkit.mjs'
 
 const LIMIT_MS = 10_000
@@ -46,8 +46,9 @@ async function launchFirefox(t, zone) {
   const home = await inTemporaryFolder(t, 'firefox')
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath: '/usr/bin/firefox-esr',
-    headless: true,
+    executablePath: '/usr/bin/setpriv',
+    args: [...DIES_WITH_US, 'firefox-esr', '--headless'],
+    ignoreDefaultArgs: true, // Puppeteer still adds those of its profile and port
     timeout: LAUNCH_LIMIT_MS,
     protocolTimeout: 2 * LIMIT_MS,
     env: { ...process.env, HOME: home, TZ: zone }

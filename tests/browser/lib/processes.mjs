@@ -7,6 +7,9 @@ import { join } from 'node:path'
 
 const STOP_LIMIT_MS = 3000
 
+/* Arguments of setpriv(1), before a command: if this process is killed, the kernel kills the command, too. */
+export const DIES_WITH_US = ['--pdeathsig', 'KILL']
+
 /* Node runs the hooks that are given to `t.after` in the order in which they were added. Those of the object that this
  * returns run in the opposite order after the test `t`: all of them, also if one fails. */
 export function lastFirst(t) {
@@ -33,9 +36,9 @@ export async function inTemporaryFolder(t, use) {
   return path
 }
 
-/* Starts a program that is stopped after the test `t`. If this process is killed, the kernel kills the program. */
+/* Starts a program that is stopped after the test `t`. */
 export function startProgram(t, program, args, { env, stdio = 'ignore' }) {
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], { env, stdio })
+  const child = spawn('setpriv', [...DIES_WITH_US, program, ...args], { env, stdio })
   const ended = new Promise((resolve) => child.on('error', resolve).on('exit', resolve))
 
   t.after(async () => {

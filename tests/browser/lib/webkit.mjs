@@ -28,6 +28,7 @@ class Session {
   async send(method, path, body) {
     const response = await fetch(this.base + path, {
       method,
+      headers: { 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(LIMIT_MS)
     })
