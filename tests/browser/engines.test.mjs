@@ -5,9 +5,10 @@ import { test } from 'node:test'
 import { useShop } from '../system/lib/shop.mjs'
 import { waitFor } from '../system/lib/wait.mjs'
 import { WIDTHS } from './lib/browser.mjs'
-import { useChromium, useFirefox, useWebKit } from './lib/engines.mjs'
+import { useChromium, useFirefox } from './lib/engines.mjs'
 import { SEED_ITEMS } from './lib/visit.mjs'
 import { Walk } from './lib/walk.mjs'
+import { useWebKit } from './lib/webkit.mjs'
 
 const SHOP_ZONE = 'Europe/Dublin'
 const ZONES = ['America/Los_Angeles', 'Pacific/Auckland'] // 8 hours behind the shop, and 11 to 13 ahead of it

@@ -1,4 +1,4 @@
-/* engines.mjs -- a page in each of three browser engines, behind one small interface.
+/* engines.mjs -- a page in Chromium or Firefox, behind one small interface, which webkit.mjs has, too.
  *
  * open(t, { bakery, zone, viewport }) opens a page of the shop that `bakery` serves, in a browser whose time zone is
  * `zone`. After the test `t`, everything that it started is stopped. Console errors, exceptions, violations of the
@@ -14,7 +14,6 @@ import assert from 'node:assert/strict'
 import puppeteer from 'puppeteer-core'
 import { openPage, recordComplaints, reportViolations, useBrowser } from './browser.mjs'
 import { DIES_WITH_US, inTemporaryFolder, lastFirst } from './processes.mjs'
-import { useWebKit } from './webkit.mjs'
 
 const LIMIT_MS = 10_000
 const LAUNCH_LIMIT_MS = 40_000 // the first launch reads 250 MB
@@ -79,5 +78,3 @@ export function useFirefox() {
     }
   }
 }
-
-export { useWebKit }
