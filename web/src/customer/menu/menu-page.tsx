@@ -17,6 +17,7 @@ import { CategoryNav } from './category-nav'
 import { MenuSearch } from './menu-search'
 import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
+import { PickupFacts } from './pickup-facts'
 import { wordsOf } from '../../ui/search'
 import { useHours } from '../../ui/use-hours'
 import './side.css'
@@ -24,7 +25,7 @@ import { LeaveOut } from './leave-out'
 import { choose, menuAddress, readAddress, shelvesOf, type Address } from './shelf'
 import { Shelves } from './shelves'
 
-function Facts() {
+function Facts({ products }: { products: readonly Product[] | undefined }) {
   const { menu } = useTexts()
   const { address, phone } = useShop()
   const { week, now } = useHours()
@@ -39,6 +40,7 @@ function Facts() {
           </dd>
         </div>
       )}
+      {week !== '' && <PickupFacts products={products} />}
       {address !== '' && (
         <div>
           <dt>{menu.where}</dt>
@@ -148,7 +150,7 @@ export function MenuPage() {
           </PageTitle>
           <p className="lead">{menu.lead}</p>
         </div>
-        <Facts />
+        <Facts products={data} />
       </div>
       {data !== undefined && <Menu products={data} />}
       {failed && <ListTrouble />}
