@@ -87,7 +87,7 @@ void pickup_choice_write(struct buf *out, const struct pickup_choice *choice);
 MUST_CHECK bool pickup_earliest(const struct pickup *pickup, struct pickup_choice *earliest);
 
 /* The last day that can be chosen: today and the days ahead of the settings, or the earliest if that is
- * later. */
+ * later (NULL: there is none). */
 int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *earliest);
 
 /* When it begins, as base/clock.h counts. Only for the choices that this module gives. */
@@ -105,9 +105,10 @@ MUST_CHECK bool pickup_deadline(const struct pickup *pickup, struct pickup_deadl
  */
 int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_choice *choice);
 
-/* Why it is not sooner: PICKUP_OPEN if only the clock decides. `earliest` is NULL if there is none. */
+/* Why it is not sooner: what forbids the last slots before it. PICKUP_OPEN if only the clock decides. `earliest`
+ * is NULL if there is none. */
 struct pickup_reason {
-    enum pickup_state state; /* of the day, or of the slot, that the clock alone would allow */
+    enum pickup_state state; /* of the day, or of the slots of the same day */
     int64_t product_id;      /* that is to blame; 0: none */
     int64_t lead_days;       /* with PICKUP_TOO_EARLY */
     int64_t left;            /* with PICKUP_DAILY_LIMIT */

@@ -111,7 +111,7 @@ CREATE TABLE orders (
     pickup_minute  smallint    CHECK (pickup_minute BETWEEN 0 AND 1439),       -- of that day
     pickup_until   smallint    CHECK (pickup_until BETWEEN 1 AND 1440),
     pickup_at      timestamptz NOT NULL DEFAULT now(), -- the instant that it means; without a pickup, of the order
-    cancel_until   timestamptz NOT NULL,             -- from then on, its customer cannot cancel it
+    cancel_until   timestamptz NOT NULL DEFAULT now(), -- from then on, its customer cannot cancel it
     attempt        integer     NOT NULL DEFAULT 0,   -- claims so far; a finish must name the last
     lease_until    timestamptz,                      -- while processing: when another may claim it
     created_at     timestamptz NOT NULL DEFAULT now(),

@@ -7,7 +7,9 @@
 WITH mark AS MATERIALIZED (
     SELECT pickup_at, number FROM personal_data FOR NO KEY UPDATE SKIP LOCKED
 ), looked AS MATERIALIZED (
-    SELECT number, pickup_at, NOT EXISTS (SELECT 1 FROM outbox WHERE order_number = number) AND pickup_at < now() - make_interval(days => (
+    SELECT number, pickup_at,
+           status NOT IN ('pending', 'processing') AND NOT EXISTS (SELECT 1 FROM outbox WHERE order_number = number)
+           AND pickup_at < now() - make_interval(days => (
                SELECT (document::jsonb->>'keep_personal_data_days')::integer FROM settings)) AS is_due
     FROM orders
     WHERE (pickup_at, number) > ((SELECT pickup_at FROM mark), (SELECT number FROM mark))

@@ -96,7 +96,7 @@ CREATE TABLE orders (
     pickup_minute  INTEGER CHECK (pickup_minute BETWEEN 0 AND 1439),
     pickup_until   INTEGER CHECK (pickup_until BETWEEN 1 AND 1440),
     pickup_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    cancel_until   TEXT    NOT NULL,
+    cancel_until   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     attempt        INTEGER NOT NULL DEFAULT 0,
     lease_until    TEXT,
     created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),

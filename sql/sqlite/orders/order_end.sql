@@ -30,16 +30,18 @@ INSERT INTO outbox (order_number, sent, due_at)
 SELECT order_number, 0, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM taken
 WHERE ($5 = 'cancelled' AND status <> 'pending') OR $6 IS 'internal';
 
-UPDATE slots_taken AS s SET orders = s.orders - 1
-FROM (SELECT o.pickup_date, o.pickup_minute FROM taken t CROSS JOIN orders o ON o.number = t.order_number) f
-WHERE $5 <> 'completed' AND s.date = f.pickup_date AND s.minute = f.pickup_minute;
+UPDATE slots_taken SET orders = orders - 1
+WHERE $5 <> 'completed' AND (date, minute) IN (
+    SELECT o.pickup_date, o.pickup_minute FROM taken t CROSS JOIN orders o ON o.number = t.order_number);
 
-UPDATE pieces_taken AS p SET pieces = p.pieces - f.quantity
-FROM (SELECT o.pickup_date, i.product_id, i.quantity
-      FROM taken t
-      CROSS JOIN orders o ON o.number = t.order_number
-      CROSS JOIN order_items i ON i.order_number = t.order_number AND i.counted) f
-WHERE $5 <> 'completed' AND p.date = f.pickup_date AND p.product_id = f.product_id;
+UPDATE pieces_taken
+SET pieces = pieces - (SELECT quantity FROM order_items
+                       WHERE order_number = $1 AND order_items.product_id = pieces_taken.product_id)
+WHERE $5 <> 'completed' AND (date, product_id) IN (
+    SELECT o.pickup_date, i.product_id
+    FROM taken t
+    CROSS JOIN orders o ON o.number = t.order_number
+    CROSS JOIN order_items i ON i.order_number = t.order_number AND i.counted);
 
 DELETE FROM moving;
 INSERT INTO moving (product_id, quantity, stock)

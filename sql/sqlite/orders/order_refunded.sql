@@ -11,8 +11,8 @@ WHERE o.number = $1 AND o.status IN ('failed', 'cancelled');
 DELETE FROM outbox WHERE order_number = (SELECT order_number FROM taken);
 
 INSERT INTO payments (order_number, kind, amount_cents)
-SELECT o.number, k.column1, o.total_cents
-FROM taken t CROSS JOIN orders o ON o.number = t.order_number CROSS JOIN (VALUES ('charge'), ('refund')) k
+SELECT o.number, k.value, o.total_cents
+FROM taken t CROSS JOIN orders o ON o.number = t.order_number CROSS JOIN json_each('["charge", "refund"]') k
 WHERE $2 = 'true'
 ON CONFLICT DO NOTHING;
 

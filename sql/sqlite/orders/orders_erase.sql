@@ -9,7 +9,7 @@ DELETE FROM taken;
 INSERT INTO taken (order_number, status)
 SELECT number, sum(is_due IS NOT 1) OVER (ORDER BY pickup_at, number)
 FROM (SELECT o.number, o.pickup_at,
-             NOT EXISTS (SELECT 1 FROM outbox WHERE order_number = o.number)
+             o.status NOT IN ('pending', 'processing') AND NOT EXISTS (SELECT 1 FROM outbox WHERE order_number = o.number)
              AND o.pickup_at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (
                  SELECT document ->> 'keep_personal_data_days' FROM settings) || ' days') AS is_due
       FROM personal_data d CROSS JOIN orders o ON (o.pickup_at, o.number) > (d.pickup_at, d.number)

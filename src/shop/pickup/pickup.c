@@ -250,7 +250,7 @@ int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *ear
 {
     int last = zone_local(pickup->now_ms).days + (int)pickup->shop->settings.days_ahead;
 
-    return last > earliest->days ? last : earliest->days;
+    return earliest != NULL && earliest->days > last ? earliest->days : last;
 }
 
 static int64_t none_ordered(void *arg, int days, int minute)
@@ -291,30 +291,58 @@ int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_cho
     return line != NULL ? cutoff_for(pickup, choice->days, line->lead_days) : pickup_instant(choice);
 }
 
-struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest)
+/* Whether the clock alone would allow nothing sooner. */
+static bool is_soonest(const struct pickup *pickup, const struct pickup_choice *earliest)
 {
     static const struct pickup_taken nothing = { none_ordered, none_taken, NULL };
     static const struct pickup_basket anything = { 0 };
     struct pickup clock_only = *pickup;
-    struct pickup_reason reason = { .state = PICKUP_OPEN };
     struct pickup_choice soonest;
-    struct pickup_day day;
 
     clock_only.basket = &anything;
     clock_only.taken = &nothing;
-    if (!pickup_earliest(&clock_only, &soonest) ||
-        (earliest != NULL && soonest.days == earliest->days && soonest.minute == earliest->minute))
-        return reason;
-    pickup_day(pickup, soonest.days, &day);
-    reason.state = day.state == PICKUP_OPEN ? PICKUP_FULL : day.state; /* an earlier slot of the same day */
-    reason.product_id = day.product_id;
-    reason.left = day.left;
+    return !pickup_earliest(&clock_only, &soonest) ||
+           (earliest != NULL && soonest.days == earliest->days && soonest.minute == earliest->minute);
+}
+
+/* What forbids a day; PICKUP_CLOSED also if only the clock does. */
+static struct pickup_reason reason_of(const struct pickup *pickup, int days)
+{
     const struct pickup_line *line = slowest(pickup->basket);
+    struct pickup_day day;
+
+    pickup_day(pickup, days, &day);
+    struct pickup_reason reason = { .state = day.state, .product_id = day.product_id, .left = day.left };
     if (day.state == PICKUP_TOO_EARLY && line != NULL) {
         reason.product_id = line->product_id;
         reason.lead_days = line->lead_days;
+    } else if (day.state == PICKUP_TOO_EARLY) {
+        reason.state = PICKUP_CLOSED;
     }
     return reason;
+}
+
+struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest)
+{
+    static const struct pickup_reason nothing = { .state = PICKUP_OPEN };
+    int today = zone_local(pickup->now_ms).days,
+        last = earliest != NULL ? earliest->days : today + SEARCH_DAYS;
+    struct pickup_day day;
+
+    if (is_soonest(pickup, earliest))
+        return nothing;
+    if (earliest != NULL) {
+        pickup_day(pickup, earliest->days, &day);
+        if (day.slots[0].minute != earliest->minute)
+            return (struct pickup_reason){ .state = PICKUP_FULL };
+        last--;
+    }
+    for (int days = last; days >= today; days--) {
+        struct pickup_reason reason = reason_of(pickup, days);
+        if (reason.state != PICKUP_CLOSED)
+            return reason;
+    }
+    return nothing;
 }
 
 enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute,
@@ -325,8 +353,7 @@ enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute
     struct pickup_day day;
     int length = (int)pickup->shop->settings.slot_minutes;
 
-    if (days > zone_local(pickup->now_ms).days + pickup->shop->settings.days_ahead &&
-        (!pickup_earliest(pickup, &earliest) || days > earliest.days))
+    if (days > pickup_last_day(pickup, NULL) && (!pickup_earliest(pickup, &earliest) || days > earliest.days))
         return PICKUP_CLOSED;
     pickup_day(pickup, days, &day);
     for (int i = 0; i < day.slot_count; i++)

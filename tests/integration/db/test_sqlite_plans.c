@@ -13,11 +13,11 @@ static const struct db_stmt *const stmts[] = {
 
 /* What may be read whole. Aliases stand for the tables that the statements give them. */
 static const char *const small[] = {
-    "taken",     "t", "writing",       "w",        "moving", "m", /* the memory of a statement */
-    "catalog",   "c", "personal_data", "settings",                /* one row */
-    "products",  "o", "categories",                               /* do not grow with the orders */
-    "CONSTANT",                                                   /* no table */
-    "(subquery",                                                  /* has read its own */
+    "taken",     "t", "writing",       "w", "moving",   "m", /* the memory of a statement */
+    "catalog",   "c", "personal_data", "d", "settings",      /* one row */
+    "products",  "o", "categories",                          /* do not grow with the orders */
+    "CONSTANT",                                              /* no table */
+    "(subquery",                                             /* has read its own */
 };
 
 static bool is_small(const char *detail)

@@ -88,6 +88,7 @@ export const de: Texts = {
   },
 
   menu: {
+    windowTitle: 'Bestellen und abholen',
     title: (weekday) => `Frisch am ${weekday}`,
     lead: 'Such dir etwas aus, nenn uns einen Namen und verfolge deine Bestellung hier. Ganz ohne Konto.',
     open: 'Geöffnet',

@@ -91,6 +91,7 @@ export const en = {
   },
 
   menu: {
+    windowTitle: 'Order and collect',
     title: (weekday: string) => `${weekday}’s shelf`,
     lead: 'Choose what you like, give us a name, and follow your order from here. No account needed.',
     open: 'Open',

@@ -147,7 +147,7 @@ export function MenuPage() {
     <div className="wrap menu">
       <div className="menu-head">
         <div>
-          <PageTitle className="menu-title" windowTitle={category === null ? title : categoryName(category)}>
+          <PageTitle className="menu-title" windowTitle={category === null ? menu.windowTitle : categoryName(category)}>
             {title}
           </PageTitle>
           <p className="lead">{menu.lead}</p>
