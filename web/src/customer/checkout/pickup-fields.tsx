@@ -15,15 +15,16 @@ import type { Checkout } from './use-checkout'
 interface DayProps {
   day: PickupDay
   today: string
+  notice: boolean // something needs notice
   chosen: boolean
   onChoose: () => void
 }
 
-function Day({ day, today, chosen, onChoose }: DayProps) {
+function Day({ day, today, notice, chosen, onChoose }: DayProps) {
   const texts = useOrderTexts()
   const { when } = texts
   const { date, reason } = day
-  const why = stateInWords(day, texts)
+  const why = stateInWords(day, notice, texts)
   const words = [date === today ? `${texts.dates.today}, ${dateInWords(date, texts)}` : dateInWords(date, texts)]
   if (why !== null) words.push(why)
   if (reason) words.push(reason)
@@ -70,6 +71,7 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
             key={day.date}
             day={day}
             today={today}
+            notice={checkout.needsNotice}
             chosen={day.date === choice?.date}
             onChoose={() => {
               checkout.takeDay(day)

@@ -82,12 +82,13 @@ describe('in words', () => {
   })
 
   test('a day that is off says why', () => {
-    const state = (more: Parameters<typeof aDay>[1]) => stateInWords(aDay('2026-06-19', more), texts)
+    const state = (more: Parameters<typeof aDay>[1], notice = false) =>
+      stateInWords(aDay('2026-06-19', more), notice, texts)
     expect(state({})).toBeNull()
     expect(state({ state: 'closed' })).toBe('closed')
     expect(state({ state: 'full' })).toBe('full')
     expect(state({ state: 'sold_out' })).toBe('sold out')
-    expect(state({ state: 'too_early', product_id: 2 })).toBe('too early')
+    expect(state({ state: 'too_early' }, true)).toBe('too early')
     expect(state({ state: 'too_early' })).toBe('too late')
     expect(state({ state: 'daily_limit', left: 2 })).toBe('2 left')
     expect(state({ state: 'daily_limit', left: 0 })).toBe('none left')

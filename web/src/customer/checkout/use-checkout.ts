@@ -183,6 +183,7 @@ export function useCheckout() {
     refused: refusal.other,
     when,
     busy,
+    needsNotice: priced?.lines.some(({ product }) => product !== undefined && product.lead_days > 0) === true,
     nameOf: (id: number) => basket.find((line) => line.id === id)?.name,
     summary: { round: raised.round, has: (key: string) => raisedKeys.includes(key) },
     type(field: FieldName, value: string) {

@@ -29,10 +29,14 @@ describe('why a pickup is not sooner', () => {
 
   test('is the limit of its day', () => {
     const limited = (left: number) => ({ code: 'daily_limit' as const, product_id: TART, left })
-    const days = [aDay('2026-06-18'), aDay('2026-06-19', { state: 'daily_limit', product_id: TART, left: 2 })]
-    expect(because(limited(2), { days })).toBe('because only 2 Summer Berry Tart are left for Friday')
-    expect(because(limited(1), { days })).toBe('because only 1 Summer Berry Tart is left for Friday')
-    expect(because(limited(0), { days })).toBe('because no Summer Berry Tart is left for Friday')
+    const [thursday, friday] = ['2026-06-18', '2026-06-19'].map((date) =>
+      aDay(date, { state: 'daily_limit', product_id: TART, left: 2 })
+    )
+    const days = [thursday!, friday!, aDay('2026-06-20')]
+    const earliest = { date: '2026-06-20', time: '07:00', until: '07:15' }
+    expect(because(limited(2), { days, earliest })).toBe('because only 2 Summer Berry Tart are left for Friday')
+    expect(because(limited(1), { days, earliest })).toBe('because only 1 Summer Berry Tart is left for Friday')
+    expect(because(limited(0), { days, earliest })).toBe('because no Summer Berry Tart is left for Friday')
   })
 
   test('is that something is sold out, or that all is taken', () => {

@@ -13,13 +13,17 @@ export const todayOf = ({ days }: Pickup): string => days[0]?.date ?? ''
 
 /* Why the earliest pickup is not sooner, as "because ..."; null: only the clock decides. */
 export function becauseInWords(pickup: Pickup, nameOf: (id: number) => string | undefined, texts: Texts) {
-  const { because: reason, days } = pickup
+  const { because: reason, days, earliest } = pickup
   if (reason === null) return null
   const { because, onDay, something } = texts.pickup
   const { code, product_id: id, days: notice = 1, left = 0 } = reason
   const name = (id === undefined ? undefined : nameOf(id)) ?? something
   const today = todayOf(pickup)
-  const date = days.find(({ state, product_id }) => state === code && product_id === id)?.date ?? today
+  // The reason is that of the last day before.
+  const blamed = days.findLast(
+    ({ date, state, product_id }) => state === code && product_id === id && (earliest === null || date < earliest.date)
+  )
+  const date = blamed?.date ?? today
   const day = shortDayInWords(date, today, texts)
   switch (code) {
     case 'lead_days':
