@@ -26,6 +26,7 @@ struct req;
 struct sessions;
 struct settings_store;
 struct shop_info;
+struct sitemap;
 
 struct api { /* all borrowed */
     struct db *db;
@@ -39,6 +40,7 @@ struct api { /* all borrowed */
     struct settings_store *settings;
     struct pickup_store *pickup;
     struct shop_info *info;
+    struct sitemap *sitemap;
     const char *admin_token; /* "": there is none */
     struct passwords *passwords;
     struct sessions *sessions;

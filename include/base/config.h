@@ -22,6 +22,7 @@ struct config {
     const char *trusted_proxies;
     const char *name, *address, *phone; /* of a new shop; "": not set */
     const char *currency;               /* "EUR" */
+    const char *public_url;             /* "https://morrow.example"; "": not known */
     const char *web_dir;                /* "": serve the pages in the binary */
     bool rate_limit;
     bool seed_demo;

@@ -84,6 +84,8 @@ void req_reply(struct req *req, int status, const char *content_type, const void
                size_t len); /* copies */
 void req_reply_blob(struct req *req, int status, const char *content_type,
                     struct blob *body); /* takes a reference */
+void req_reply_blobs(struct req *req, int status, const char *content_type, struct blob *const parts[],
+                     int count); /* one body after the other; takes references */
 void req_reply_static(struct req *req, int status, const char *content_type, const void *body,
                       size_t len); /* borrows the body for ever: only for constants */
 void req_reply_json_take(struct req *req, int status, json_t *body);

@@ -22,6 +22,7 @@ extern const struct route product_photo_routes[];
 extern const struct route product_place_routes[];
 extern const struct route product_write_routes[];
 extern const struct route shop_info_routes[];
+extern const struct route sitemap_routes[];
 extern const struct route staff_accounts_routes[];
 extern const struct route staff_categories_routes[];
 extern const struct route staff_forget_routes[];

@@ -13,6 +13,7 @@
 
 #include "api/public/page.h"
 #include "api/public/shop_info.h"
+#include "api/public/sitemap.h"
 #include "base/config.h"
 #include "base/log.h"
 #include "cache/cache.h"
@@ -286,7 +287,17 @@ static bool make_api(struct server *server, struct err *err)
         server->lookup_limit = rate_limit_new(LOOKUPS_BURST, LOOKUPS_PER_MINUTE);
         server->sign_in_limit = rate_limit_new(SIGN_INS_BURST, SIGN_INS_PER_MINUTE);
     }
-    server->page = page_new(server->loop, &server->pages, server->list, server->settings, server->info, err);
+    server->sitemap = sitemap_new(server->list, config->public_url);
+    server->page = page_new(
+        &(struct page_options){
+            .loop = server->loop,
+            .assets = &server->pages,
+            .list = server->list,
+            .settings = server->settings,
+            .shop = server->info,
+            .public_url = config->public_url,
+        },
+        err);
     if (server->page == NULL)
         return false;
     server->api = (struct api){
@@ -301,6 +312,7 @@ static bool make_api(struct server *server, struct err *err)
         .settings = server->settings,
         .pickup = server->pickup,
         .info = server->info,
+        .sitemap = server->sitemap,
         .admin_token = config->admin_token,
         .order_limit = server->order_limit,
         .lookup_limit = server->lookup_limit,
@@ -361,6 +373,7 @@ void server_done(struct server *server)
     order_watch_free(server->watch);
     order_ids_free(server->ids);
     page_free(server->page);
+    sitemap_free(server->sitemap);
     product_list_free(server->list);
     mq_close(server->mq);
     db_close(server->db);

@@ -24,6 +24,7 @@ struct sessions;
 struct pickup_store;
 struct settings_store;
 struct shop_info;
+struct sitemap;
 struct sweeper;
 struct trusted_proxies;
 
@@ -54,6 +55,7 @@ struct server {
     struct settings_store *settings;
     struct pickup_store *pickup;
     struct shop_info *info;
+    struct sitemap *sitemap;
     struct assets pages;
     struct page *page;
     struct http_server *http;

@@ -3,6 +3,7 @@
 
 #include "base/email.h"
 #include "base/mem.h"
+#include "base/origin.h"
 #include "base/text.h"
 #include "base/text_clean.h"
 
@@ -15,7 +16,7 @@ extern char **environ;
 /* A secret or a URL is one line; a longer one is some other file. */
 #define VALUE_BYTES_MAX 4096
 
-enum type { TEXT, WORDS, CURRENCY, INTEGER, FRACTION, CHOICE };
+enum type { TEXT, WORDS, CURRENCY, ORIGIN, INTEGER, FRACTION, CHOICE };
 
 struct setting {
     const char *name;  /* of the variable; the flag is its lower-case, dashed form without BAKERY_ */
@@ -62,6 +63,10 @@ static const struct setting settings[] = {
     { "BAKERY_PHONE", "", "telephone number of a new shop", FIELD(phone), WORDS, 0, 40, NULL, 0 },
     { "BAKERY_CURRENCY", "", "currency of a new shop, as an ISO 4217 code; if empty, EUR", FIELD(currency),
       CURRENCY, 0, 0, NULL, 0 },
+    { "BAKERY_PUBLIC_URL", "",
+      "where customers find the shop, such as https://bakery.example; if unset, pages have no canonical link "
+      "and there is no sitemap",
+      FIELD(public_url), ORIGIN, 0, 0, NULL, 0 },
     { "BAKERY_WEB_DIR", "",
       "folder to serve the pages from during development; if unset, those in the binary", FIELD(web_dir),
       TEXT, 0, 0, NULL, 0 },
@@ -124,7 +129,8 @@ static int choice_index(const char *choices, const char *value)
 
 static bool is_text(const struct setting *setting)
 {
-    return setting->type == TEXT || setting->type == WORDS || setting->type == CURRENCY;
+    return setting->type == TEXT || setting->type == WORDS || setting->type == CURRENCY ||
+           setting->type == ORIGIN;
 }
 
 static void set_text(const char *value, char **out)
@@ -156,6 +162,16 @@ static bool set_currency(const struct setting *setting, const char *value, char 
         return err_set(err, ERR_INVALID, "%s must be three capital letters such as EUR", setting->name);
     set_text(value, out);
     return true;
+}
+
+static bool set_origin(const struct setting *setting, const char *value, char **out, struct err *err)
+{
+    set_text(value, out);
+    return value[0] == '\0' || origin_clean(*out) ||
+           err_set(
+               err, ERR_INVALID,
+               "%s must be http:// or https:// and a host, without a path, such as https://bakery.example",
+               setting->name);
 }
 
 static bool set_integer(const struct setting *setting, const char *value, int64_t *out, struct err *err)
@@ -205,6 +221,8 @@ static bool set(struct config *config, const struct setting *setting, const char
         return set_words(setting, value, field, err);
     case CURRENCY:
         return set_currency(setting, value, field, err);
+    case ORIGIN:
+        return set_origin(setting, value, field, err);
     case INTEGER:
         return set_integer(setting, value, field, err);
     case FRACTION:

@@ -208,11 +208,21 @@ static void on_blob_sent(const void *data, size_t len UNUSED, void *arg)
 
 void req_reply_blob(struct req *req, int status, const char *content_type, struct blob *body)
 {
-    bool closes = !conn_may_stay(req->conn);
-    struct evbuffer *out = reply_begin(req, status, content_type, body->len, closes);
+    req_reply_blobs(req, status, content_type, &body, 1);
+}
 
-    if (out != NULL && evbuffer_add_reference(out, body->bytes, body->len, on_blob_sent, blob_ref(body)) < 0)
-        log_fatal("http: out of memory");
+void req_reply_blobs(struct req *req, int status, const char *content_type, struct blob *const parts[],
+                     int count)
+{
+    bool closes = !conn_may_stay(req->conn);
+    size_t len = 0;
+
+    for (int i = 0; i < count; i++)
+        len += parts[i]->len;
+    struct evbuffer *out = reply_begin(req, status, content_type, len, closes);
+    for (int i = 0; out != NULL && i < count; i++)
+        if (evbuffer_add_reference(out, parts[i]->bytes, parts[i]->len, on_blob_sent, blob_ref(parts[i])) < 0)
+            log_fatal("http: out of memory");
     conn_replied(req->conn, closes);
 }
 

@@ -130,13 +130,13 @@ test('Back restores the scroll position of the menu', async (t) => {
 test('each page has its own URL, heading and title', async (t) => {
   const guest = await visit(t, { expected: [/^console: Failed to load resource: .* 404 /] })
   const pages = [
-    ['/products/1', 'Chocolate Croissant', /^Chocolate Croissant – Morrow$/],
+    ['/products/1', 'Chocolate Croissant', /^Chocolate Croissant · Morrow$/],
     ['/products/4711', 'That’s not on our shelf', /Morrow$/],
     ['/products/x', 'That’s not on our shelf', /Morrow$/],
-    ['/?category=drink', /shelf$/, /^Drinks – Morrow$/],
-    ['/basket', 'Basket', /^Basket – Morrow$/],
-    ['/checkout', 'Checkout', /^Checkout – Morrow$/],
-    ['/orders', 'Your orders', /^Your orders – Morrow$/],
+    ['/?category=drink', /shelf$/, /^Drinks · Morrow$/],
+    ['/basket', 'Basket', /^Basket · Morrow$/],
+    ['/checkout', 'Checkout', /^Checkout · Morrow$/],
+    ['/orders', 'Your orders', /^Your orders · Morrow$/],
     ['/orders/4711', 'We can’t find that order', /Morrow$/],
     ['/no/such/page', 'There’s nothing here', /Morrow$/]
   ]
@@ -145,6 +145,12 @@ test('each page has its own URL, heading and title', async (t) => {
     await guest.page.goto(address)
     await guest.heading(heading).waitFor()
     assert.match(await guest.page.title(), title)
+  }
+  for (const address of ['/', '/products/1', '/products/4711', '/basket', '/checkout', '/orders', '/no/such/page']) {
+    const { text } = await shop.get(address) // as search engines see it
+    await guest.page.goto(address)
+    await guest.page.getByRole('heading', { level: 1 }).waitFor()
+    assert.equal(text.match(/<title>(.*)<\/title>/)[1], await guest.page.title())
   }
   await guest.page.getByRole('main').getByRole('link', { name: 'Menu' }).click() // the way on
   await guest.heading(/shelf$/).waitFor()

@@ -11,9 +11,13 @@ struct shop_info;
 
 #define SHOP_ETAG_BYTES 40
 
+/* The dates with other hours that others are told: those within the days that most shops take orders for. */
+#define SHOP_DAYS_TOLD 28
+
 /* The shop at this minute. */
 struct shop_view {
-    const struct settings *settings;
+    const struct shop_state *state;
+    int today; /* base/date.h */
     struct buf json;
     char etag[SHOP_ETAG_BYTES]; /* with its quotes */
 };

@@ -57,7 +57,7 @@ static void add_instant(struct buf *out, const char *name, int64_t wall_ms)
 {
     char iso[CLOCK_ISO_BYTES];
 
-    clock_iso_ms(wall_ms, iso);
+    clock_iso(wall_ms, iso);
     buf_addf(out, "%s:%.4s%.2s%.2sT%.2s%.2s%.2sZ\r\n", name, iso, iso + 5, iso + 8, iso + 11, iso + 14,
              iso + 17);
 }

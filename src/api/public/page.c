@@ -1,19 +1,18 @@
 /* page.c -- see api/public/page.h: handle -> (wait -> on_list, or on_late) -> reply. Nearly always the list
- * is fresh and has not changed since the page was built.
+ * is fresh and has not changed since the page was composed (page_copies.h).
  *
  * Requests without a fresh list wait for it together. After one of them has waited too long, new requests do
  * not wait until the list has arrived. */
 #include "api/public/page.h"
 
 #include "api/api.h"
+#include "api/public/page_copies.h"
 #include "api/public/page_path.h"
 #include "api/public/page_text.h"
 #include "api/public/shop_info.h"
 #include "base/blob.h"
-#include "base/gzip.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/secret.h"
 #include "http/assets.h"
 #include "http/req.h"
 #include "loop/op.h"
@@ -21,36 +20,18 @@
 #include "loop/waiters.h"
 #include "shop/catalog/product_list.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-/* A longer list is not inserted: the browser requests it. Some thousand products fit. */
-#define LIST_BYTES_MAX ((size_t)512 << 10)
-
-/* Seven days, each with three intervals. */
-#define HOURS_BYTES_MAX ((size_t)1024)
-
-/* Escaping makes at most six characters of one, and the list stands in the page twice. */
-#define PAGE_BYTES_MAX (ASSETS_INDEX_BYTES_MAX + 16 * LIST_BYTES_MAX)
 
 #define CONTENT_TYPE "text/html; charset=utf-8"
-
-/* The page with one list, ready to be sent. */
-struct composed {
-    struct blob *html, *gzip;                /* html is NULL: not composed yet; gzip when it saves nothing */
-    char list_etag[PRODUCT_LIST_ETAG_BYTES]; /* "": without a list */
-    char shop_etag[SHOP_ETAG_BYTES];
-    char etag[40]; /* weak, for both forms; with its quotes */
-};
 
 struct page {
     struct assets *assets;
     struct product_list *list;
     struct settings_store *settings;
     struct shop_info *shop;
-    struct buf index; /* of the bundle, with its placeholders */
-    struct composed with_list, without_list;
+    const char *public_url; /* "": not known */
+    struct buf index;       /* of the bundle, with its placeholders */
+    struct page_copies *copies;
 
     struct waiters waiters; /* requests, for reply() */
     struct op_list ops;
@@ -58,59 +39,6 @@ struct page {
     int reads; /* of the list and of the settings that are under way */
     bool late; /* a request waited too long, and the list has not arrived since */
 };
-
-/* ---- composing ---- */
-
-static bool write_page(const struct page *page, const struct buf *index, const struct blob *list,
-                       struct buf *out)
-{
-    bool fits = list != NULL && list->len <= LIST_BYTES_MAX;
-    const struct shop_view *view = shop_info_view(page->shop);
-    const struct settings *settings = view->settings;
-    struct buf hours;
-
-    buf_init(&hours, HOURS_BYTES_MAX);
-    opening_hours_words(&hours, &settings->hours, settings->language);
-    const struct page_shop shop = { settings->name,  settings->address,  hours.data,
-                                    settings->phone, settings->currency, view->json.data };
-    page_text_write(out, index->data, index->len, &shop, fits ? list->bytes : NULL);
-    buf_done(&hours);
-    return !buf_full(out);
-}
-
-static void composed_clear(struct composed *composed)
-{
-    blob_unref(composed->html);
-    blob_unref(composed->gzip);
-    *composed = (struct composed){ .html = NULL };
-}
-
-/* The page for this list (NULL: without one), composed if it is not that already; NULL: it would be too
- * large.
- */
-static const struct composed *compose(struct page *page, const struct product_list_view *view)
-{
-    struct composed *composed = view != NULL ? &page->with_list : &page->without_list;
-    const char *list_etag = view != NULL ? view->etag : "", *shop_etag = shop_info_view(page->shop)->etag;
-    char hash[FINGERPRINT_HEX_BYTES];
-    struct buf html;
-
-    if (composed->html != NULL && strcmp(composed->list_etag, list_etag) == 0 &&
-        strcmp(composed->shop_etag, shop_etag) == 0)
-        return composed;
-    composed_clear(composed);
-    buf_init(&html, PAGE_BYTES_MAX);
-    if (write_page(page, &page->index, view != NULL ? view->json : NULL, &html)) {
-        composed->html = blob_new(html.data, html.len);
-        composed->gzip = gzip_blob(html.data, html.len);
-        fingerprint(html.data, html.len, hash);
-        (void)snprintf(composed->etag, sizeof(composed->etag), "W/\"%.32s\"", hash);
-        (void)snprintf(composed->list_etag, sizeof(composed->list_etag), "%s", list_etag);
-        (void)snprintf(composed->shop_etag, sizeof(composed->shop_etag), "%s", shop_etag);
-    }
-    buf_done(&html);
-    return composed->html != NULL ? composed : NULL;
-}
 
 /* ---- answering ---- */
 
@@ -123,15 +51,15 @@ static void fail_too_large(struct req *req)
 }
 
 /* With 404 it must not be cached: the page or product may exist a moment later. */
-static void reply_composed(struct req *req, int status, const struct composed *composed)
+static void reply_copy(struct req *req, int status, const struct page_copy *copy)
 {
-    bool gzip = composed->gzip != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
+    bool gzip = copy->gzip[0] != NULL && req_coding(req, 1u << HTTP_GZIP) == HTTP_GZIP;
 
     req_add_header(req, "Vary", "Accept-Encoding");
     req_add_header(req, "Cache-Control", status == 200 ? "no-cache" : "no-store");
     if (status == 200) {
-        req_add_header(req, "ETag", composed->etag);
-        if (req_none_match(req, composed->etag)) {
+        req_add_header(req, "ETag", copy->etag);
+        if (req_none_match(req, copy->etag)) {
             req_reply_empty(req, 304);
             return;
         }
@@ -139,20 +67,27 @@ static void reply_composed(struct req *req, int status, const struct composed *c
     if (gzip)
         req_add_header(req, "Content-Encoding", "gzip");
     assets_add_security_headers(req);
-    req_reply_blob(req, status, CONTENT_TYPE, gzip ? composed->gzip : composed->html);
+    if (gzip)
+        req_reply_blobs(req, status, CONTENT_TYPE, copy->gzip, PAGE_COPY_GZIP);
+    else
+        req_reply_blobs(req, status, CONTENT_TYPE, copy->plain, PAGE_COPY_PLAIN);
 }
 
 /* While the pages are developed: index.html as it is now. */
-static void reply_from_dir(struct page *page, struct req *req, int status, const struct blob *list)
+static void reply_from_dir(struct page *page, struct req *req, int status, const struct page_path *path,
+                           struct page_source *source)
 {
     struct err err = ERR_INIT;
     struct buf index, html;
 
     buf_init(&index, ASSETS_INDEX_BYTES_MAX);
-    buf_init(&html, PAGE_BYTES_MAX);
-    if (!assets_read_index(page->assets, &index, &err)) {
+    buf_init(&html, page_bytes_max);
+    bool read = assets_read_index(page->assets, &index, &err);
+    source->index = index.data;
+    source->index_len = index.len;
+    if (!read) {
         req_fail(req, &err);
-    } else if (!write_page(page, &index, list, &html)) {
+    } else if (!page_source_write(source, path, &html)) {
         fail_too_large(req);
     } else {
         req_add_header(req, "Cache-Control", "no-store");
@@ -166,14 +101,16 @@ static void reply_from_dir(struct page *page, struct req *req, int status, const
 /* `view` is NULL when the list cannot be read. */
 static void reply(struct page *page, struct req *req, const struct product_list_view *view)
 {
-    const struct blob *list = view != NULL ? view->json : NULL;
-    int status = page_path_exists(req_path(req), list != NULL ? list->bytes : NULL) ? 200 : 404;
-    const struct composed *composed;
+    const struct page_path path = page_path_of(req_path(req), view != NULL ? view->json->bytes : NULL);
+    struct page_source source = { page->index.data, page->index.len, view, shop_info_view(page->shop),
+                                  page->public_url };
+    int status = page_path_exists(&path) ? 200 : 404;
+    const struct page_copy *copy;
 
     if (assets_from_dir(page->assets))
-        reply_from_dir(page, req, status, list);
-    else if ((composed = compose(page, view)) != NULL)
-        reply_composed(req, status, composed);
+        reply_from_dir(page, req, status, &path, &source);
+    else if ((copy = page_copies_get(page->copies, &source, &path)) != NULL)
+        reply_copy(req, status, copy);
     else
         fail_too_large(req);
 }
@@ -244,18 +181,20 @@ static void handle(struct req *req)
 
 /* ---- its life ---- */
 
-struct page *page_new(struct loop *loop, struct assets *assets, struct product_list *list,
-                      struct settings_store *settings, struct shop_info *shop, struct err *err)
+struct page *page_new(const struct page_options *options, struct err *err)
 {
     struct page *page = mem_alloc(sizeof(*page));
+    struct assets *assets = options->assets;
 
     page->assets = assets;
-    page->list = list;
-    page->settings = settings;
-    page->shop = shop;
+    page->list = options->list;
+    page->settings = options->settings;
+    page->shop = options->shop;
+    page->public_url = options->public_url;
+    page->copies = page_copies_new();
     waiters_init(&page->waiters);
     op_list_init(&page->ops);
-    timer_init(&page->patience, loop, on_late, page);
+    timer_init(&page->patience, options->loop, on_late, page);
     buf_init(&page->index, ASSETS_INDEX_BYTES_MAX);
     if (!assets_from_dir(assets) && !assets_read_index(assets, &page->index, err)) {
         page_free(page);
@@ -273,8 +212,7 @@ void page_free(struct page *page)
     op_list_cancel(&page->ops);
     waiters_drop(&page->waiters);
     timer_done(&page->patience);
-    composed_clear(&page->with_list);
-    composed_clear(&page->without_list);
+    page_copies_free(page->copies);
     buf_done(&page->index);
     free(page);
 }

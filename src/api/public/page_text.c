@@ -1,6 +1,7 @@
 /* page_text.c -- see api/public/page_text.h. */
 #include "api/public/page_text.h"
 
+#include "api/public/page_escape.h"
 #include "base/attr.h"
 #include "base/json_text.h"
 #include "base/money.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define OPENING        "{{"
+#define HEAD           "{{head}}"
 #define SHORT_NAME_MAX 16 /* characters */
 
 struct values {
@@ -18,58 +20,11 @@ struct values {
     json_t *products; /* the same, read; NULL: not known */
 };
 
-/* ---- escaping ---- */
-
-static void add_html(struct buf *out, const char *text)
-{
-    while (*text != '\0') {
-        size_t plain = strcspn(text, "&<>\"'");
-
-        buf_add(out, text, plain);
-        text += plain;
-        switch (*text) {
-        case '&':
-            buf_adds(out, "&amp;");
-            break;
-        case '<':
-            buf_adds(out, "&lt;");
-            break;
-        case '>':
-            buf_adds(out, "&gt;");
-            break;
-        case '"':
-            buf_adds(out, "&quot;");
-            break;
-        case '\'':
-            buf_adds(out, "&#39;");
-            break;
-        default:
-            return;
-        }
-        text++;
-    }
-}
-
-/* JSON within a script element, which "</script" would end and "<!--" would change. In JSON a '<' stands in
- * strings only, where it may be written so. */
-static void add_script_json(struct buf *out, const char *json)
-{
-    for (;;) {
-        size_t plain = strcspn(json, "<");
-
-        buf_add(out, json, plain);
-        if (json[plain] == '\0')
-            return;
-        buf_adds(out, "\\u003c");
-        json += plain + 1;
-    }
-}
-
 /* ---- the values of the placeholders ---- */
 
 static void add_name(struct buf *out, const struct values *values)
 {
-    add_html(out, values->shop->name);
+    page_add_html(out, values->shop->name);
 }
 
 /* header.tsx uses the same words. */
@@ -81,25 +36,25 @@ static void add_name_class(struct buf *out, const struct values *values)
 
 static void add_address(struct buf *out, const struct values *values)
 {
-    add_html(out, values->shop->address);
+    page_add_html(out, values->shop->address);
 }
 
 static void add_hours(struct buf *out, const struct values *values)
 {
-    add_html(out, values->shop->hours);
+    page_add_html(out, values->shop->hours);
 }
 
 static void add_phone(struct buf *out, const struct values *values)
 {
-    add_html(out, values->shop->phone);
+    page_add_html(out, values->shop->phone);
 }
 
 static void add_data(struct buf *out, const struct values *values)
 {
     buf_adds(out, "{\"shop\":");
-    add_script_json(out, values->shop->json);
+    page_add_script_json(out, values->shop->json);
     buf_adds(out, ",\"products\":");
-    add_script_json(out, values->products != NULL ? values->json : "null");
+    page_add_script_json(out, values->products != NULL ? values->json : "null");
     buf_addc(out, '}');
 }
 
@@ -110,7 +65,7 @@ static void add_member(struct buf *out, const json_t *product, const char *name,
     if (text == NULL || *text == '\0')
         return;
     buf_addf(out, "<%s>", element);
-    add_html(out, text);
+    page_add_html(out, text);
     buf_addf(out, "</%s>", element);
 }
 
@@ -174,6 +129,20 @@ static const struct placeholder *placeholder_at(const char *text, size_t len)
 bool page_text_has_placeholders(const char *index, size_t len)
 {
     return memmem(index, len, OPENING, strlen(OPENING)) != NULL;
+}
+
+size_t page_text_front_len(const char *index, size_t len)
+{
+    const char *head = memmem(index, len, HEAD, strlen(HEAD));
+
+    return head != NULL ? (size_t)(head - index) : 0;
+}
+
+size_t page_text_rest_at(const char *index, size_t len)
+{
+    const char *head = memmem(index, len, HEAD, strlen(HEAD));
+
+    return head != NULL ? (size_t)(head - index) + strlen(HEAD) : 0;
 }
 
 static void add_page(struct buf *out, const char *index, size_t len, const struct values *values)

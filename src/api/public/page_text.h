@@ -20,6 +20,11 @@ struct page_shop {
     const char *name, *address, *hours, *phone, *currency, *json;
 };
 
+/* The bundle's index.html is a front, {{head}} and a rest: what {{head}} stands for depends on the path
+ * (page_head.h). Without {{head}}, everything is the rest. */
+size_t page_text_front_len(const char *index, size_t len);
+size_t page_text_rest_at(const char *index, size_t len);
+
 /* Without any the file is a page already. */
 bool page_text_has_placeholders(const char *index, size_t len);
 

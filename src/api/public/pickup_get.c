@@ -92,19 +92,10 @@ static void write_reason(struct buf *out, const struct pickup_reason *reason)
     buf_addc(out, '}');
 }
 
-/* Like "2026-06-18T13:00:00Z". */
-static void write_instant(struct buf *out, int64_t wall_ms)
-{
-    char iso[CLOCK_ISO_BYTES];
-
-    clock_iso_ms(wall_ms, iso);
-    buf_addf(out, "\"%.19sZ\"", iso);
-}
-
 static void write_deadline(struct buf *out, const struct pickup *pickup)
 {
     struct pickup_deadline deadline;
-    char time[TIME_BYTES], date[DATE_BYTES];
+    char at[CLOCK_ISO_BYTES], time[TIME_BYTES], date[DATE_BYTES];
 
     buf_adds(out, ",\"order_by\":");
     if (!pickup_deadline(pickup, &deadline)) {
@@ -113,9 +104,8 @@ static void write_deadline(struct buf *out, const struct pickup *pickup)
     }
     time_format(pickup->shop->settings.cutoff, time);
     date_format(deadline.for_days, date);
-    buf_adds(out, "{\"at\":");
-    write_instant(out, deadline.at_ms);
-    buf_addf(out, ",\"today\":%s,\"time\":\"%s\",\"date\":\"%s\"}",
+    clock_iso(deadline.at_ms, at);
+    buf_addf(out, "{\"at\":\"%s\",\"today\":%s,\"time\":\"%s\",\"date\":\"%s\"}", at,
              deadline.days == zone_local(pickup->now_ms).days ? "true" : "false", time, date);
 }
 

@@ -16,10 +16,6 @@
 /* The settings, some weeks of the calendar, and the shelves. */
 #define SHOP_BYTES_MAX ((size_t)65536 + CATEGORIES_JSON_MAX)
 
-/* The dates with other hours that customers are told: those within the days that most shops take orders for.
- */
-#define DAYS_TOLD 28
-
 /* A shop that does not open within this time is closed for now. */
 #define DAYS_SEARCHED 60
 
@@ -112,7 +108,7 @@ static void write_calendar(struct buf *out, const struct shop_state *state, int 
     buf_adds(out, ",\"other_hours\":[");
     for (int i = 0; i < state->day_count; i++) {
         const struct calendar_day *day = &state->calendar[i];
-        if (day->days < today || day->days >= today + DAYS_TOLD)
+        if (day->days < today || day->days >= today + SHOP_DAYS_TOLD)
             continue;
         buf_adds(out, first ? "" : ",");
         write_day(out, day->days, &day->hours, day);
@@ -166,7 +162,8 @@ const struct shop_view *shop_info_view(struct shop_info *info)
     struct shop_view *view = &info->view;
     char hash[FINGERPRINT_HEX_BYTES];
 
-    view->settings = &state->settings;
+    view->state = state;
+    view->today = now.days;
     if (view->json.len > 0 && state->version == info->version && now.days == info->at.days &&
         now.minute == info->at.minute)
         return view;

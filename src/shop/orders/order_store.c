@@ -139,7 +139,7 @@ static void write_pickup(struct buf *out, const struct db_rows *rows)
     buf_adds(out, ",\"pickup\":");
     pickup_choice_write(out, order_store_pickup(rows, &choice) ? &choice : NULL);
     order_store_state(rows, &state);
-    clock_iso_ms(state.cancel_until_ms, until);
+    clock_iso(state.cancel_until_ms, until);
     buf_adds(out, ",\"cancel_until\":");
     json_text_string(out, order_state_is_cancellable(&state) ? until : NULL);
 }

@@ -178,6 +178,8 @@ static void test_errors_for_bad_values_list_valid_ones(void **state)
         { "BAKERY_CURRENCY", "eur", "three capital letters" },
         { "BAKERY_CURRENCY", "EURO", "three capital letters" },
         { "BAKERY_CURRENCY", "E1R", "three capital letters" },
+        { "BAKERY_PUBLIC_URL", "morrow.example", "http:// or https:// and a host, without a path" },
+        { "BAKERY_PUBLIC_URL", "https://morrow.example/shop", "without a path" },
     };
 
     (void)state;
@@ -269,6 +271,7 @@ static void test_the_help_names_every_setting_with_its_default(void **state)
         "BAKERY_ADDRESS, --address\n",
         "BAKERY_PHONE, --phone\n",
         "BAKERY_CURRENCY, --currency\n",
+        "BAKERY_PUBLIC_URL, --public-url\n",
         "BAKERY_RATE_LIMIT, --rate-limit\n",
         "BAKERY_SEED, --seed\n",
         "(default demo)",

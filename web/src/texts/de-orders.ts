@@ -184,7 +184,7 @@ export const germanOrderTexts: typeof orderTexts = {
       open: 'Bestellung stornieren',
       until: (moment) => `Du kannst sie bis ${moment} stornieren.`,
       title: 'Diese Bestellung stornieren?',
-      more: 'Dann backen wir nichts davon für dich, und was du bezahlt hast, bekommst du zurück.',
+      more: 'Dann backen wir sie nicht, und was du bezahlt hast, bekommst du zurück.',
       keep: 'Bestellung behalten',
       yes: 'Stornieren',
       busy: 'Wird storniert\u00a0…',

@@ -47,7 +47,7 @@ export const de: Texts = {
     orderByOn: (weekday, time, day) => `Bis ${weekday}, ${time}, bestellen für ${day}`,
     inMinutes: (count) =>
       count < 1 ? 'in weniger als einer Minute' : count === 1 ? 'in 1 Minute' : `in ${count} Minuten`,
-    inHours: (count) => `in ${count} Stunden`,
+    inHours: (count) => (count === 1 ? 'in 1 Stunde' : `in ${count} Stunden`),
     lead: (days) => (days === 1 ? 'Einen Tag vorher bestellen' : `${days} Tage vorher bestellen`),
     fewLeft: (count) => `Nur noch ${count} da`,
     soldOutToday: 'Heute ausverkauft',
@@ -88,6 +88,7 @@ export const de: Texts = {
   },
 
   menu: {
+    windowTitle: 'Bestellen und abholen',
     title: (weekday) => `Frisch am ${weekday}`,
     lead: 'Such dir etwas aus, nenn uns einen Namen und verfolge deine Bestellung hier. Ganz ohne Konto.',
     open: 'Geöffnet',

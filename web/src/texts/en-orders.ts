@@ -180,7 +180,7 @@ export const orderTexts = {
       open: 'Cancel this order',
       until: (moment: string) => `You can cancel it until ${moment}.`,
       title: 'Cancel this order?',
-      more: 'Nothing of it is baked for you then, and anything you paid is returned to you.',
+      more: 'We do not bake it then, and anything you paid is returned to you.',
       keep: 'Keep the order',
       yes: 'Cancel the order',
       busy: 'Cancelling…',

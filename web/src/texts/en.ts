@@ -48,7 +48,7 @@ export const en = {
     orderByOn: (weekday: string, time: string, day: string) => `Order by ${weekday}, ${time}, for ${day}`,
     inMinutes: (count: number) =>
       count < 1 ? 'in less than a minute' : count === 1 ? 'in 1 minute' : `in ${count} minutes`,
-    inHours: (count: number) => `in ${count} hours`,
+    inHours: (count: number) => (count === 1 ? 'in 1 hour' : `in ${count} hours`),
     lead: (days: number) => (days === 1 ? 'Order a day before' : `${days} days’ notice`),
     fewLeft: (count: number) => `Only ${count} left`,
     soldOutToday: 'Sold out today',
@@ -91,6 +91,7 @@ export const en = {
   },
 
   menu: {
+    windowTitle: 'Order and collect',
     title: (weekday: string) => `${weekday}’s shelf`,
     lead: 'Choose what you like, give us a name, and follow your order from here. No account needed.',
     open: 'Open',

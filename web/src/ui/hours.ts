@@ -6,7 +6,8 @@ import { clockInWords as clock } from './dates'
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 /* A shop without any opening hours has no pickup. */
-export const hasHours = (week: OpeningHours): boolean => WEEK.some((day) => week[day].length > 0)
+export const offersPickup = ({ opening_hours: week, other_hours: others }: Shop): boolean =>
+  WEEK.some((day) => week[day].length > 0) || others.some(({ hours }) => hours.length > 0)
 
 const dayInWords = (hours: OpeningHours['mon']) => hours.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(', ')
 

@@ -1,5 +1,5 @@
-/* page-title.tsx -- a page's h1. It names the window, and takes the focus when the page was reached from within, so
- * that a screen reader starts there. */
+/* page-title.tsx -- a page's h1. It names the window, in the form that the server's page has (page_head.c), and takes
+ * the focus when the page was reached from within, so that a screen reader starts there. */
 import { useEffect, useRef } from 'react'
 import { useShop } from '../api/queries'
 import { arrivedFromWithin, arrivedByStep } from './arrival'
@@ -15,7 +15,7 @@ export function PageTitle({ children, windowTitle = children, className }: PageT
   const { name } = useShop()
 
   useEffect(() => {
-    document.title = name === '' ? windowTitle : `${windowTitle} – ${name}`
+    document.title = name === '' ? windowTitle : `${windowTitle} · ${name}`
   }, [windowTitle, name])
 
   useEffect(() => {

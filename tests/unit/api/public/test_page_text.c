@@ -84,8 +84,8 @@ static void test_data_is_json_that_ends_no_script(void **state)
 
     (void)state;
     assert_string_equal(compose("{{data}}", &hostile, "[" PRODUCT("<!--<script>&\\\"é", "3.50", "true") "]"),
-                        "{\"shop\":{\"name\":\"\\u003c/script>\\\\\\\"\"},\"products\":[" PRODUCT(
-                            "\\u003c!--\\u003cscript>&\\\"é", "3.50", "true") "]}");
+                        "{\"shop\":{\"name\":\"\\u003c/script\\u003e\\\\\\\"\"},\"products\":[" PRODUCT(
+                            "\\u003c!--\\u003cscript\\u003e\\u0026\\\"é", "3.50", "true") "]}");
 }
 
 static void test_products_are_a_list_of_text(void **state)
@@ -124,6 +124,18 @@ static void test_members_of_other_types_are_left_out(void **state)
         "<ul class=\"plain-shelf\">\n<li></li>\n<li></li>\n<li></li>\n</ul>");
 }
 
+static void test_the_index_is_a_front_and_a_rest(void **state)
+{
+    static const char index[] = "<head>{{head}}</head>", whole[] = "{{data}}";
+
+    (void)state;
+    assert_int_equal(page_text_front_len(index, strlen(index)), 6);
+    assert_string_equal(index + page_text_rest_at(index, strlen(index)), "</head>");
+    assert_int_equal(page_text_front_len(whole, strlen(whole)), 0);
+    assert_int_equal(page_text_rest_at(whole, strlen(whole)), 0);
+    assert_int_equal(page_text_rest_at(index, 10), 0); /* the length counts, not a NUL */
+}
+
 static void test_a_page_over_the_cap_is_marked(void **state)
 {
     struct buf small;
@@ -147,6 +159,7 @@ int main(void)
         TEST(test_products_are_a_list_of_text),
         TEST(test_the_page_says_that_products_are_not_known),
         TEST(test_members_of_other_types_are_left_out),
+        TEST(test_the_index_is_a_front_and_a_rest),
         TEST(test_a_page_over_the_cap_is_marked),
     };
 

@@ -90,13 +90,13 @@ export function BasketPage() {
     <div className="wrap page basket">
       <PageTitle>{texts.basket.title}</PageTitle>
       <StaleNote />
-      {basket.length > 0 && <BasketPickup />}
       <ShortageNote />
       {rows.length === 0 ? (
         <EmptyBasket />
       ) : (
         <div className="basket-body">
           <div>
+            {basket.length > 0 && <BasketPickup />}
             {priced !== undefined && priced.changes > 0 && <ChangesNote priced={priced} ref={changes} />}
             <ul className="basket-lines">
               {rows.map((row) => {

@@ -70,6 +70,13 @@ export function putBack(basket: Basket, line: Line, index: number): Basket {
 export const merge = (basket: Basket, lines: Basket): Basket =>
   lines.reduce((merged, line) => putBack(merged, line, merged.length), basket)
 
+/* A basket as the API reads it. The same products in another order are the same question. */
+export const itemsOf = (basket: Basket): string =>
+  basket
+    .toSorted((a, b) => a.id - b.id)
+    .map(({ id, quantity }) => `${id}:${quantity}`)
+    .join(',')
+
 /* ---- on the device ---- */
 
 export const serialise = (basket: Basket): string => JSON.stringify(basket)

@@ -15,15 +15,16 @@ import type { Checkout } from './use-checkout'
 interface DayProps {
   day: PickupDay
   today: string
+  notice: boolean // something needs notice
   chosen: boolean
   onChoose: () => void
 }
 
-function Day({ day, today, chosen, onChoose }: DayProps) {
+function Day({ day, today, notice, chosen, onChoose }: DayProps) {
   const texts = useOrderTexts()
   const { when } = texts
   const { date, reason } = day
-  const why = stateInWords(day, texts)
+  const why = stateInWords(day, notice, texts)
   const words = [date === today ? `${texts.dates.today}, ${dateInWords(date, texts)}` : dateInWords(date, texts)]
   if (why !== null) words.push(why)
   if (reason) words.push(reason)
@@ -70,6 +71,7 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
             key={day.date}
             day={day}
             today={today}
+            notice={checkout.needsNotice}
             chosen={day.date === choice?.date}
             onChoose={() => {
               checkout.takeDay(day)
@@ -96,12 +98,13 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
 interface TimeProps {
   slot: Slot
   chosen: boolean
+  lost: boolean // the server has refused it
   onChoose: () => void
 }
 
-function Time({ slot, chosen, onChoose }: TimeProps) {
+function Time({ slot, chosen, lost, onChoose }: TimeProps) {
   const texts = useOrderTexts()
-  const full = slot.state === 'full'
+  const full = slot.state === 'full' || lost
   return (
     <label className={full ? 'time time-off' : 'time'}>
       <input
@@ -123,7 +126,7 @@ function Time({ slot, chosen, onChoose }: TimeProps) {
 function Times({ checkout, day: { date, slots } }: { checkout: Checkout; day: PickupDay }) {
   const texts = useOrderTexts()
   const { when: words } = texts
-  const { choice } = checkout.when
+  const { choice, problem } = checkout.when
   return (
     <fieldset className="pickup-group">
       <legend>{words.time(dateInWords(date, texts))}</legend>
@@ -136,6 +139,7 @@ function Times({ checkout, day: { date, slots } }: { checkout: Checkout; day: Pi
                 key={slot.time}
                 slot={slot}
                 chosen={slot.time === choice?.time}
+                lost={slot.time === choice?.time && problem?.why === 'slot-full'}
                 onChoose={() => {
                   checkout.take({ date, time: slot.time })
                 }}

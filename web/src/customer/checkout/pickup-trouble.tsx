@@ -2,11 +2,12 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
-import { Button } from '../../ui/button'
+import { Button, ButtonLink } from '../../ui/button'
 import { fullMomentInWords } from '../../ui/dates'
+import { usePassFocus } from '../../ui/pass-focus'
 import { problemInWords, repairInWords } from './pickup-words'
 import { PICKUP_KEY, type Checkout } from './use-checkout'
-import type { PickupProblem } from './use-choice'
+import type { PickupProblem } from './pickup-problem'
 
 interface PickupTroubleProps {
   checkout: Checkout
@@ -28,6 +29,7 @@ export function PickupTrouble({ checkout, problem, children }: PickupTroubleProp
   const texts = useOrderTexts()
   const { when, nameOf, busy } = checkout
   const { why, choice, instead } = problem
+  const button = usePassFocus('#pickup-title')
   const text = problemInWords(problem, when.pickup, nameOf, texts)
   useSpokenProblem(text, checkout.summary.has(PICKUP_KEY))
 
@@ -47,13 +49,19 @@ export function PickupTrouble({ checkout, problem, children }: PickupTroubleProp
         {text}
       </p>
       {instead !== null || why === 'unread' ? (
-        <Button id={PICKUP_KEY} busy={busy || when.asking} onClick={repair} aria-describedby="pickup-error">
+        <Button
+          id={PICKUP_KEY}
+          ref={button}
+          busy={busy || when.asking}
+          onClick={repair}
+          aria-describedby="pickup-error"
+        >
           {instead === null ? texts.order.tryAgain : repairInWords(instead, choice, texts)}
         </Button>
       ) : (
-        <a className="button button-plain" id={PICKUP_KEY} href="/basket">
+        <ButtonLink id={PICKUP_KEY} href="/basket">
           {texts.checkout.change}
-        </a>
+        </ButtonLink>
       )}
       {children}
     </div>

@@ -3,7 +3,7 @@ import type { Pickup, PickupChoice, PickupDay } from '../../api/client'
 import type { OrderTexts } from '../../texts/orders'
 import { clockInWords, dateInWords, fullMomentInWords } from '../../ui/dates'
 import { dayOf, type Slot } from './choice'
-import type { PickupProblem } from './use-choice'
+import type { PickupProblem } from './pickup-problem'
 
 const HOUR_MINUTES = 60
 
@@ -15,15 +15,16 @@ export function slotInWords({ time, until }: Slot, { when }: OrderTexts): string
   return long ? when.range(clockInWords(time), clockInWords(until)) : clockInWords(time)
 }
 
-/* Why a day cannot be chosen, in one or two words; null: it can. A day that is too early for no product's sake is over. */
-export function stateInWords({ state, left, product_id: product }: PickupDay, { when }: OrderTexts): string | null {
+/* Why a day cannot be chosen, in one or two words; null: it can. `notice`: something needs notice; if nothing does, a
+ * day that is too early is over. */
+export function stateInWords({ state, left }: PickupDay, notice: boolean, { when }: OrderTexts): string | null {
   switch (state) {
     case 'open':
       return null
     case 'daily_limit':
       return when.left(left ?? 0)
     case 'too_early':
-      return product === undefined ? when.states.over : when.states.too_early
+      return notice ? when.states.too_early : when.states.over
     default:
       return when.states[state]
   }

@@ -6,16 +6,17 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { getPickup, type Pickup, type PickupChoice, type PickupDay, type Product } from '../../api/client'
-import { productsQuery, useProducts } from '../../api/queries'
-import { price, type Basket } from '../basket/basket'
+import { productsQuery, useListReader, useProducts } from '../../api/queries'
+import { itemsOf, price, type Basket } from '../basket/basket'
 import { currentBasket, updateBasket, useBasket } from '../basket/store'
-import { itemsOf, pickupQuery } from '../pickup/pickup-query'
+import { pickupQuery } from '../pickup/pickup-query'
 import { isOpen, type AttemptState } from './attempt'
 import { keepDraft, readDraft } from './draft'
 import { bodyOf, readBody, valuesOf } from './order-body'
+import { problemOf, type PickupProblem } from './pickup-problem'
 import { changedLines, readRefusal, repairLine, type LineProblem, type Refusal } from './problems'
 import { theAttempt, useAttempt } from './the-attempt'
-import { problemOf, useChoice, type PickupProblem } from './use-choice'
+import { useChoice } from './use-choice'
 import { errorOf, fieldNames, nextFields, startFields, tidy } from './validation'
 import type { FieldError, FieldName, Fields } from './validation'
 
@@ -100,6 +101,7 @@ export function useCheckout() {
   const queryClient = useQueryClient()
   const basket = useBasket()
   const { data: products } = useProducts()
+  const readList = useListReader()
   const attempt = useAttempt()
   const [fields, dispatch] = useReducer(nextFields, null, () => startFields(readDraft()))
   const when = useChoice(attempt)
@@ -148,11 +150,12 @@ export function useCheckout() {
     const stops = wrong.fields.length > 0 || wrong.pickup?.why === 'unread'
     if (raise(stops ? wrong : nothing)) return
     setChecking(true)
-    const [list = products, times] = await Promise.all([
+    const [fresh, times] = await Promise.all([
       readFreshList(queryClient),
       readFreshPickup(queryClient, when.items || itemsOf(basket))
     ])
     setChecking(false)
+    const list = fresh ? readList(fresh) : products
     if (!here.current) return // whoever leaves may change the basket: nothing goes out behind their back
     const wanted = currentBasket()
     const known = list && price(wanted, list)
@@ -180,6 +183,7 @@ export function useCheckout() {
     refused: refusal.other,
     when,
     busy,
+    needsNotice: priced?.lines.some(({ product }) => product !== undefined && product.lead_days > 0) === true,
     nameOf: (id: number) => basket.find((line) => line.id === id)?.name,
     summary: { round: raised.round, has: (key: string) => raisedKeys.includes(key) },
     type(field: FieldName, value: string) {

@@ -1,39 +1,14 @@
 /* use-choice.ts -- the pickup that is chosen in the checkout. The earliest is chosen to begin with; from then on it
  * changes only when the customer changes it, so that nobody orders for a time that they have not seen. */
 import { useState } from 'react'
-import type { Pickup, PickupChoice, PickupDay, PickupTime } from '../../api/client'
-import type { PickupRule } from '../../api/problem'
+import type { PickupChoice, PickupDay } from '../../api/client'
 import { useShop } from '../../api/queries'
-import { hasHours } from '../../ui/hours'
+import { offersPickup } from '../../ui/hours'
 import { useBasketPickup } from '../pickup/pickup-query'
 import type { AttemptState } from './attempt'
-import { earliestOf, onDay, ruleAgainst, sameChoice } from './choice'
+import { earliestOf, onDay } from './choice'
 import { keepChoice, readChoice } from './draft'
-import { readBody } from './order-body'
-
-/* 'unread': nothing could be learnt. 'nothing': no time is free. */
-export interface PickupProblem {
-  why: PickupRule | 'unread' | 'nothing'
-  choice: PickupChoice | null
-  instead: PickupTime | null
-}
-
-export function problemOf(pickup: Pickup, choice: PickupChoice | null): PickupProblem | null {
-  if (pickup.days.length === 0) return null
-  const { earliest: instead } = pickup
-  if (choice === null) return instead === null ? { why: 'nothing', choice, instead } : null
-  const why = ruleAgainst(pickup, choice)
-  return why && { why: instead === null ? 'nothing' : why, choice, instead }
-}
-
-/* The server's refusal, until something else is chosen. */
-export function refusalOf(attempt: AttemptState, choice: PickupChoice | null): PickupProblem | null {
-  if (attempt.name !== 'refused' || !attempt.errors.some(({ pointer }) => pointer.startsWith('/pickup'))) return null
-  const { pickup: sent = null } = readBody(attempt.attempt.body)
-  if (!sameChoice(sent, choice)) return null
-  const { rule = 'closed', earliest = null } = attempt.pickup ?? {}
-  return { why: earliest === null ? 'nothing' : rule, choice, instead: earliest }
-}
+import { problemOf, refusalOf } from './pickup-problem'
 
 interface Chosen {
   choice: PickupChoice | null
@@ -41,9 +16,9 @@ interface Chosen {
 }
 
 export function useChoice(attempt: AttemptState) {
-  const { opening_hours: hours } = useShop()
+  const shop = useShop()
   const { items, data, isPlaceholderData, isError, failureCount, isFetching, refetch } = useBasketPickup()
-  const needed = hasHours(hours)
+  const needed = offersPickup(shop)
   const [{ choice, timed }, setChosen] = useState<Chosen>(() => ({ choice: readChoice(), timed: true }))
   const known = isPlaceholderData ? undefined : data
   const offered = data !== undefined && data.days.length > 0

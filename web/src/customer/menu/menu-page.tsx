@@ -19,6 +19,7 @@ import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
 import { PickupFacts } from './pickup-facts'
 import { wordsOf } from '../../ui/search'
+import { offersPickup } from '../../ui/hours'
 import { useHours } from '../../ui/use-hours'
 import './side.css'
 import { LeaveOut } from './leave-out'
@@ -27,7 +28,8 @@ import { Shelves } from './shelves'
 
 function Facts({ products }: { products: readonly Product[] | undefined }) {
   const { menu } = useTexts()
-  const { address, phone } = useShop()
+  const shop = useShop()
+  const { address, phone } = shop
   const { week, now } = useHours()
   return (
     <dl className="facts">
@@ -40,7 +42,7 @@ function Facts({ products }: { products: readonly Product[] | undefined }) {
           </dd>
         </div>
       )}
-      {week !== '' && <PickupFacts products={products} />}
+      {offersPickup(shop) && <PickupFacts products={products} />}
       {address !== '' && (
         <div>
           <dt>{menu.where}</dt>
@@ -145,7 +147,7 @@ export function MenuPage() {
     <div className="wrap menu">
       <div className="menu-head">
         <div>
-          <PageTitle className="menu-title" windowTitle={category === null ? title : categoryName(category)}>
+          <PageTitle className="menu-title" windowTitle={category === null ? menu.windowTitle : categoryName(category)}>
             {title}
           </PageTitle>
           <p className="lead">{menu.lead}</p>

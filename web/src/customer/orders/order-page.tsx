@@ -17,7 +17,7 @@ import './orders.css'
 function OrderLoading() {
   const { order } = useOrderTexts()
   return useSlow(true) ? (
-    <div className="wrap order-top" aria-busy="true">
+    <div className="wrap order-top page-loading" aria-busy="true">
       <p role="status" className="visually-hidden">
         {order.loading}
       </p>
@@ -27,7 +27,9 @@ function OrderLoading() {
       </div>
       <div className="order-shelf" />
     </div>
-  ) : null
+  ) : (
+    <div className="page-loading" />
+  )
 }
 
 function OrderMissing() {

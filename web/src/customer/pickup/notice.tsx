@@ -2,10 +2,10 @@
 import type { Product } from '../../api/client'
 import { useShop } from '../../api/queries'
 import { useTexts } from '../../texts'
-import { hasHours } from '../../ui/hours'
+import { offersPickup } from '../../ui/hours'
 
 export function Notice({ product: { lead_days: days } }: { product: Product }) {
   const { pickup } = useTexts()
-  const { opening_hours: hours } = useShop()
-  return days > 0 && hasHours(hours) ? <p className="notice">{pickup.lead(days)}</p> : null
+  const shop = useShop()
+  return days > 0 && offersPickup(shop) ? <p className="notice">{pickup.lead(days)}</p> : null
 }

@@ -2,19 +2,12 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { getPickup } from '../../api/client'
 import { useProducts } from '../../api/queries'
-import { isOrderable, type Basket } from '../basket/basket'
+import { isOrderable, itemsOf } from '../basket/basket'
 import { useBasket } from '../basket/store'
 
 const ASK_AGAIN_MS = 60_000
 /* Another page that shows the same needs no request of its own; a window that gets the focus does. */
 const FRESH_MS = 5_000
-
-/* A basket as the API reads it. The same products in another order are the same question. */
-export const itemsOf = (basket: Basket): string =>
-  basket
-    .toSorted((a, b) => a.id - b.id)
-    .map(({ id, quantity }) => `${id}:${quantity}`)
-    .join(',')
 
 export const pickupQuery = (items: string) =>
   queryOptions({

@@ -6,8 +6,6 @@ import { formatTime } from '../../ui/time'
 
 const MINUTE_MS = 60_000
 const HOUR_MINUTES = 60
-/* From here on hours are exact enough. They are rounded down, so that nobody is late by these words. */
-const MINUTES_MAX = 2 * HOUR_MINUTES
 const HOURS_MAX = 24
 
 /* Today in the shop: the first of the days. '': there is no pickup. */
@@ -15,13 +13,17 @@ export const todayOf = ({ days }: Pickup): string => days[0]?.date ?? ''
 
 /* Why the earliest pickup is not sooner, as "because ..."; null: only the clock decides. */
 export function becauseInWords(pickup: Pickup, nameOf: (id: number) => string | undefined, texts: Texts) {
-  const { because: reason, days } = pickup
+  const { because: reason, days, earliest } = pickup
   if (reason === null) return null
   const { because, onDay, something } = texts.pickup
   const { code, product_id: id, days: notice = 1, left = 0 } = reason
   const name = (id === undefined ? undefined : nameOf(id)) ?? something
   const today = todayOf(pickup)
-  const date = days.find(({ state, product_id }) => state === code && product_id === id)?.date ?? today
+  // The reason is that of the last day before.
+  const blamed = days.findLast(
+    ({ date, state, product_id }) => state === code && product_id === id && (earliest === null || date < earliest.date)
+  )
+  const date = blamed?.date ?? today
   const day = shortDayInWords(date, today, texts)
   switch (code) {
     case 'lead_days':
@@ -50,11 +52,11 @@ export function deadlineInWords(
   return orderByOn(weekdayOf(dateOfDeadline, texts), clock, day)
 }
 
-/* "in 2 hours" or "in 12 minutes"; '': not soon, or over. */
+/* "in 2 hours" or "in 12 minutes", rounded down, so that nobody is late by these words; '': not soon, or over. */
 export function countdownInWords(leftMs: number, { pickup }: Texts): string {
   const minutes = Math.floor(leftMs / MINUTE_MS)
   if (leftMs <= 0 || minutes >= HOURS_MAX * HOUR_MINUTES) return ''
-  return minutes < MINUTES_MAX ? pickup.inMinutes(minutes) : pickup.inHours(Math.floor(minutes / HOUR_MINUTES))
+  return minutes < HOUR_MINUTES ? pickup.inMinutes(minutes) : pickup.inHours(Math.floor(minutes / HOUR_MINUTES))
 }
 
 /* For which day a product that is sold out today can be ordered, as far as the menu knows. */
