@@ -363,3 +363,33 @@ test('a shop without opening hours says nothing of times, and takes orders witho
   )
   assert.equal(await guest.link('Add to calendar').count(), 0)
 })
+
+test('20 browsers want the last two times of a day: the others see the next one in place, and keep their baskets', async (t) => {
+  const guests = await Promise.all(Array.from({ length: 20 }, () => visit(t, { expected: [FAILED_REQUESTS] })))
+  const { days } = (await shop.get('/api/pickup')).json
+  const { slots } = days.find(({ date }) => date === '2026-06-30')
+  const left = slots.slice(-2).map(({ time }) => time)
+
+  for (const { time } of slots.slice(0, -2)) assert.equal((await take('2026-06-30', time)).status, 201)
+  await Promise.all(
+    guests.map(async (guest, i) => {
+      await toCheckout(guest, 'Blueberry Muffin', 'Baguette')
+      await choose(guest, /^Tuesday 30 June/)
+      await choose(guest, left[i % 2])
+    })
+  )
+  await Promise.all(guests.map((guest) => guest.placeOrder.click()))
+  const ends = await Promise.all(
+    guests.map(async (guest) => {
+      await guest.heading('Paid and set aside').or(summaryOf(guest)).waitFor({ timeout: 30_000 })
+      return (await summaryOf(guest).isVisible()) ? 'refused' : 'placed'
+    })
+  )
+  assert.equal(ends.filter((end) => end === 'placed').length, 2)
+  for (const [i, guest] of guests.entries()) {
+    if (ends[i] === 'placed') continue
+    await guest.button('Take Wednesday 1 July, 7:00').waitFor()
+    await guest.shown('Baguette').waitFor()
+    assert.equal(await guest.field('Name').inputValue(), guest.guest.customer_name)
+  }
+})

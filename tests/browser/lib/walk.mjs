@@ -25,6 +25,8 @@ const isWider = () => document.documentElement.scrollWidth > document.documentEl
 const textOfFact = (name) =>
   [...document.querySelectorAll('dt')].find((term) => term.textContent === name)?.nextElementSibling.textContent
 
+const textOfCurrentStep = () => document.querySelector('[aria-current="step"]')?.textContent
+
 export class Walk {
   constructor(page) {
     this.page = page
@@ -61,6 +63,10 @@ export class Walk {
   /* What the list of an order's facts says: "Ordered". */
   fact(name) {
     return this.page.evaluate(textOfFact, name)
+  }
+
+  currentStep() {
+    return this.page.evaluate(textOfCurrentStep)
   }
 
   isWiderThanTheWindow() {

@@ -1,5 +1,5 @@
 /* choice.ts -- the day and time that a customer chose, held against what the server offers. */
-import type { Pickup, PickupChoice, PickupDay } from '../../api/client'
+import type { Pickup, PickupChoice, PickupDay, PickupTime } from '../../api/client'
 import type { PickupRule } from '../../api/problem'
 
 export const sameChoice = (a: PickupChoice | null, b: PickupChoice | null): boolean =>
@@ -34,6 +34,16 @@ export function onDay({ date, slots }: PickupDay, time: string | undefined, keep
   const free = slots.filter(({ state }) => state === 'free')
   const slot = (keeps && free.find((other) => other.time === time)) || free[0]
   return slot ? { date, time: slot.time } : null
+}
+
+/* The first free time after one that was lost, on its day or on a later one; null: none is told. */
+export function nextAfter({ days }: Pickup, lost: PickupChoice): PickupTime | null {
+  for (const { date, state, slots } of days) {
+    if (state !== 'open' || date < lost.date) continue
+    const slot = slots.find((other) => other.state === 'free' && (date > lost.date || other.time > lost.time))
+    if (slot) return { date, time: slot.time, until: slot.until }
+  }
+  return null
 }
 
 /* ---- parts of the day ---- */

@@ -28,8 +28,17 @@ describe('what is offered', () => {
     expect(problemOf(aPickup({ earliest: null, days: [] }), friday)).toBeNull()
   })
 
-  test('without the choice offers the earliest instead', () => {
-    expect(problemOf(aPickup(), full)).toEqual({ why: 'slot-full', choice: full, instead: aPickup().earliest })
+  test('without the choice offers the next time instead, on the same day or later', () => {
+    const next = { date: '2026-06-19', time: '07:30', until: '07:45' }
+    expect(problemOf(aPickup(), full)).toEqual({ why: 'slot-full', choice: full, instead: next })
+    const last = { date: '2026-06-19', time: '07:45' }
+    const tuesday = { date: '2026-06-23', time: '07:00', until: '07:15' }
+    expect(problemOf(aPickup(), last)?.instead).toEqual(tuesday)
+  })
+
+  test('without anything later offers the earliest', () => {
+    const last = { date: '2026-06-23', time: '07:45' }
+    expect(problemOf(aPickup(), last)?.instead).toEqual(aPickup().earliest)
   })
 
   test('can be nothing at all', () => {
@@ -41,17 +50,22 @@ describe('what is offered', () => {
 describe('a refusal of the server', () => {
   test('stands until something else is chosen', () => {
     const state = refused({ rule: 'slot-full', earliest: saturday })
-    expect(refusalOf(state, friday)).toEqual({ why: 'slot-full', choice: friday, instead: saturday })
-    expect(refusalOf(state, full)).toBeNull()
+    expect(refusalOf(state, friday, undefined)).toEqual({ why: 'slot-full', choice: friday, instead: saturday })
+    expect(refusalOf(state, full, undefined)).toBeNull()
+  })
+
+  test('offers what comes next, where that is known', () => {
+    const state = refused({ rule: 'slot-full', earliest: saturday })
+    expect(refusalOf(state, friday, aPickup())?.instead).toEqual({ date: '2026-06-19', time: '07:30', until: '07:45' })
   })
 
   test('of something else is no problem of the pickup', () => {
-    expect(refusalOf(refused(null, '/customer_name'), friday)).toBeNull()
-    expect(refusalOf({ name: 'idle' }, friday)).toBeNull()
+    expect(refusalOf(refused(null, '/customer_name'), friday, undefined)).toBeNull()
+    expect(refusalOf({ name: 'idle' }, friday, undefined)).toBeNull()
   })
 
   test('without an alternative leaves nothing to take', () => {
-    expect(refusalOf(refused({ rule: 'closed', earliest: null }), friday)?.why).toBe('nothing')
+    expect(refusalOf(refused({ rule: 'closed', earliest: null }), friday, undefined)?.why).toBe('nothing')
   })
 })
 

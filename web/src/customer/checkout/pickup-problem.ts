@@ -2,7 +2,7 @@
 import type { Pickup, PickupChoice, PickupTime } from '../../api/client'
 import type { PickupRule } from '../../api/problem'
 import type { AttemptState } from './attempt'
-import { ruleAgainst, sameChoice } from './choice'
+import { nextAfter, ruleAgainst, sameChoice } from './choice'
 import { readBody } from './order-body'
 
 /* 'unread': nothing could be learnt. 'nothing': no time is free. */
@@ -14,17 +14,22 @@ export interface PickupProblem {
 
 export function problemOf(pickup: Pickup, choice: PickupChoice | null): PickupProblem | null {
   if (pickup.days.length === 0) return null
-  const { earliest: instead } = pickup
-  if (choice === null) return instead === null ? { why: 'nothing', choice, instead } : null
+  const { earliest } = pickup
+  if (choice === null) return earliest === null ? { why: 'nothing', choice, instead: null } : null
   const why = ruleAgainst(pickup, choice)
-  return why && { why: instead === null ? 'nothing' : why, choice, instead }
+  return why && { why: earliest === null ? 'nothing' : why, choice, instead: nextAfter(pickup, choice) ?? earliest }
 }
 
-/* The server's refusal, until something else is chosen. */
-export function refusalOf(attempt: AttemptState, choice: PickupChoice | null): PickupProblem | null {
+/* The server's refusal, until something else is chosen. `pickup` is what was offered before. */
+export function refusalOf(
+  attempt: AttemptState,
+  choice: PickupChoice | null,
+  pickup: Pickup | undefined
+): PickupProblem | null {
   if (attempt.name !== 'refused' || !attempt.errors.some(({ pointer }) => pointer.startsWith('/pickup'))) return null
   const { pickup: sent = null } = readBody(attempt.attempt.body)
   if (!sameChoice(sent, choice)) return null
   const { rule = 'closed', earliest = null } = attempt.pickup ?? {}
-  return { why: earliest === null ? 'nothing' : rule, choice, instead: earliest }
+  const next = pickup && choice ? nextAfter(pickup, choice) : null
+  return { why: earliest === null ? 'nothing' : rule, choice, instead: earliest && (next ?? earliest) }
 }

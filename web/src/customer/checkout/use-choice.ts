@@ -42,7 +42,7 @@ export function useChoice(attempt: AttemptState) {
     choice: offered ? choice : null,
     problem: unread
       ? { why: 'unread' as const, choice: null, instead: null }
-      : (refusalOf(attempt, choice) ?? (known ? problemOf(known, choice) : null)),
+      : ((known ? problemOf(known, choice) : null) ?? refusalOf(attempt, choice, known)),
     takeDay(day: PickupDay) {
       choose({ choice: onDay(day, choice?.time, timed), timed })
     },
