@@ -1,6 +1,6 @@
 /* pickup-fields.tsx -- when the order is collected: first the day, then the time. What cannot be chosen is shown, and
  * says why. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Pickup, PickupDay } from '../../api/client'
 import { useOrderTexts } from '../../texts/orders'
 import { dateInWords, dayOfMonth, fullMomentInWords, monthOf, shortWeekdayOf } from '../../ui/dates'
@@ -49,9 +49,17 @@ function Day({ day, today, notice, chosen, onChoose }: DayProps) {
   )
 }
 
+/* The first day from `index` on that can be chosen, or else the heading. */
+function focusDayFrom(list: HTMLElement | null, index: number): void {
+  const days = [...(list?.querySelectorAll('input') ?? [])].slice(index)
+  const next = days.find(({ disabled }) => !disabled) ?? document.getElementById('pickup-title')
+  next?.focus()
+}
+
 function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
   const texts = useOrderTexts()
   const { when: words } = texts
+  const list = useRef<HTMLDivElement>(null)
   const [all, setAll] = useState(false)
   const { choice } = checkout.when
   const today = todayOf(pickup)
@@ -65,7 +73,7 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
           {words.earliest(fullMomentInWords(pickup.earliest, texts), because)}
         </p>
       )}
-      <div className="days">
+      <div className="days" ref={list}>
         {pickup.days.slice(0, shown).map((day) => (
           <Day
             key={day.date}
@@ -82,10 +90,11 @@ function Days({ checkout, pickup }: { checkout: Checkout; pickup: Pickup }) {
       {shown < pickup.days.length && (
         <Button
           look="link"
-          onClick={(event) => {
-            const next = event.currentTarget.previousElementSibling?.lastElementChild?.querySelector('input')
+          onClick={() => {
             setAll(true)
-            next?.focus()
+            setTimeout(() => {
+              focusDayFrom(list.current, shown)
+            }) // once they are there
           }}
         >
           {words.moreDays(pickup.days.length - shown)}
@@ -165,13 +174,10 @@ export function PickupFields({ checkout }: { checkout: Checkout }) {
       </h2>
       {loading && <p className="small">{words.loading}</p>}
       {pickup && offered && <Days checkout={checkout} pickup={pickup} />}
-      {problem ? (
-        <PickupTrouble checkout={checkout} problem={problem}>
-          {times}
-        </PickupTrouble>
-      ) : (
-        times
-      )}
+      <div className={problem ? 'field-wrong pickup-trouble' : undefined}>
+        {problem && <PickupTrouble checkout={checkout} problem={problem} />}
+        {times}
+      </div>
     </section>
   )
 }

@@ -1,5 +1,5 @@
 /* pickup-trouble.tsx -- says that the chosen pickup is not possible any more, with the repair that takes one tap. */
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
@@ -12,7 +12,6 @@ import type { PickupProblem } from './pickup-problem'
 interface PickupTroubleProps {
   checkout: Checkout
   problem: PickupProblem
-  children: ReactNode
 }
 
 /* A choice can be lost while the customer is elsewhere on the page. */
@@ -25,7 +24,7 @@ function useSpokenProblem(text: string, raised: boolean): void {
   }, [text, raised])
 }
 
-export function PickupTrouble({ checkout, problem, children }: PickupTroubleProps) {
+export function PickupTrouble({ checkout, problem }: PickupTroubleProps) {
   const texts = useOrderTexts()
   const { when, nameOf, busy } = checkout
   const { why, choice, instead } = problem
@@ -44,7 +43,7 @@ export function PickupTrouble({ checkout, problem, children }: PickupTroubleProp
   }
 
   return (
-    <div className="field-wrong pickup-trouble">
+    <>
       <p className="field-error" id="pickup-error">
         {text}
       </p>
@@ -63,7 +62,6 @@ export function PickupTrouble({ checkout, problem, children }: PickupTroubleProp
           {texts.checkout.change}
         </ButtonLink>
       )}
-      {children}
-    </div>
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Order } from '../../api/client'
 import { useProducts } from '../../api/queries'
 import { updateBasket } from '../basket/store'
+import { forgetChoice } from '../checkout/draft'
 import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
@@ -38,6 +39,7 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
   const label = failed ? changed : words.same
   const onClick = () => {
     updateBasket((current) => addReorder(current, reorder))
+    forgetChoice()
     navigate('/basket', { state: { missing, fewer } }) // which the basket tells, too
   }
   return (
