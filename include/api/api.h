@@ -19,6 +19,7 @@ struct order_watch;
 struct page;
 struct passwords;
 struct photos;
+struct pickup_store;
 struct product_list;
 struct rate_limit;
 struct req;
@@ -37,6 +38,7 @@ struct api { /* all borrowed */
     struct order_watch *watch;
     struct page *page;
     struct settings_store *settings;
+    struct pickup_store *pickup;
     struct shop_info *info;
     struct sitemap *sitemap;
     const char *admin_token; /* "": there is none */

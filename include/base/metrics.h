@@ -23,6 +23,7 @@
       "Responses repeated for an idempotency key")                                                           \
     X(ORDERS_COMPLETED, "bakery_orders_completed_total", "counter", "Orders completed by this process")      \
     X(ORDERS_FAILED, "bakery_orders_failed_total", "counter", "Orders failed by this process")               \
+    X(ORDERS_CANCELLED, "bakery_orders_cancelled_total", "counter", "Orders cancelled through this process") \
     X(ORDERS_SWEPT, "bakery_orders_swept_total", "counter", "Overdue orders that the sweeper sends again")   \
     X(OUTBOX_PUBLISHED, "bakery_outbox_published_total", "counter", "Order messages confirmed by the queue") \
     X(OUTBOX_RETURNED, "bakery_outbox_returned_total", "counter",                                            \

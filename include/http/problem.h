@@ -11,7 +11,14 @@ int problem_status(enum err_kind kind);
 int problem_retry_after_s(enum err_kind kind); /* 0: none */
 const char *http_status_text(int status);
 
-/* Writes the JSON object with type, title, status, detail and errors. `detail` and `errors` may be NULL. */
-void problem_write(struct buf *out, int status, const char *detail, const struct field_errors *errors);
+struct problem {
+    const char *type;   /* NULL: "about:blank" */
+    const char *detail; /* NULL: none, as for the rest */
+    const struct field_errors *errors;
+    const char *members; /* more members of the object, as JSON text */
+};
+
+/* Writes the JSON object with type, title, status and the rest. */
+void problem_write(struct buf *out, int status, const struct problem *problem);
 
 #endif

@@ -20,6 +20,7 @@ struct arena;
 struct blob;
 struct field_errors;
 struct op_list;
+struct problem;
 struct req;
 
 void *req_app(const struct req *req);          /* http_options.app */
@@ -94,6 +95,7 @@ void req_reply_empty(struct req *req, int status); /* 204, 304 */
 void req_fail(struct req *req, const struct err *err);
 void req_fail_with(struct req *req, enum err_kind kind, const char *detail);
 void req_fail_fields(struct req *req, const struct field_errors *errors); /* 422 with `errors` */
+void req_fail_rule(struct req *req, const struct problem *problem);       /* 422 */
 void req_fail_after(struct req *req, const struct err *err, int retry_after_s);
 
 #endif

@@ -1,5 +1,5 @@
-/* payment.h -- charges a customer. This is a simulation: it takes a while, and declines at a given rate and
- * for the token tok_declined.
+/* payment.h -- charges a customer, and refunds. This is a simulation: it takes a while, and declines at a
+ * given rate and for the token tok_declined.
  *
  * Like a real provider it is idempotent: an order always gets the same answer (invariant I3). */
 #ifndef WORKER_PAYMENT_H
@@ -20,6 +20,11 @@ void payment_free(struct payment *payment); /* pending charges are not called ba
 
 /* The callback runs once, from the loop, never before this has returned and never after op_list_cancel(). */
 void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
+                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
+
+/* Gives all of it back, once, also if the charge is still under way: from then on the order cannot be charged
+ * any more. `declined`: it was not charged. */
+void payment_refund(struct payment *payment, struct op_list *owner, uint64_t order_number,
                     int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
 
 #endif

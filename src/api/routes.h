@@ -6,10 +6,13 @@
 
 extern const struct route health_routes[];
 extern const struct route openapi_routes[];
+extern const struct route order_calendar_routes[];
+extern const struct route order_cancel_routes[];
 extern const struct route order_events_routes[];
 extern const struct route order_get_routes[];
 extern const struct route order_place_routes[];
 extern const struct route photo_routes[];
+extern const struct route pickup_get_routes[];
 extern const struct route product_export_routes[];
 extern const struct route product_import_routes[];
 extern const struct route product_list_routes[];

@@ -39,7 +39,7 @@ enum {
     TOTAL_HISTORY = 16,
     TOTAL_PHOTOS = 17,
     TOTAL_DATES = 18,
-    TOTALS = 19
+    TOTALS = 21
 };
 
 static const char *const total_names[TOTALS] = {
@@ -62,6 +62,8 @@ static const char *const total_names[TOTALS] = {
     "entries of the history",
     "pictures",
     "dates of the calendar",
+    "orders of slots",
+    "pieces of limits",
 };
 
 /* What is copied; rows come after the rows that they refer to. */
@@ -75,6 +77,7 @@ static const struct kind {
     { "0", &sql_export_products, &sql_import_products, PAGE_ROWS },
     { "", &sql_export_photos, &sql_import_photos, PHOTOS_ROWS },
     { "0", &sql_export_orders, &sql_import_orders, PAGE_ROWS },
+    { "", &sql_export_counters, &sql_import_counters, PAGE_ROWS },
     { "", &sql_export_keys, &sql_import_keys, PAGE_ROWS },
     { "0", &sql_export_accounts, &sql_import_accounts, PAGE_ROWS },
     { "0", &sql_export_history, &sql_import_history, PAGE_ROWS },

@@ -28,6 +28,7 @@
 #include "shop/catalog/product_list.h"
 #include "shop/orders/order_ids.h"
 #include "shop/orders/order_watch.h"
+#include "shop/pickup/pickup_store.h"
 #include "shop/settings/settings_store.h"
 #include "shop/staff/password.h"
 #include "shop/staff/sessions.h"
@@ -229,6 +230,7 @@ static void make_workers(struct server *server)
     server->photos = photos_new(server->db);
     server->settings = first_settings_store(server);
     server->info = shop_info_new(server->settings);
+    server->pickup = pickup_store_new(server->db);
     server->images = images_new(server->loop, &(struct images_options){ 0 });
     server->passwords = passwords_new(server->loop);
     server->sessions = sessions_new(server->loop, server->db);
@@ -308,6 +310,7 @@ static bool make_api(struct server *server, struct err *err)
         .watch = server->watch,
         .page = server->page,
         .settings = server->settings,
+        .pickup = server->pickup,
         .info = server->info,
         .sitemap = server->sitemap,
         .admin_token = config->admin_token,
@@ -361,6 +364,7 @@ void server_done(struct server *server)
     images_free(server->images);
     photos_free(server->photos);
     shop_info_free(server->info);
+    pickup_store_free(server->pickup);
     settings_store_free(server->settings);
     sweeper_free(server->sweeper);
     consumer_free(server->consumer);

@@ -21,6 +21,7 @@ struct photos;
 struct rate_limit;
 struct relay;
 struct sessions;
+struct pickup_store;
 struct settings_store;
 struct shop_info;
 struct sitemap;
@@ -52,6 +53,7 @@ struct server {
     struct rate_limit *order_limit, *lookup_limit, *sign_in_limit;
     struct api api;
     struct settings_store *settings;
+    struct pickup_store *pickup;
     struct shop_info *info;
     struct sitemap *sitemap;
     struct assets pages;

@@ -33,14 +33,25 @@ static struct tm utc(int64_t wall_ms)
     return tm;
 }
 
+/* Of the second; also before 1970. */
+static int ms_of(int64_t wall_ms)
+{
+    return (int)((wall_ms % 1000 + 1000) % 1000);
+}
+
+void clock_iso(int64_t wall_ms, char out[CLOCK_ISO_BYTES])
+{
+    struct tm tm = utc(wall_ms - ms_of(wall_ms));
+
+    (void)strftime(out, CLOCK_ISO_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
 void clock_iso_ms(int64_t wall_ms, char out[CLOCK_ISO_BYTES])
 {
-    int ms = (int)((wall_ms % 1000 + 1000) % 1000); /* also before 1970 */
-    struct tm tm = utc(wall_ms - ms);
-    char seconds[24];
+    char seconds[CLOCK_ISO_BYTES];
 
-    (void)strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", &tm);
-    (void)snprintf(out, CLOCK_ISO_BYTES, "%s.%03dZ", seconds, ms);
+    clock_iso(wall_ms, seconds);
+    (void)snprintf(out, CLOCK_ISO_BYTES, "%.19s.%03dZ", seconds, ms_of(wall_ms));
 }
 
 void clock_http(int64_t wall_ms, char out[CLOCK_HTTP_BYTES])

@@ -66,25 +66,33 @@ const char *http_status_text(int status)
     return "Unknown";
 }
 
-void problem_write(struct buf *out, int status, const char *detail, const struct field_errors *errors)
+static void write_errors(struct buf *out, const struct field_errors *errors)
 {
-    buf_adds(out, "{\"type\":\"about:blank\",\"title\":");
+    buf_adds(out, ",\"errors\":[");
+    for (int i = 0; i < errors->count; i++) {
+        buf_adds(out, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
+        json_text_string(out, errors->at[i].pointer);
+        buf_adds(out, ",\"detail\":");
+        json_text_string(out, errors->at[i].detail);
+        buf_addc(out, '}');
+    }
+    buf_addc(out, ']');
+}
+
+void problem_write(struct buf *out, int status, const struct problem *problem)
+{
+    buf_adds(out, "{\"type\":");
+    json_text_string(out, problem->type != NULL ? problem->type : "about:blank");
+    buf_adds(out, ",\"title\":");
     json_text_string(out, http_status_text(status));
     buf_addf(out, ",\"status\":%d", status);
-    if (detail != NULL) {
+    if (problem->detail != NULL) {
         buf_adds(out, ",\"detail\":");
-        json_text_string(out, detail);
+        json_text_string(out, problem->detail);
     }
-    if (errors != NULL) {
-        buf_adds(out, ",\"errors\":[");
-        for (int i = 0; i < errors->count; i++) {
-            buf_adds(out, i == 0 ? "{\"pointer\":" : ",{\"pointer\":");
-            json_text_string(out, errors->at[i].pointer);
-            buf_adds(out, ",\"detail\":");
-            json_text_string(out, errors->at[i].detail);
-            buf_addc(out, '}');
-        }
-        buf_addc(out, ']');
-    }
+    if (problem->errors != NULL)
+        write_errors(out, problem->errors);
+    if (problem->members != NULL)
+        buf_addf(out, ",%s", problem->members);
     buf_addc(out, '}');
 }

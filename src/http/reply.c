@@ -269,8 +269,7 @@ bool req_begin_stream(struct req *req, const char *content_type)
 
 /* ---- failures ---- */
 
-static void reply_problem(struct req *req, int status, const char *detail, const struct field_errors *errors,
-                          bool closes)
+static void reply_problem(struct req *req, int status, const struct problem *problem, bool closes)
 {
     struct buf body;
 
@@ -278,19 +277,19 @@ static void reply_problem(struct req *req, int status, const char *detail, const
      * page that this process does not have yet. */
     req_add_header(req, "Cache-Control", "no-store");
     buf_init(&body, PROBLEM_BYTES);
-    problem_write(&body, status, detail, errors);
+    problem_write(&body, status, problem);
     reply_bytes(req, status, PROBLEM_TYPE, body.data, body.len, closes);
     buf_done(&body);
 }
 
 void req_problem(struct req *req, int status, const char *detail)
 {
-    reply_problem(req, status, detail, NULL, !conn_may_stay(req->conn));
+    reply_problem(req, status, &(struct problem){ .detail = detail }, !conn_may_stay(req->conn));
 }
 
 void req_refuse(struct req *req, const struct refusal *refusal)
 {
-    reply_problem(req, refusal->status, refusal->detail, NULL, true);
+    reply_problem(req, refusal->status, &(struct problem){ .detail = refusal->detail }, true);
 }
 
 void req_fail_after(struct req *req, const struct err *err, int retry_after_s)
@@ -325,8 +324,12 @@ void req_fail_with(struct req *req, enum err_kind kind, const char *detail)
 
 void req_fail_fields(struct req *req, const struct field_errors *errors)
 {
-    reply_problem(req, problem_status(ERR_INVALID), "some fields are invalid", errors,
-                  !conn_may_stay(req->conn));
+    req_fail_rule(req, &(struct problem){ .detail = "some fields are invalid", .errors = errors });
+}
+
+void req_fail_rule(struct req *req, const struct problem *problem)
+{
+    reply_problem(req, problem_status(ERR_INVALID), problem, !conn_may_stay(req->conn));
 }
 
 void req_expire(struct req *req)

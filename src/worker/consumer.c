@@ -1,5 +1,7 @@
 /* consumer.c -- see worker/consumer.h. The functions are in the order in which they run:
- * consumer_deliver -> claim -> on_claimed -> charge -> on_charged -> finish -> on_finished -> settle. */
+ * consumer_deliver -> claim -> on_claimed -> begin -> on_charged -> finish -> on_finished -> settle, and for
+ * an order that has ended and may have been charged consumer_deliver -> claim -> on_claimed -> refund ->
+ * on_refunded -> note_refund -> on_noted -> settle. */
 #include "worker/consumer.h"
 
 #include "base/crash_point.h"
@@ -39,6 +41,7 @@ struct work { /* one delivery, from its arrival until it is settled */
     uint64_t order_number;
     struct order_claimed claimed;
     enum order_failure failure;
+    bool charged; /* an order that is refunded */
     struct op_list ops;
     struct timer retry;
     struct backoff backoff;
@@ -165,7 +168,7 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
     tell_watchers(work);
     /* If not, an earlier try reached the database, or the lease has expired and the order is no longer ours.
      */
-    if (order_store_finished(rows, &list_version)) {
+    if (order_store_ended(rows, &list_version)) {
         metric_add(work->failure == ORDER_OK ? METRIC_ORDERS_COMPLETED : METRIC_ORDERS_FAILED, 1);
         tell_list(work, list_version);
     }
@@ -204,6 +207,45 @@ static void begin(struct work *work)
     }
 }
 
+/* ---- an order that has ended, and may have been charged ---- */
+
+static void note_refund(struct work *work);
+
+static void on_noted(void *arg, const struct db_rows *rows UNUSED, const struct err *err)
+{
+    struct work *work = arg;
+
+    if (err != NULL)
+        retry(work, err, note_refund);
+    else
+        settle(work, ACK);
+}
+
+static void note_refund(struct work *work)
+{
+    order_store_refunded(work->consumer->options.db, &work->ops, work->order_number, work->charged, on_noted,
+                         work);
+}
+
+static void on_refunded(void *arg, bool declined)
+{
+    struct work *work = arg;
+
+    crash_point("order_refunded");
+    work->charged = !declined;
+    note_refund(work);
+}
+
+static void refund(struct work *work)
+{
+    work->tries = 0;
+    backoff_reset(&work->backoff);
+    payment_refund(work->consumer->options.payment, &work->ops, work->order_number, work->claimed.total_cents,
+                   work->claimed.payment_token, on_refunded, work);
+}
+
+/* ---- the claim ---- */
+
 static void claim(struct work *work);
 
 static void on_claimed(void *arg, const struct db_rows *rows, const struct err *err)
@@ -220,6 +262,9 @@ static void on_claimed(void *arg, const struct db_rows *rows, const struct err *
         break;
     case ORDER_AGAIN:
         claim(work);
+        break;
+    case ORDER_OWED:
+        refund(work);
         break;
     case ORDER_ENDED: /* delivered twice */
     case ORDER_HELD:  /* another works on it; should that one die, the sweeper sends the order again */

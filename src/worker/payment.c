@@ -82,8 +82,8 @@ static bool declines(const struct payment *payment, uint64_t order_number, const
     return (double)strtoul(first, NULL, 16) / 4294967296.0 < payment->decline_rate;
 }
 
-void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
-                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg)
+static void begin(struct payment *payment, struct op_list *owner, uint64_t order_number, const char *token,
+                  payment_fn *fn, void *arg)
 {
     struct charge *charge = mem_alloc(sizeof(*charge));
 
@@ -94,6 +94,18 @@ void payment_charge(struct payment *payment, struct op_list *owner, uint64_t ord
     LIST_INSERT_HEAD(&payment->charges, charge, entry);
     timer_init(&charge->timer, payment->loop, on_time, charge);
     timer_start(&charge->timer, payment->delay_ms);
-    log_debug("payment: order %" PRIu64 ": %" PRId64 " cents %s", order_number, amount_cents,
-              charge->declined ? "will be declined" : "will be charged");
+}
+
+void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
+                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg)
+{
+    log_debug("payment: charge order %" PRIu64 " with %" PRId64 " cents", order_number, amount_cents);
+    begin(payment, owner, order_number, token, fn, arg);
+}
+
+void payment_refund(struct payment *payment, struct op_list *owner, uint64_t order_number,
+                    int64_t amount_cents, const char *token, payment_fn *fn, void *arg)
+{
+    log_debug("payment: refund up to %" PRId64 " cents of order %" PRIu64, amount_cents, order_number);
+    begin(payment, owner, order_number, token, fn, arg);
 }

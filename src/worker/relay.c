@@ -52,6 +52,7 @@ struct relay {
 struct sending { /* an order, from its message until the confirm */
     struct relay *relay;
     uint64_t number;
+    bool again; /* it has to be sent once more after that */
     LIST_ENTRY(sending) entry;
 };
 
@@ -163,22 +164,23 @@ static void on_sent(void *arg, const struct err *err)
     if (err == NULL) {
         crash_point("order_published");
         metric_add(METRIC_OUTBOX_PUBLISHED, 1);
-    } else {
-        release_later(relay, sending->number);
     }
+    if (err != NULL || sending->again)
+        release_later(relay, sending->number);
     sending_free(sending);
     note_idle(relay);
 }
 
-/* A confirm may take longer than an order is left in peace: then it is due again, and is still being sent. */
-static bool is_sending(const struct relay *relay, uint64_t number)
+/* A confirm may take longer than an order is left in peace: then it is due again, and is still being sent. So is
+ * an order that is cancelled while a worker has it: the queue within this process confirms when that is over. */
+static struct sending *find_sending(const struct relay *relay, uint64_t number)
 {
-    const struct sending *sending;
+    struct sending *sending;
 
     LIST_FOREACH (sending, &relay->sendings[number % BUCKETS], entry)
         if (sending->number == number)
-            return true;
-    return false;
+            return sending;
+    return NULL;
 }
 
 bool relay_can_send(const struct relay *relay)
@@ -191,14 +193,17 @@ bool relay_can_send(const struct relay *relay)
 void relay_send(struct relay *relay, uint64_t number)
 {
     char message[ORDER_MESSAGE_BYTES];
+    struct sending *sending = find_sending(relay, number);
 
-    if (is_sending(relay, number))
+    if (sending != NULL) {
+        sending->again = true;
         return;
+    }
     if (!relay_can_send(relay)) {
         release_later(relay, number);
         return;
     }
-    struct sending *sending = mem_alloc(sizeof(*sending));
+    sending = mem_alloc(sizeof(*sending));
     sending->relay = relay;
     sending->number = number;
     LIST_INSERT_HEAD(&relay->sendings[number % BUCKETS], sending, entry);

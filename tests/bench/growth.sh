@@ -16,10 +16,16 @@ fill_history() { # DATABASE COUNT
         [ "$last" -le "$2" ] || last=$2
         query "$1" << SQL
 BEGIN;
-INSERT INTO orders (number, customer_name, customer_email, pickup_code, status, attempt, total_cents, created_at, updated_at)
-SELECT n, 'Customer ' || n, 'customer' || n || '@example.com', 'K7M2', 'completed', 1, 975,
-       now() - ($2 - n) * interval '1 second' - interval '2 days', now() - ($2 - n) * interval '1 second' - interval '2 days'
-FROM generate_series($first, $last) n;
+INSERT INTO orders (number, customer_name, customer_email, pickup_code, status, attempt, total_cents, created_at, updated_at,
+                    pickup_date, pickup_minute, pickup_until, pickup_at)
+SELECT n, 'Customer ' || n, 'customer' || n || '@example.com', 'K7M2', 'completed', 1, 975, t.at, t.at,
+       to_char(t.at + interval '1 day', 'YYYY-MM-DD'), 420 + 15 * (n % 44), 435 + 15 * (n % 44),
+       date_trunc('day', t.at) + interval '1 day' + (420 + 15 * (n % 44)) * interval '1 minute'
+FROM generate_series($first, $last) n
+CROSS JOIN LATERAL (SELECT now() - ($2 - n) * interval '1 second' - interval '2 days' AS at) t;
+INSERT INTO slots_taken AS s (date, minute, orders)
+SELECT pickup_date, pickup_minute, count(*) FROM orders WHERE number BETWEEN $first AND $last GROUP BY 1, 2
+ON CONFLICT (date, minute) DO UPDATE SET orders = s.orders + excluded.orders;
 INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents)
 SELECT n, wanted.line, wanted.product_id, wanted.quantity, p.name, p.price_cents
 FROM generate_series($first, $last) n
@@ -28,7 +34,7 @@ CROSS JOIN ROWS FROM (jsonb_to_recordset('$LINES') AS (product_id bigint, quanti
 JOIN products p ON p.id = wanted.product_id;
 INSERT INTO order_events (order_number, attempt, status)
 SELECT n, 1, status FROM generate_series($first, $last) n, (VALUES ('processing'), ('completed')) s (status);
-INSERT INTO payments (order_number, amount_cents) SELECT n, 975 FROM generate_series($first, $last) n;
+INSERT INTO payments (order_number, kind, amount_cents) SELECT n, 'charge', 975 FROM generate_series($first, $last) n;
 COMMIT;
 SQL
         say "growth: $last of $2 orders are in $1"
@@ -43,15 +49,19 @@ SQL
 fill_history_file() { # FILE COUNT
     sqlite3 "$1" << SQL
 BEGIN;
-INSERT INTO orders (number, customer_name, customer_email, pickup_code, status, attempt, total_cents)
-SELECT value, 'Customer ' || value, 'customer' || value || '@example.com', 'K7M2', 'completed', 1, 975
+INSERT INTO orders (number, customer_name, customer_email, pickup_code, status, attempt, total_cents, pickup_date,
+                    pickup_minute, pickup_until, pickup_at)
+SELECT value, 'Customer ' || value, 'customer' || value || '@example.com', 'K7M2', 'completed', 1, 975,
+       date('now', (value - $2 - 90000) || ' seconds'), 420 + 15 * (value % 44), 435 + 15 * (value % 44),
+       strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (value - $2 - 90000) || ' seconds')
 FROM generate_series(1, $2);
+INSERT INTO slots_taken (date, minute, orders) SELECT pickup_date, pickup_minute, count(*) FROM orders GROUP BY 1, 2;
 INSERT INTO order_items (order_number, line, product_id, quantity, name, price_cents)
 SELECT s.value, l.key + 1, p.id, l.value ->> 'quantity', p.name, p.price_cents
 FROM generate_series(1, $2) s CROSS JOIN json_each('$LINES') l JOIN products p ON p.id = l.value ->> 'product_id';
 INSERT INTO order_events (order_number, attempt, status)
 SELECT s.value, 1, e.value FROM generate_series(1, $2) s CROSS JOIN json_each('["completed", "processing"]') e;
-INSERT INTO payments (order_number, amount_cents) SELECT value, 975 FROM generate_series(1, $2);
+INSERT INTO payments (order_number, kind, amount_cents) SELECT value, 'charge', 975 FROM generate_series(1, $2);
 COMMIT;
 SQL
 }

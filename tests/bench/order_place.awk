@@ -11,7 +11,13 @@ function quoted(text) {
 }
 
 END {
-    gsub(/\$1/, quoted(name), statement)
+    gsub(/\$5/, "@key", statement)
+    gsub(/\$9|\$10|\$16/, "NULL", statement) # without a note, a telephone and a limit
+    gsub(/\$11/, quoted("2030-01-01"), statement)
+    gsub(/\$12/, quoted("420"), statement)
+    gsub(/\$13/, quoted("435"), statement)
+    gsub(/\$14|\$15/, quoted("2030-01-01T07:00:00.000Z"), statement)
+    gsub(/\$1/, quoted(name), statement) # after those of two digits
     gsub(/\$2/, quoted(email), statement)
     gsub(/\$3/, quoted("K7M2P"), statement)
     gsub(/\$4/, quoted("tok_visa"), statement)
@@ -21,7 +27,7 @@ END {
     print session
     for (order = 1; ; order++) {
         placed = statement
-        gsub(/\$5/, quoted("run-" order), placed)
+        gsub(/@key/, quoted("run-" order), placed)
         print "BEGIN IMMEDIATE;\n" placed ";\nCOMMIT;"
     }
 }

@@ -195,6 +195,24 @@ describe('products for the bakers', () => {
   })
 })
 
+describe('pickup', () => {
+  test('says when, and refuses what is no basket', async () => {
+    const { json } = await get('/api/pickup?items=1:2,3:1')
+
+    assert.equal(json.days[0].date, (await get('/api/shop')).json.today.date)
+    assert.equal((await get('/api/pickup?items=1')).status, 422)
+  })
+
+  test('an order has one, as a calendar entry, too, until it is cancelled', async () => {
+    const { json } = await send('POST', '/api/orders', { json: JOHN })
+    const path = `/api/orders/${json.order_id}`
+
+    assert.match((await get(path)).json.pickup.time, /^\d\d:\d\d$/)
+    assert.equal((await get(`${path}/calendar`)).status, 200)
+    assert.equal((await send('POST', `${path}/cancel`)).json.status, 'cancelled')
+  })
+})
+
 describe('orders', () => {
   test('every refusal is the documented problem', async () => {
     const refused = async (status, options) => {
@@ -215,6 +233,8 @@ describe('orders', () => {
       ['/items']
     )
     assert.equal((await get('/api/orders/123')).status, 404)
+    assert.equal((await get('/api/orders/123/calendar')).status, 404)
+    assert.equal((await send('POST', '/api/orders/123/cancel')).status, 404)
   })
 
   test('unknown and malformed ids get the same 404', async () => {
@@ -304,6 +324,9 @@ describe('operation', () => {
       '/api/orders': ['POST'],
       '/api/orders/1': ['GET', 'HEAD'],
       '/api/orders/1/events': ['GET', 'HEAD'],
+      '/api/orders/1/calendar': ['GET', 'HEAD'],
+      '/api/orders/1/cancel': ['POST'],
+      '/api/pickup': ['GET', 'HEAD'],
       '/healthz': ['GET', 'HEAD']
     }
     for (const [path, methods] of Object.entries(allowed))
@@ -352,6 +375,8 @@ describe('limits', () => {
 
       await ask('GET', '/api/orders/77')
       await ask('GET', '/api/orders/77/events')
+      await ask('GET', '/api/orders/77/calendar')
+      await ask('POST', '/api/orders/77/cancel')
       await ask('POST', '/api/orders', { json: { ...JOHN, items: [] } })
     })
   })
@@ -388,6 +413,9 @@ describeServers('failures of the database', () => {
       ['POST', '/api/orders', JOHN],
       ['GET', '/api/orders/1'],
       ['GET', '/api/orders/1/events'],
+      ['GET', '/api/orders/1/calendar'],
+      ['POST', '/api/orders/1/cancel'],
+      ['GET', '/api/pickup'],
       ['GET', '/readyz']
     ]) {
       const { status } = await alone.admin(method, path, { json })
@@ -409,7 +437,14 @@ describeServers('failures of the database', () => {
     })
 
     proxy.stall()
-    for (const path of ['/api/products', '/api/products/1', '/api/orders/1', '/api/orders/1/events']) {
+    for (const path of [
+      '/api/products',
+      '/api/products/1',
+      '/api/orders/1',
+      '/api/orders/1/events',
+      '/api/orders/1/calendar',
+      '/api/pickup'
+    ]) {
       const { status, ms } = await slow.get(path)
       assert.equal(status, 504, path)
       assert.ok(ms >= 250 && ms < 3000, `${path}: ${ms} ms`)
@@ -422,7 +457,7 @@ describeServers('failures of the database', () => {
 const ELSEWHERE = [/ 409$/, ...(embedded ? [/ 50[34]$/] : [])]
 
 test('every answer that is documented was given, but those of staff, photos and settings.test.mjs', () => {
-  const missing = promised('shop', 'products', 'orders', 'operation').filter(
+  const missing = promised('shop', 'products', 'pickup', 'orders', 'operation').filter(
     (one) => !seen.has(one) && !ELSEWHERE.some((pattern) => pattern.test(one))
   )
 

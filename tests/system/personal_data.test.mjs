@@ -157,14 +157,14 @@ describe('the personal data of an order', () => {
   const AGE = (days) =>
     embedded ? `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-${days} days')` : `now() - interval '${days} days'`
 
-  test('is erased after the days of the settings, and no day before', async (t) => {
+  test('is erased after the days of the settings, counted from the pickup, and no day before', async (t) => {
     const shop = await openShop(t)
     for (const name of ['oldest', 'old', 'young', 'new']) await place(shop, `${name}@example.com`)
     const settings = (await shop.admin('GET', '/api/staff/settings')).json
     assert.equal(settings.keep_personal_data_days, 400)
     const { number } = await shop.database.one('SELECT min(number) AS number FROM orders')
     const age = (place, days) =>
-      shop.database.query(`UPDATE orders SET created_at = ${AGE(days)} WHERE number = ${Number(number) + place}`)
+      shop.database.query(`UPDATE orders SET pickup_at = ${AGE(days)} WHERE number = ${Number(number) + place}`)
     const status = (value) =>
       shop.database.query(`UPDATE orders SET status = '${value}' WHERE number = ${Number(number) + 1}`)
     await status('pending')

@@ -1,9 +1,9 @@
 /* order.h -- the rules for what a customer may order. No I/O.
  *
  * The states of an order:
- *     pending --claim--> processing --finish--> completed | failed
- *     pending --> cancelled
- * The transitions are SQL (order_claim, order_finish), because only the database can decide which of two
+ *     pending --claim--> processing --end--> completed | failed
+ *     pending | processing | completed --end--> cancelled
+ * The transitions are SQL (order_claim, order_end), because only the database can decide which of two
  * processes was first. */
 #ifndef SHOP_ORDERS_ORDER_H
 #define SHOP_ORDERS_ORDER_H
@@ -43,6 +43,7 @@ struct order_request {
     char payment_token[ORDER_TOKEN_MAX + 1]; /* "": none */
     char note[ORDER_NOTE_MAX * 4 + 1];       /* for the bakers; "": none */
     char phone[ORDER_PHONE_MAX + 1];         /* as the customer writes it; "": none */
+    int pickup_days, pickup_minute;          /* the customer's choice; -1: none */
     int line_count;
     struct order_line lines[ORDER_LINES_MAX];
 };

@@ -7,18 +7,29 @@
 #include "db/db.h"
 #include "shop/orders/order.h"
 #include "shop/orders/order_ids.h"
+#include "shop/pickup/pickup.h"
 #include "shop/staff/account.h"
 
 struct op_list;
 
+/* When an order is collected. */
+struct order_pickup {
+    bool offered; /* false: the shop has no opening hours, and the rest counts for nothing */
+    struct pickup_choice choice;
+    int64_t capacity;        /* of the slot; 0: no limit */
+    int64_t cancel_until_ms; /* this counts always */
+};
+
 /* `sends`: the caller sends the order to the queue after the commit. Otherwise the relay finds it in the
- * outbox. `key` and `fingerprint` are NULL if the client sent no Idempotency-Key. */
-void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
-                       const char *key, const char *fingerprint, db_fn *fn, void *arg);
+ * outbox. `key` and `fingerprint` are NULL if the client sent no Idempotency-Key. ERR_CONFLICT: the slot, or
+ * the limit of a product, has no room. */
+void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request,
+                       const struct order_pickup *pickup, bool sends, const char *key,
+                       const char *fingerprint, db_fn *fn, void *arg);
 
 enum order_placed {
     ORDER_PLACED,          /* *number is set */
-    ORDER_PRODUCT_UNKNOWN, /* the product of *line (from 0) is not on sale */
+    ORDER_PRODUCT_UNKNOWN, /* the product of *line (from 0) is not on sale, or sold out on the order's day */
     ORDER_KEY_USED         /* order_store_key() finds the order that it was used for */
 };
 enum order_placed order_store_placed(const struct db_rows *rows, uint64_t *number, int *line);
@@ -33,9 +44,23 @@ void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn 
 MUST_CHECK bool order_store_write(struct buf *out, const struct order_ids *ids,
                                   const struct db_rows *rows); /* as JSON; false: no such order */
 
+/* What decides whether an order can be cancelled; order_store_get() has read it. */
+struct order_state {
+    int64_t attempt;
+    char status[12], fulfilment[12];
+    int64_t cancel_until_ms;
+};
+void order_store_state(const struct db_rows *rows, struct order_state *state);
+/* Whether its customer may still cancel it, except for the time. */
+MUST_CHECK bool order_state_is_cancellable(const struct order_state *state);
+
+/* The pickup of the same rows. False: it has none. */
+MUST_CHECK bool order_store_pickup(const struct db_rows *rows, struct pickup_choice *choice);
+
 enum order_claim {
     ORDER_CLAIMED,
     ORDER_ENDED, /* completed, failed or cancelled */
+    ORDER_OWED,  /* the same, and its customer may have been charged: *claimed has the amount and the token */
     ORDER_HELD,  /* another attempt has claimed it */
     ORDER_AGAIN, /* others asked for the same stock at the same time: claim it again */
     ORDER_NOT_FOUND
@@ -53,10 +78,18 @@ enum order_claim order_store_claimed(const struct db_rows *rows, struct order_cl
 /* Why an order failed; ORDER_OK means that it is completed. */
 enum order_failure { ORDER_OK, ORDER_OUT_OF_STOCK, ORDER_PAYMENT_DECLINED, ORDER_INTERNAL };
 
+/* Ends an order that was claimed. */
 void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int64_t attempt,
                         enum order_failure failure, db_fn *fn, void *arg);
-/* False: it had already ended, or was claimed again. */
-MUST_CHECK bool order_store_finished(const struct db_rows *rows, int64_t *list_version);
+/* Cancels an order that is still as `state` says. */
+void order_store_cancel(struct db *db, struct op_list *ops, uint64_t number, const struct order_state *state,
+                        db_fn *fn, void *arg);
+/* For both. False: it has ended, was claimed again, or has changed otherwise. */
+MUST_CHECK bool order_store_ended(const struct db_rows *rows, int64_t *list_version);
+
+/* The customer of an ORDER_OWED has the money back. `charged`: there was some. */
+void order_store_refunded(struct db *db, struct op_list *ops, uint64_t number, bool charged, db_fn *fn,
+                          void *arg);
 
 /* Erases the personal data of a customer, some orders at a time: repeat it until there are no more. */
 struct order_forgotten {

@@ -11,6 +11,7 @@
 #define SHOP_PICKUP_PICKUP_H
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "shop/settings/settings_store.h"
 
 #include <stdbool.h>
@@ -79,24 +80,43 @@ struct pickup_choice {
     int days, minute, until;
 };
 
+/* {"date":"2026-06-20","time":"07:00","until":"07:15"}; null for NULL. */
+void pickup_choice_write(struct buf *out, const struct pickup_choice *choice);
+
 /* The earliest slot with room. False: there is none within a year. */
 MUST_CHECK bool pickup_earliest(const struct pickup *pickup, struct pickup_choice *earliest);
 
 /* The last day that can be chosen: today and the days ahead of the settings, or the earliest if that is
- * later. */
+ * later (NULL: there is none). */
 int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *earliest);
 
-/* Why it is not sooner: PICKUP_OPEN if only the clock decides. */
+/* When it begins, as base/clock.h counts. Only for the choices that this module gives. */
+int64_t pickup_instant(const struct pickup_choice *choice);
+
+/* What needs one day of notice can be had on `for_days` if it is ordered before `at_ms`, on `days`. False:
+ * the shop does not open on two days within a year. */
+struct pickup_deadline {
+    int64_t at_ms;
+    int days, for_days;
+};
+MUST_CHECK bool pickup_deadline(const struct pickup *pickup, struct pickup_deadline *deadline);
+
+/* Until when the customer may cancel: the cut-off for this basket, or the pickup, if no product needs notice.
+ */
+int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_choice *choice);
+
+/* Why it is not sooner: what forbids the last slots before it. PICKUP_OPEN if only the clock decides. `earliest`
+ * is NULL if there is none. */
 struct pickup_reason {
-    enum pickup_state state; /* of the day, or of the slot, that the clock alone would allow */
+    enum pickup_state state; /* of the day, or of the slots of the same day */
     int64_t product_id;      /* that is to blame; 0: none */
     int64_t lead_days;       /* with PICKUP_TOO_EARLY */
     int64_t left;            /* with PICKUP_DAILY_LIMIT */
 };
 struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest);
 
-/* Whether a choice is possible: PICKUP_OPEN, or what forbids it. A time that is no slot of its day is closed.
- */
+/* Whether a choice is possible: PICKUP_OPEN, or what forbids it. A time that is no slot of its day is closed,
+ * and so is a day after the last one that can be chosen. */
 enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute,
                                struct pickup_choice *choice);
 

@@ -1,7 +1,7 @@
 -- product_move: puts a product on its shelf before another, or at the end. The shelf is numbered again.
 -- The rows are locked after the gate, because the statement's snapshot is older than a move that it has waited for.
 -- No row: one of them does not exist, or they are on different shelves.
--- access: write
+-- access: work
 -- params: $1 the product's id, $2 that of the other; NULL: the end, $3 account id of who moves it, $4 their name
 -- columns: 0 catalog version
 WITH gate AS MATERIALIZED (

@@ -107,21 +107,31 @@ CREATE TABLE orders (
     failure_reason text        CHECK (failure_reason IN ('out_of_stock', 'payment_declined', 'internal')),
     fulfilment     text        NOT NULL DEFAULT 'new' CHECK (fulfilment IN ('new', 'baking', 'ready', 'collected')),
     total_cents    bigint      NOT NULL CHECK (total_cents > 0),
+    pickup_date    text        CHECK (pickup_date ~ '^\d{4}-\d\d-\d\d$'),  -- of the shop's zone; NULL: without a pickup
+    pickup_minute  smallint    CHECK (pickup_minute BETWEEN 0 AND 1439),       -- of that day
+    pickup_until   smallint    CHECK (pickup_until BETWEEN 1 AND 1440),
+    pickup_at      timestamptz NOT NULL DEFAULT now(), -- the instant that it means; without a pickup, of the order
+    cancel_until   timestamptz NOT NULL DEFAULT now(), -- from then on, its customer cannot cancel it
     attempt        integer     NOT NULL DEFAULT 0,   -- claims so far; a finish must name the last
     lease_until    timestamptz,                      -- while processing: when another may claim it
     created_at     timestamptz NOT NULL DEFAULT now(),
     updated_at     timestamptz NOT NULL DEFAULT now(),
     CHECK ((status = 'failed') = (failure_reason IS NOT NULL)),
-    CHECK ((status = 'processing') = (lease_until IS NOT NULL))
+    CHECK ((status = 'processing') = (lease_until IS NOT NULL)),
+    CHECK ((pickup_date IS NULL) = (pickup_minute IS NULL)),
+    CHECK ((pickup_date IS NULL) = (pickup_until IS NULL))
 ) WITH (fillfactor = 70);
+CREATE INDEX orders_pickup ON orders (pickup_at, number);
 CREATE TRIGGER orders_are_kept AFTER DELETE OR UPDATE OF number ON orders
     FOR EACH ROW EXECUTE FUNCTION rows_are_kept();
 CREATE TRIGGER orders_are_kept_whole BEFORE TRUNCATE ON orders EXECUTE FUNCTION rows_are_kept();
 
--- One row: orders up to this number have no personal data any more, because the time for it has passed.
+-- One row: in the order of their pickups, orders up to this one have no personal data any more, because the time for it
+-- has passed.
 CREATE TABLE personal_data (
-    one       boolean PRIMARY KEY DEFAULT true CHECK (one),
-    erased_to bigint  NOT NULL DEFAULT 0
+    one       boolean     PRIMARY KEY DEFAULT true CHECK (one),
+    pickup_at timestamptz NOT NULL DEFAULT '-infinity',
+    number    bigint      NOT NULL DEFAULT 0
 );
 INSERT INTO personal_data DEFAULT VALUES;
 
@@ -135,10 +145,56 @@ CREATE TABLE order_items (
     price_cents  bigint   NOT NULL CHECK (price_cents > 0),
     allergens    text,
     stock_left   integer  CHECK (stock_left >= 0),   -- the stock at the last claim, if the line asked for more
+    counted      boolean  NOT NULL DEFAULT false,    -- in pieces_taken
     PRIMARY KEY (order_number, product_id)
 );
 
--- Each transition of an order after it was placed. The partial index enforces invariant I3: an order ends only once.
+-- Invariant I10: how many orders that are open or completed have a slot. The limit is what the settings said when the
+-- last of them was placed. Placing an order adds to the counter and never looks first: the CHECK refuses the order that is
+-- one too many, even if two processes place orders at the same moment.
+CREATE TABLE slots_taken (
+    date     text     NOT NULL,
+    minute   smallint NOT NULL,
+    orders   integer  NOT NULL CHECK (orders >= 0),
+    capacity integer,                                -- NULL: no limit
+    PRIMARY KEY (date, minute),
+    CHECK (orders <= capacity)
+) WITH (fillfactor = 50);
+
+-- The same for the pieces of a product on a day. Products without a limit are not counted: all orders share a few
+-- products, and would wait for each other's commits.
+CREATE TABLE pieces_taken (
+    date        text    NOT NULL,
+    product_id  bigint  NOT NULL,
+    pieces      integer NOT NULL CHECK (pieces >= 0),
+    daily_limit integer,
+    PRIMARY KEY (date, product_id),
+    CHECK (pieces <= daily_limit)
+) WITH (fillfactor = 50);
+
+-- A product that gets its first limit is counted from its orders. The lock waits for the orders that are being placed or
+-- ended without it; those that begin later see the limit, because a statement takes its snapshot after its locks.
+CREATE FUNCTION pieces_are_counted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    LOCK TABLE pieces_taken IN SHARE ROW EXCLUSIVE MODE;
+    WITH counted AS (
+        UPDATE order_items i SET counted = true
+        FROM orders o
+        WHERE o.pickup_at > now() - interval '1 day' AND o.pickup_date IS NOT NULL
+          AND o.status IN ('pending', 'processing', 'completed')
+          AND i.order_number = o.number AND i.product_id = new.id AND NOT i.counted
+        RETURNING o.pickup_date, i.quantity
+    )
+    INSERT INTO pieces_taken AS p (date, product_id, pieces)
+    SELECT pickup_date, new.id, sum(quantity) FROM counted GROUP BY pickup_date
+    ON CONFLICT (date, product_id) DO UPDATE SET pieces = p.pieces + excluded.pieces;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER pieces_are_counted AFTER UPDATE OF daily_limit ON products
+    FOR EACH ROW WHEN (old.daily_limit IS NULL AND new.daily_limit IS NOT NULL) EXECUTE FUNCTION pieces_are_counted();
+
+-- Each transition of an order after it was placed. The partial index enforces invariant I3: an order ends only once, and
+-- is cancelled only once, perhaps after it was completed.
 CREATE TABLE order_events (
     order_number bigint      NOT NULL,
     attempt      integer     NOT NULL,
@@ -146,7 +202,7 @@ CREATE TABLE order_events (
     at           timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (order_number, attempt, status)
 );
-CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number) WHERE status <> 'processing';
+CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number, (status = 'cancelled')) WHERE status <> 'processing';
 
 -- The ledger of invariant I4: stock = sum of adjust - sum of reserve + sum of release. Stock that is not counted
 -- (NULL) counts as 0.
@@ -163,15 +219,17 @@ CREATE TABLE stock_moves (
 CREATE UNIQUE INDEX stock_moves_once ON stock_moves (order_number, product_id, kind) WHERE order_number IS NOT NULL;
 CREATE INDEX stock_moves_counts ON stock_moves (product_id) WHERE kind = 'adjust';
 
--- An order is charged at most once.
+-- The ledger of money: an order is charged at most once, and refunded at most once.
 CREATE TABLE payments (
-    order_number bigint      PRIMARY KEY,
+    order_number bigint      NOT NULL,
+    kind         text        NOT NULL CHECK (kind IN ('charge', 'refund')),
     amount_cents bigint      NOT NULL CHECK (amount_cents > 0),
-    at           timestamptz NOT NULL DEFAULT now()
+    at           timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (order_number, kind)
 );
 
--- One row for each order that has not ended: placing the order inserts it, the end of the order deletes it. A row that is
--- not sent waits for the relay. A row that was sent is sent again if it still exists at `due_at` (sweeper).
+-- One row for each order that a worker has something to do for: it has not ended, or it has ended and its customer may
+-- have paid. A row that is not sent waits for the relay. A row that was sent is sent again if it still exists at `due_at` (sweeper).
 CREATE TABLE outbox (
     order_number bigint      PRIMARY KEY,
     sent         boolean     NOT NULL,

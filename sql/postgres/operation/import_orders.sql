@@ -17,9 +17,7 @@ WITH documents AS MATERIALIZED (
     FROM documents, jsonb_populate_recordset(NULL::stock_moves, value->'moves') m
     ORDER BY m.id
 ), paid AS (
-    INSERT INTO payments
-    SELECT p.* FROM documents, jsonb_populate_record(NULL::payments, nullif(value->'payment', 'null')) p
-    WHERE p.order_number IS NOT NULL
+    INSERT INTO payments SELECT p.* FROM documents, jsonb_populate_recordset(NULL::payments, value->'payments') p
 ), told AS (
     INSERT INTO outbox (order_number, sent, due_at)
     SELECT (value->>'number')::bigint, false, now() FROM documents WHERE (value->>'open')::boolean

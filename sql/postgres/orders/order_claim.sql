@@ -13,12 +13,15 @@
 -- access: work
 -- set of 1 params: 1 order number
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
---          something sold out, 5 status before, 6 whether to claim it again
+--          something sold out, 5 status before, 6 whether to claim it again, 7 whether it has ended and must be refunded
 WITH members AS MATERIALIZED (
     SELECT n, (m->>0)::bigint AS number, row_number() OVER (PARTITION BY m->>0 ORDER BY n) AS time
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
 ), known AS MATERIALIZED (
-    SELECT number, status FROM orders WHERE number = ANY (ARRAY(SELECT number FROM members))
+    SELECT number, status, total_cents, payment_token,
+           status IN ('failed', 'cancelled') AND EXISTS (SELECT 1 FROM outbox WHERE order_number = number) AS owed
+    FROM orders
+    WHERE number = ANY (ARRAY(SELECT number FROM members))
 ), open AS MATERIALIZED (
     SELECT number FROM orders
     WHERE number = ANY (ARRAY(SELECT number FROM members)) AND status NOT IN ('completed', 'failed', 'cancelled')
@@ -58,7 +61,7 @@ WITH members AS MATERIALIZED (
     UPDATE orders
     SET status = 'processing', attempt = attempt + 1, lease_until = now() + interval '30 seconds', updated_at = now()
     WHERE number = ANY (ARRAY(SELECT number FROM open WHERE number NOT IN (SELECT number FROM short WHERE again)))
-    RETURNING number, attempt, total_cents, payment_token
+    RETURNING number, attempt
 ), taken AS (
     UPDATE products p
     SET stock = t.stock - t.quantity
@@ -76,8 +79,8 @@ WITH members AS MATERIALIZED (
 ), event AS (
     INSERT INTO order_events (order_number, attempt, status) SELECT number, attempt, 'processing' FROM claimed
 )
-SELECT m.n, c.attempt, s.number IS NULL, c.total_cents, c.payment_token, (SELECT version FROM bumped), k.status,
-       c.number IS NULL AND m.time = 1 AND coalesce(s.again, false)
+SELECT m.n, c.attempt, s.number IS NULL, k.total_cents, k.payment_token, (SELECT version FROM bumped), k.status,
+       c.number IS NULL AND m.time = 1 AND coalesce(s.again, false), k.owed
 FROM members m
 JOIN known k ON k.number = m.number
 LEFT JOIN claimed c ON c.number = m.number AND m.time = 1

@@ -1,7 +1,7 @@
 -- categories_put: gives the menu these shelves, if the settings still have the version that the caller read and no product
 -- loses its shelf. No row: they have another version. No version: products stand on shelves that would be removed.
 -- Catalog is locked before the settings, as in products_write.
--- access: write
+-- access: work
 -- params: $1 version of the settings, $2 [{"key", "names"}, …], $3 account id of who changes them, $4 their name,
 --         $5 what changes, as JSON
 -- columns: 0 version of the settings, 1 the shelves with products

@@ -1,7 +1,7 @@
 -- products_write: adds products and writes every field of others, all or none.
 -- No row: one of them does not exist, or has another version than the caller read.
 -- A new stock is recorded in the ledger as the difference to the old one; NULL (not counted) counts as 0.
--- access: write
+-- access: work
 -- params: $1 [{"id", "version", "name", …, "sets_stock", "changes"}, …]; without an id it is new,
 --         $2 account id of who writes them, $3 their name
 -- columns: 0 id, 1 version, 2 stock, 3 catalog version, 4 when, 5 place

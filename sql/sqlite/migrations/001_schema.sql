@@ -92,13 +92,21 @@ CREATE TABLE orders (
     failure_reason TEXT    CHECK (failure_reason IN ('out_of_stock', 'payment_declined', 'internal')),
     fulfilment     TEXT    NOT NULL DEFAULT 'new' CHECK (fulfilment IN ('new', 'baking', 'ready', 'collected')),
     total_cents    INTEGER NOT NULL CHECK (total_cents > 0),
+    pickup_date    TEXT    CHECK (pickup_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    pickup_minute  INTEGER CHECK (pickup_minute BETWEEN 0 AND 1439),
+    pickup_until   INTEGER CHECK (pickup_until BETWEEN 1 AND 1440),
+    pickup_at      TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    cancel_until   TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     attempt        INTEGER NOT NULL DEFAULT 0,
     lease_until    TEXT,
     created_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     updated_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     CHECK ((status = 'failed') = (failure_reason IS NOT NULL)),
-    CHECK ((status = 'processing') = (lease_until IS NOT NULL))
+    CHECK ((status = 'processing') = (lease_until IS NOT NULL)),
+    CHECK ((pickup_date IS NULL) = (pickup_minute IS NULL)),
+    CHECK ((pickup_date IS NULL) = (pickup_until IS NULL))
 ) STRICT;
+CREATE INDEX orders_pickup ON orders (pickup_at, number);
 CREATE TRIGGER orders_are_kept BEFORE DELETE ON orders
 BEGIN
     SELECT raise(ABORT, 'rows of orders are named by others and must be kept');
@@ -110,7 +118,8 @@ END;
 
 CREATE TABLE personal_data (
     one       INTEGER PRIMARY KEY DEFAULT 1 CHECK (one = 1),
-    erased_to INTEGER NOT NULL DEFAULT 0
+    pickup_at TEXT    NOT NULL DEFAULT '',
+    number    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO personal_data DEFAULT VALUES;
 
@@ -123,8 +132,46 @@ CREATE TABLE order_items (
     price_cents  INTEGER NOT NULL CHECK (price_cents > 0),
     allergens    TEXT,
     stock_left   INTEGER CHECK (stock_left >= 0),
+    counted      INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1)),
     PRIMARY KEY (order_number, product_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slots_taken (
+    date     TEXT    NOT NULL,
+    minute   INTEGER NOT NULL,
+    orders   INTEGER NOT NULL CHECK (orders >= 0),
+    capacity INTEGER,
+    PRIMARY KEY (date, minute),
+    CHECK (orders <= capacity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pieces_taken (
+    date        TEXT    NOT NULL,
+    product_id  INTEGER NOT NULL,
+    pieces      INTEGER NOT NULL CHECK (pieces >= 0),
+    daily_limit INTEGER,
+    PRIMARY KEY (date, product_id),
+    CHECK (pieces <= daily_limit)
+) STRICT, WITHOUT ROWID;
+
+-- A product that gets its first limit is counted from its orders.
+CREATE TRIGGER pieces_are_counted AFTER UPDATE OF daily_limit ON products
+WHEN old.daily_limit IS NULL AND new.daily_limit IS NOT NULL
+BEGIN
+    INSERT INTO pieces_taken (date, product_id, pieces)
+    SELECT o.pickup_date, new.id, sum(i.quantity)
+    FROM orders o CROSS JOIN order_items i ON i.order_number = o.number AND i.product_id = new.id
+    WHERE o.pickup_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 day') AND o.pickup_date IS NOT NULL
+      AND o.status IN ('pending', 'processing', 'completed') AND NOT i.counted
+    GROUP BY o.pickup_date
+    ON CONFLICT (date, product_id) DO UPDATE SET pieces = pieces + excluded.pieces;
+
+    UPDATE order_items SET counted = 1
+    WHERE product_id = new.id AND order_number IN (
+        SELECT number FROM orders
+        WHERE pickup_at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 day') AND pickup_date IS NOT NULL
+          AND status IN ('pending', 'processing', 'completed'));
+END;
 
 CREATE TABLE order_events (
     order_number INTEGER NOT NULL,
@@ -133,7 +180,7 @@ CREATE TABLE order_events (
     at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     PRIMARY KEY (order_number, attempt, status)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number) WHERE status <> 'processing';
+CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number, (status = 'cancelled')) WHERE status <> 'processing';
 
 CREATE TABLE stock_moves (
     id           INTEGER PRIMARY KEY,
@@ -149,10 +196,12 @@ CREATE UNIQUE INDEX stock_moves_once ON stock_moves (order_number, product_id, k
 CREATE INDEX stock_moves_counts ON stock_moves (product_id) WHERE kind = 'adjust';
 
 CREATE TABLE payments (
-    order_number INTEGER PRIMARY KEY,
+    order_number INTEGER NOT NULL,
+    kind         TEXT    NOT NULL CHECK (kind IN ('charge', 'refund')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-) STRICT;
+    at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    PRIMARY KEY (order_number, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (
     order_number INTEGER PRIMARY KEY,

@@ -2,7 +2,8 @@
 -- access: read
 -- columns: 0 catalog version, 1 products, 2 orders, 3 idempotency keys, 4 lines, 5 events, 6 moves, 7 payments,
 --          8 open orders, 9 completed orders, 10 total_cents of orders, 11 cents of lines, 12 cents paid,
---          13 stock, 14 the ledger's sum, 15 accounts, 16 entries of the history, 17 pictures, 18 dates of the calendar
+--          13 stock, 14 the ledger's sum, 15 accounts, 16 entries of the history, 17 pictures, 18 dates of the calendar,
+--          19 orders that slots count, 20 pieces that are counted
 SELECT (SELECT version FROM catalog),
        (SELECT count(*) FROM products),
        (SELECT count(*) FROM orders),
@@ -15,10 +16,12 @@ SELECT (SELECT version FROM catalog),
        (SELECT count(*) FROM orders WHERE status = 'completed'),
        (SELECT coalesce(sum(total_cents), 0) FROM orders),
        (SELECT coalesce(sum(price_cents * quantity), 0) FROM order_items),
-       (SELECT coalesce(sum(amount_cents), 0) FROM payments),
+       (SELECT coalesce(sum(CASE kind WHEN 'refund' THEN -amount_cents ELSE amount_cents END), 0) FROM payments),
        (SELECT coalesce(sum(stock), 0) FROM products),
        (SELECT coalesce(sum(CASE kind WHEN 'reserve' THEN -quantity ELSE quantity END), 0) FROM stock_moves),
        (SELECT count(*) FROM staff_accounts),
        (SELECT count(*) FROM history),
        (SELECT count(*) FROM photos),
-       (SELECT count(*) FROM calendar)
+       (SELECT count(*) FROM calendar),
+       (SELECT coalesce(sum(orders), 0) FROM slots_taken),
+       (SELECT coalesce(sum(pieces), 0) FROM pieces_taken)

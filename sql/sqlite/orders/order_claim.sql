@@ -7,7 +7,7 @@
 -- access: work
 -- params: $1 order number
 -- columns: 0 attempt, 1 whether the stock was enough, 2 total_cents, 3 payment token, 4 catalog version when
---          something sold out, 5 status before, 6 whether to claim it again
+--          something sold out, 5 status before, 6 whether to claim it again, 7 whether it has ended and must be refunded
 DELETE FROM taken;
 INSERT INTO taken (order_number, status)
 SELECT number, status FROM orders
@@ -49,6 +49,7 @@ SELECT CASE WHEN t.order_number IS NOT NULL THEN o.attempt END,
        o.total_cents, o.payment_token,
        CASE WHEN changes() > 0 THEN (SELECT version FROM catalog) END,
        coalesce(t.status, o.status),
-       0
+       0,
+       o.status IN ('failed', 'cancelled') AND EXISTS (SELECT 1 FROM outbox WHERE order_number = o.number)
 FROM orders o LEFT JOIN taken t ON t.order_number = o.number
 WHERE o.number = $1

@@ -192,9 +192,14 @@ void product_set_today(struct product *product, const char *today)
     product->sold_out = strcmp(product->sold_out_on, today) == 0;
 }
 
+static bool has_stock(const struct product *product)
+{
+    return !product->counted || product->stock > 0;
+}
+
 bool product_available(const struct product *product)
 {
-    return (!product->counted || product->stock > 0) && !product->sold_out;
+    return has_stock(product) && !product->sold_out;
 }
 
 static void write_number(struct buf *out, int64_t number, bool is_set)
@@ -225,7 +230,9 @@ void product_write(struct buf *out, const struct product *product, bool staff)
     json_text_string(out, product->image[0] ? product->image : NULL);
     buf_adds(out, ",\"photo\":");
     json_text_string(out, product->photo[0] ? product->photo : NULL);
-    buf_addf(out, ",\"available\":%s,\"size\":", product_available(product) ? "true" : "false");
+    buf_addf(out, ",\"available\":%s,\"sold_out_today\":%s,\"size\":",
+             product_available(product) ? "true" : "false",
+             has_stock(product) && product->sold_out ? "true" : "false");
     json_text_string(out, product->size);
     buf_adds(out, ",\"ingredients\":");
     json_text_string(out, product->ingredients);

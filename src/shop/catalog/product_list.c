@@ -165,6 +165,7 @@ static void write_row(struct buf *out, const struct db_rows *rows, int row)
     product.lead_days = db_int(rows, row, 11);
     (void)snprintf(product.photo, sizeof(product.photo), "%s", db_text(rows, row, 12));
     product.place = db_int(rows, row, 13);
+    product.sold_out = db_bool(rows, row, 14);
     product_write(out, &product, false);
 }
 

@@ -4,6 +4,7 @@
 #include "base/json_read.h"
 #include "base/text.h"
 #include "shop/catalog/product.h"
+#include "shop/settings/opening_hours.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,10 +15,11 @@
 _Static_assert(ORDER_LINES_MAX *ORDER_QUANTITY_MAX *(int64_t)PRODUCT_PRICE_MAX_CENTS < INT64_MAX / 1000,
                "an order's total fits in 64 bits with room to spare");
 
-static const char *const order_fields[] = { "customer_name", "customer_email", "items", "payment",
-                                            "note",          "phone",          NULL };
+static const char *const order_fields[] = { "customer_name", "customer_email", "items",  "payment",
+                                            "note",          "phone",          "pickup", NULL };
 static const char *const item_fields[] = { "product_id", "quantity", NULL };
 static const char *const payment_fields[] = { "token", NULL };
+static const char *const pickup_fields[] = { "date", "time", NULL };
 
 static void read_payment(struct order_request *request, json_t *value, struct field_errors *errors)
 {
@@ -59,6 +61,26 @@ static void read_contact(struct order_request *request, json_t *body, struct fie
         field_errors_add(errors, "/phone",
                          "must be a telephone number with %d to %d digits, such as 086 555 0199",
                          PHONE_DIGITS_MIN, PHONE_DIGITS_MAX);
+}
+
+/* May be missing or null. */
+static void read_pickup(struct order_request *request, json_t *value, struct field_errors *errors)
+{
+    const char *date = json_string_value(json_object_get(value, "date"));
+    const char *time = json_string_value(json_object_get(value, "time"));
+
+    request->pickup_days = request->pickup_minute = -1;
+    if (value == NULL || json_is_null(value))
+        return;
+    if (!json_is_object(value)) {
+        field_errors_add(errors, "/pickup", "must be an object with date and time, or be left out");
+        return;
+    }
+    json_read_known(value, "/pickup", pickup_fields, errors);
+    if (date == NULL || !date_parse(date, &request->pickup_days))
+        field_errors_add(errors, "/pickup/date", "must be a date, such as 2026-06-18");
+    if (time == NULL || !time_parse(time, false, &request->pickup_minute))
+        field_errors_add(errors, "/pickup/time", "must be a time, such as 07:15");
 }
 
 /* Adds an item to the line of its product. */
@@ -130,6 +152,7 @@ bool order_request_read(struct order_request *request, json_t *body, struct fiel
                           errors);
     read_payment(request, json_object_get(body, "payment"), errors);
     read_contact(request, body, errors);
+    read_pickup(request, json_object_get(body, "pickup"), errors);
     read_items(request, json_object_get(body, "items"), errors);
     return errors->count == 0;
 }
@@ -148,8 +171,9 @@ void order_request_fingerprint(const struct order_request *request, char out[FIN
 
     /* No field can hold a newline, so that two requests never give the same text. */
     buf_init(&text, 16384);
-    buf_addf(&text, "%s\n%s\n%s\n%s\n%s\n", request->customer_name, request->customer_email,
-             request->payment_token, request->note, request->phone);
+    buf_addf(&text, "%s\n%s\n%s\n%s\n%s\n%d %d\n", request->customer_name, request->customer_email,
+             request->payment_token, request->note, request->phone, request->pickup_days,
+             request->pickup_minute);
     order_request_lines(request, &text);
     fingerprint(text.data, text.len, out);
     buf_done(&text);

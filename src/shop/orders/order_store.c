@@ -1,6 +1,7 @@
 /* order_store.c -- see shop/orders/order_store.h. The files of the statements list the columns. */
 #include "shop/orders/order_store.h"
 
+#include "base/clock.h"
 #include "base/json_text.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -12,14 +13,35 @@
 
 #define LINES_BYTES_MAX ((size_t)ORDER_LINES_MAX * 80)
 
-void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request, bool sends,
-                       const char *key, const char *fingerprint_hex, db_fn *fn, void *arg)
+/* A pickup as parameters. */
+struct pickup_params {
+    char date[DATE_BYTES], minute[TEXT_NUMBER_BYTES], until[TEXT_NUMBER_BYTES], at[CLOCK_ISO_BYTES];
+    char cancel_until[CLOCK_ISO_BYTES], capacity[TEXT_NUMBER_BYTES];
+};
+
+static void pickup_params_set(struct pickup_params *params, const struct order_pickup *pickup)
 {
-    char pickup_code[ORDER_PICKUP_CODE_BYTES], today[DATE_BYTES];
+    clock_iso_ms(pickup->cancel_until_ms, params->cancel_until);
+    zone_today(params->date);
+    if (!pickup->offered)
+        return;
+    date_format(pickup->choice.days, params->date);
+    clock_iso_ms(pickup_instant(&pickup->choice), params->at);
+    (void)text_number(params->minute, pickup->choice.minute);
+    (void)text_number(params->until, pickup->choice.until);
+    (void)text_number(params->capacity, pickup->capacity);
+}
+
+void order_store_place(struct db *db, struct op_list *ops, const struct order_request *request,
+                       const struct order_pickup *pickup, bool sends, const char *key,
+                       const char *fingerprint_hex, db_fn *fn, void *arg)
+{
+    char pickup_code[ORDER_PICKUP_CODE_BYTES];
+    struct pickup_params at;
     struct buf lines;
 
     order_pickup_code_random(pickup_code);
-    zone_today(today);
+    pickup_params_set(&at, pickup);
     buf_init(&lines, LINES_BYTES_MAX);
     order_request_lines(request, &lines);
     const char *const params[] = {
@@ -31,9 +53,14 @@ void order_store_place(struct db *db, struct op_list *ops, const struct order_re
         fingerprint_hex,
         lines.data,
         sends ? "true" : "false",
-        today,
         request->note[0] ? request->note : NULL,
         request->phone[0] ? request->phone : NULL,
+        at.date,
+        pickup->offered ? at.minute : NULL,
+        pickup->offered ? at.until : NULL,
+        pickup->offered ? at.at : NULL,
+        at.cancel_until,
+        pickup->offered && pickup->capacity > 0 ? at.capacity : NULL,
     };
     db_run(db, ops, &sql_order_place, params, fn, arg);
     buf_done(&lines);
@@ -75,6 +102,48 @@ void order_store_get(struct db *db, struct op_list *ops, uint64_t number, db_fn 
     db_run(db, ops, &sql_order_get, params, fn, arg);
 }
 
+/* ---- an order ---- */
+
+static int64_t cancel_until_ms(const struct db_rows *rows)
+{
+    return db_int(rows, 0, 19) * 1000;
+}
+
+void order_store_state(const struct db_rows *rows, struct order_state *state)
+{
+    state->attempt = db_int(rows, 0, 20);
+    state->cancel_until_ms = cancel_until_ms(rows);
+    (void)snprintf(state->status, sizeof(state->status), "%s", db_text(rows, 0, 2));
+    (void)snprintf(state->fulfilment, sizeof(state->fulfilment), "%s", db_text(rows, 0, 4));
+}
+
+bool order_state_is_cancellable(const struct order_state *state)
+{
+    return strcmp(state->status, "failed") != 0 && strcmp(state->status, "cancelled") != 0 &&
+           strcmp(state->fulfilment, "new") == 0;
+}
+
+bool order_store_pickup(const struct db_rows *rows, struct pickup_choice *choice)
+{
+    choice->minute = (int)db_int(rows, 0, 17);
+    choice->until = (int)db_int(rows, 0, 18);
+    return !db_is_null(rows, 0, 16) && date_parse(db_text(rows, 0, 16), &choice->days);
+}
+
+static void write_pickup(struct buf *out, const struct db_rows *rows)
+{
+    struct pickup_choice choice;
+    struct order_state state;
+    char until[CLOCK_ISO_BYTES];
+
+    buf_adds(out, ",\"pickup\":");
+    pickup_choice_write(out, order_store_pickup(rows, &choice) ? &choice : NULL);
+    order_store_state(rows, &state);
+    clock_iso(state.cancel_until_ms, until);
+    buf_adds(out, ",\"cancel_until\":");
+    json_text_string(out, order_state_is_cancellable(&state) ? until : NULL);
+}
+
 /* Numbers, dates and our own words need no escaping. */
 static void write_plain(struct buf *out, const char *before, const struct db_rows *rows, int row, int col)
 {
@@ -98,6 +167,7 @@ bool order_store_write(struct buf *out, const struct order_ids *ids, const struc
     write_plain(out, "\",\"pickup_code\":\"", rows, 0, 5);
     buf_adds(out, "\",\"note\":");
     json_text_string(out, db_is_null(rows, 0, 15) ? NULL : db_text(rows, 0, 15));
+    write_pickup(out, rows);
     buf_adds(out, ",\"total_amount\":");
     json_text_money(out, db_int(rows, 0, 6));
     write_plain(out, ",\"created_at\":\"", rows, 0, 7);
@@ -133,13 +203,6 @@ enum order_claim order_store_claimed(const struct db_rows *rows, struct order_cl
 {
     if (db_rows_count(rows) == 0)
         return ORDER_NOT_FOUND;
-    if (db_is_null(rows, 0, 0)) {
-        if (db_bool(rows, 0, 6))
-            return ORDER_AGAIN;
-        const char *status = db_text(rows, 0, 5);
-        bool open = strcmp(status, "pending") == 0 || strcmp(status, "processing") == 0;
-        return open ? ORDER_HELD : ORDER_ENDED;
-    }
     *claimed = (struct order_claimed){
         .attempt = db_int(rows, 0, 0),
         .stock_enough = db_bool(rows, 0, 1),
@@ -147,7 +210,15 @@ enum order_claim order_store_claimed(const struct db_rows *rows, struct order_cl
         .list_version = db_int(rows, 0, 4),
     };
     (void)snprintf(claimed->payment_token, sizeof(claimed->payment_token), "%s", db_text(rows, 0, 3));
-    return ORDER_CLAIMED;
+    if (!db_is_null(rows, 0, 0))
+        return ORDER_CLAIMED;
+    if (db_bool(rows, 0, 6))
+        return ORDER_AGAIN;
+    if (db_bool(rows, 0, 7))
+        return ORDER_OWED;
+    const char *status = db_text(rows, 0, 5);
+    bool open = strcmp(status, "pending") == 0 || strcmp(status, "processing") == 0;
+    return open ? ORDER_HELD : ORDER_ENDED;
 }
 
 void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int64_t attempt,
@@ -158,14 +229,41 @@ void order_store_finish(struct db *db, struct op_list *ops, uint64_t number, int
     const char *const params[] = {
         text_number(number_text, (int64_t)number),
         text_number(attempt_text, attempt),
+        "processing",
+        "new",
         failure == ORDER_OK ? "completed" : "failed",
         reasons[failure],
     };
 
-    db_run(db, ops, &sql_order_finish, params, fn, arg);
+    db_run(db, ops, &sql_order_end, params, fn, arg);
 }
 
-bool order_store_finished(const struct db_rows *rows, int64_t *list_version)
+void order_store_cancel(struct db *db, struct op_list *ops, uint64_t number, const struct order_state *state,
+                        db_fn *fn, void *arg)
+{
+    char number_text[TEXT_NUMBER_BYTES], attempt_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = {
+        text_number(number_text, (int64_t)number),
+        text_number(attempt_text, state->attempt),
+        state->status,
+        state->fulfilment,
+        "cancelled",
+        NULL,
+    };
+
+    db_run(db, ops, &sql_order_end, params, fn, arg);
+}
+
+void order_store_refunded(struct db *db, struct op_list *ops, uint64_t number, bool charged, db_fn *fn,
+                          void *arg)
+{
+    char number_text[TEXT_NUMBER_BYTES];
+    const char *const params[] = { text_number(number_text, (int64_t)number), charged ? "true" : "false" };
+
+    db_run(db, ops, &sql_order_refunded, params, fn, arg);
+}
+
+bool order_store_ended(const struct db_rows *rows, int64_t *list_version)
 {
     if (db_rows_count(rows) == 0)
         return false;

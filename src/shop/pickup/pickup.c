@@ -38,19 +38,23 @@ static const struct pickup_line *slowest(const struct pickup_basket *basket)
     return line;
 }
 
-/* When orders with a notice of `lead` open days must be placed for a day. INT64_MIN: that is long over. */
-static int64_t cutoff_ms(const struct pickup *pickup, int days, int64_t lead)
+/* When the cut-off of a day is. If the clock jumps over it, it is when the clock arrives. */
+static int64_t cutoff_on(const struct pickup *pickup, int days)
 {
+    int minute = pickup->shop->settings.cutoff;
     int64_t instant;
 
-    for (int day = days - 1; day >= days - SEARCH_DAYS; day--) {
-        if (hours_of(pickup, day).count == 0 || --lead > 0)
-            continue;
-        int minute = pickup->shop->settings.cutoff;
-        while (!zone_instant((struct local_time){ day, minute }, &instant))
-            minute++; /* the clock jumps over it: then it is when the clock arrives */
-        return instant;
-    }
+    while (!zone_instant((struct local_time){ days, minute }, &instant))
+        minute++;
+    return instant;
+}
+
+/* When orders with a notice of `lead` open days must be placed for a day. INT64_MIN: that is long over. */
+static int64_t cutoff_for(const struct pickup *pickup, int days, int64_t lead)
+{
+    for (int day = days - 1; day >= days - SEARCH_DAYS; day--)
+        if (hours_of(pickup, day).count > 0 && --lead <= 0)
+            return cutoff_on(pickup, day);
     return INT64_MIN;
 }
 
@@ -58,20 +62,54 @@ static bool is_too_early(const struct pickup *pickup, int days)
 {
     const struct pickup_line *line = slowest(pickup->basket);
 
-    return line != NULL && pickup->now_ms >= cutoff_ms(pickup, days, line->lead_days);
+    return line != NULL && pickup->now_ms >= cutoff_for(pickup, days, line->lead_days);
 }
 
 /* ---- slots ---- */
 
+/* From when on a basket can be ready. */
+struct ready {
+    int64_t ms;
+    struct local_time local;
+};
+
+static struct ready ready_at(const struct pickup *pickup)
+{
+    struct ready ready = { .ms = pickup->now_ms };
+
+    if (slowest(pickup->basket) == NULL)
+        ready.ms += pickup->shop->settings.preparation_minutes * MINUTE_MS;
+    ready.local = zone_local(ready.ms);
+    return ready;
+}
+
+/* Whether every local time of the day exists, once. */
+static bool is_plain(int days)
+{
+    int64_t begin, end;
+
+    return zone_instant((struct local_time){ days, 0 }, &begin) &&
+           zone_instant((struct local_time){ days, DAY_MINUTES }, &end) &&
+           end - begin == DAY_MINUTES * MINUTE_MS;
+}
+
+/* Instants are looked up only where the local time does not decide: that is slow. */
+static bool is_possible(const struct ready *ready, bool plain, int days, int minute)
+{
+    int64_t starts_ms;
+
+    if (days < ready->local.days || (days == ready->local.days && minute < ready->local.minute))
+        return false;
+    if (days > ready->local.days && plain)
+        return true;
+    return zone_instant((struct local_time){ days, minute }, &starts_ms) && starts_ms >= ready->ms;
+}
+
 static void add_slot(const struct pickup *pickup, struct pickup_day *day, int minute, int until)
 {
     const struct settings *settings = &pickup->shop->settings;
-    int64_t starts_ms, ready_ms = pickup->now_ms;
 
-    if (slowest(pickup->basket) == NULL)
-        ready_ms += settings->preparation_minutes * MINUTE_MS;
-    if (day->slot_count == PICKUP_SLOTS_MAX ||
-        !zone_instant((struct local_time){ day->days, minute }, &starts_ms) || starts_ms < ready_ms)
+    if (day->slot_count == PICKUP_SLOTS_MAX)
         return;
     day->slots[day->slot_count++] = (struct pickup_slot){
         .minute = minute,
@@ -81,14 +119,16 @@ static void add_slot(const struct pickup *pickup, struct pickup_day *day, int mi
     };
 }
 
-static void add_slots(const struct pickup *pickup, struct pickup_day *day, const struct interval *interval)
+static void add_slots(const struct pickup *pickup, const struct ready *ready, bool plain,
+                      struct pickup_day *day, const struct interval *interval)
 {
     int length = (int)pickup->shop->settings.slot_minutes;
 
     if (length == 0)
         length = interval->to - interval->from;
     for (int minute = interval->from; minute + length <= interval->to; minute += length)
-        add_slot(pickup, day, minute, minute + length);
+        if (is_possible(ready, plain, day->days, minute))
+            add_slot(pickup, day, minute, minute + length);
 }
 
 static bool has_room(const struct pickup_day *day)
@@ -146,8 +186,10 @@ void pickup_day(const struct pickup *pickup, int days, struct pickup_day *day)
     day->state = PICKUP_TOO_EARLY;
     if (is_too_early(pickup, days))
         return;
+    struct ready ready = ready_at(pickup);
+    bool plain = is_plain(days);
     for (int i = 0; i < hours.count; i++)
-        add_slots(pickup, day, &hours.at[i]);
+        add_slots(pickup, &ready, plain, day, &hours.at[i]);
     if (day->slot_count == 0)
         return;
     day->state = check_products(pickup, day);
@@ -156,6 +198,20 @@ void pickup_day(const struct pickup *pickup, int days, struct pickup_day *day)
 }
 
 /* ---- choices ---- */
+
+void pickup_choice_write(struct buf *out, const struct pickup_choice *choice)
+{
+    char date[DATE_BYTES], time[TIME_BYTES], until[TIME_BYTES];
+
+    if (choice == NULL) {
+        buf_adds(out, "null");
+        return;
+    }
+    date_format(choice->days, date);
+    time_format(choice->minute, time);
+    time_format(choice->until, until);
+    buf_addf(out, "{\"date\":\"%s\",\"time\":\"%s\",\"until\":\"%s\"}", date, time, until);
+}
 
 static bool first_with_room(const struct pickup_day *day, struct pickup_choice *choice)
 {
@@ -182,11 +238,19 @@ bool pickup_earliest(const struct pickup *pickup, struct pickup_choice *earliest
     return false;
 }
 
+int64_t pickup_instant(const struct pickup_choice *choice)
+{
+    int64_t instant = 0;
+
+    (void)!zone_instant((struct local_time){ choice->days, choice->minute }, &instant); /* a slot exists */
+    return instant;
+}
+
 int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *earliest)
 {
     int last = zone_local(pickup->now_ms).days + (int)pickup->shop->settings.days_ahead;
 
-    return last > earliest->days ? last : earliest->days;
+    return earliest != NULL && earliest->days > last ? earliest->days : last;
 }
 
 static int64_t none_ordered(void *arg, int days, int minute)
@@ -201,39 +265,96 @@ static int64_t none_taken(void *arg, int days, int64_t product_id)
     return 0;
 }
 
-struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest)
+bool pickup_deadline(const struct pickup *pickup, struct pickup_deadline *deadline)
+{
+    int today = zone_local(pickup->now_ms).days;
+
+    deadline->days = -1;
+    for (int day = today; day <= today + SEARCH_DAYS; day++) {
+        if (hours_of(pickup, day).count == 0)
+            continue;
+        if (deadline->days >= 0) {
+            deadline->for_days = day;
+            return true;
+        }
+        deadline->at_ms = cutoff_on(pickup, day);
+        if (deadline->at_ms > pickup->now_ms)
+            deadline->days = day;
+    }
+    return false;
+}
+
+int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_choice *choice)
+{
+    const struct pickup_line *line = slowest(pickup->basket);
+
+    return line != NULL ? cutoff_for(pickup, choice->days, line->lead_days) : pickup_instant(choice);
+}
+
+/* Whether the clock alone would allow nothing sooner. */
+static bool is_soonest(const struct pickup *pickup, const struct pickup_choice *earliest)
 {
     static const struct pickup_taken nothing = { none_ordered, none_taken, NULL };
     static const struct pickup_basket anything = { 0 };
     struct pickup clock_only = *pickup;
-    struct pickup_reason reason = { .state = PICKUP_OPEN };
     struct pickup_choice soonest;
-    struct pickup_day day;
 
     clock_only.basket = &anything;
     clock_only.taken = &nothing;
-    if (!pickup_earliest(&clock_only, &soonest) ||
-        (soonest.days == earliest->days && soonest.minute == earliest->minute))
-        return reason;
-    pickup_day(pickup, soonest.days, &day);
-    reason.state = day.state == PICKUP_OPEN ? PICKUP_FULL : day.state; /* an earlier slot of the same day */
-    reason.product_id = day.product_id;
-    reason.left = day.left;
+    return !pickup_earliest(&clock_only, &soonest) ||
+           (earliest != NULL && soonest.days == earliest->days && soonest.minute == earliest->minute);
+}
+
+/* What forbids a day; PICKUP_CLOSED also if only the clock does. */
+static struct pickup_reason reason_of(const struct pickup *pickup, int days)
+{
     const struct pickup_line *line = slowest(pickup->basket);
+    struct pickup_day day;
+
+    pickup_day(pickup, days, &day);
+    struct pickup_reason reason = { .state = day.state, .product_id = day.product_id, .left = day.left };
     if (day.state == PICKUP_TOO_EARLY && line != NULL) {
         reason.product_id = line->product_id;
         reason.lead_days = line->lead_days;
+    } else if (day.state == PICKUP_TOO_EARLY) {
+        reason.state = PICKUP_CLOSED;
     }
     return reason;
+}
+
+struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup_choice *earliest)
+{
+    static const struct pickup_reason nothing = { .state = PICKUP_OPEN };
+    int today = zone_local(pickup->now_ms).days,
+        last = earliest != NULL ? earliest->days : today + SEARCH_DAYS;
+    struct pickup_day day;
+
+    if (is_soonest(pickup, earliest))
+        return nothing;
+    if (earliest != NULL) {
+        pickup_day(pickup, earliest->days, &day);
+        if (day.slots[0].minute != earliest->minute)
+            return (struct pickup_reason){ .state = PICKUP_FULL };
+        last--;
+    }
+    for (int days = last; days >= today; days--) {
+        struct pickup_reason reason = reason_of(pickup, days);
+        if (reason.state != PICKUP_CLOSED)
+            return reason;
+    }
+    return nothing;
 }
 
 enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute,
                                struct pickup_choice *choice)
 {
     struct day_hours hours = hours_of(pickup, days);
+    struct pickup_choice earliest;
     struct pickup_day day;
     int length = (int)pickup->shop->settings.slot_minutes;
 
+    if (days > pickup_last_day(pickup, NULL) && (!pickup_earliest(pickup, &earliest) || days > earliest.days))
+        return PICKUP_CLOSED;
     pickup_day(pickup, days, &day);
     for (int i = 0; i < day.slot_count; i++)
         if (day.slots[i].minute == minute) {

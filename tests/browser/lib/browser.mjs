@@ -33,7 +33,8 @@ export function useBrowser(...settings) {
   return held
 }
 
-function writeDown(page, origin, complaints) {
+/* Playwright's pages and Puppeteer's have the same events. */
+export function recordComplaints(page, origin, complaints) {
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
   })
@@ -46,7 +47,8 @@ function writeDown(page, origin, complaints) {
   })
 }
 
-function reportViolations() {
+/* Runs in the page. */
+export function reportViolations() {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
     console.error(`policy: ${violatedDirective} forbids ${blockedURI || 'inline'} in ${sourceFile}`)
   )
@@ -70,6 +72,6 @@ export async function openPage(t, browser, bakery, { expected = [], ...options }
     )
   })
   if (options.javaScriptEnabled !== false) await context.addInitScript(reportViolations)
-  writeDown(page, origin, complaints)
+  recordComplaints(page, origin, complaints)
   return page
 }

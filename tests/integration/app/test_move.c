@@ -116,9 +116,8 @@ static void fill_pages(void)
     tell("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) "
          "INSERT INTO orders (number, customer_name, customer_email, pickup_code, total_cents) "
          "SELECT 1000 + i * 9, 'n', 'e', 'c', 350 FROM n");
-    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL, NULL FROM orders WHERE "
-         "number > "
-         "1000");
+    tell("INSERT INTO order_items SELECT number, 1, 1, 1, 'Croissant', 350, NULL, NULL, 0 "
+         "FROM orders WHERE number > 1000");
     tell("INSERT INTO outbox SELECT number, 0, '2026-01-01T00:00:00.000Z' FROM orders WHERE number > 1000");
 }
 

@@ -4,19 +4,20 @@
 #include "integration/db/file.h"
 
 static const struct db_stmt *const stmts[] = {
-    &sql_keys_expire,    &sql_orders_erase,  &sql_orders_forget,  &sql_order_claim,    &sql_order_finish,
-    &sql_order_get,      &sql_order_key,     &sql_order_place,    &sql_outbox_overdue, &sql_outbox_lease,
-    &sql_outbox_release, &sql_product_get,   &sql_products_write, &sql_product_move,   &sql_leases_end,
-    &sql_export_orders,  &sql_import_orders, &sql_export_keys,    &sql_import_keys,    &sql_import_products,
+    &sql_keys_expire,    &sql_orders_erase,   &sql_orders_forget,   &sql_order_claim,     &sql_order_end,
+    &sql_order_get,      &sql_order_refunded, &sql_pickup_taken,    &sql_export_counters, &sql_order_key,
+    &sql_order_place,    &sql_outbox_overdue, &sql_outbox_lease,    &sql_outbox_release,  &sql_product_get,
+    &sql_products_write, &sql_product_move,   &sql_leases_end,      &sql_export_orders,   &sql_import_orders,
+    &sql_export_keys,    &sql_import_keys,    &sql_import_products,
 };
 
 /* What may be read whole. Aliases stand for the tables that the statements give them. */
 static const char *const small[] = {
-    "taken",     "t", "writing",       "w",        "moving", "m", /* the memory of a statement */
-    "catalog",   "c", "personal_data", "settings",                /* one row */
-    "products",  "o", "categories",                               /* do not grow with the orders */
-    "CONSTANT",                                                   /* no table */
-    "(subquery",                                                  /* has read its own */
+    "taken",     "t", "writing",       "w", "moving",   "m", /* the memory of a statement */
+    "catalog",   "c", "personal_data", "d", "settings",      /* one row */
+    "products",  "o", "categories",                          /* do not grow with the orders */
+    "CONSTANT",                                              /* no table */
+    "(subquery",                                             /* has read its own */
 };
 
 static bool is_small(const char *detail)

@@ -147,10 +147,15 @@ struct outcome { /* of any statement: `value` is what its reader returned */
     struct product product;
 };
 
+/* A shop without opening hours. */
+UNUSED static const struct order_pickup no_pickup = { .cancel_until_ms = INT64_C(4102444800000) }; /* 2100 */
+
 UNUSED static struct order_request request_of(int64_t product_id, int64_t quantity)
 {
     return (struct order_request){ .customer_name = "John Smith",
                                    .customer_email = "john@example.com",
+                                   .pickup_days = -1,
+                                   .pickup_minute = -1,
                                    .line_count = 1,
                                    .lines = { { product_id, quantity, 0 } } };
 }
@@ -190,7 +195,7 @@ UNUSED static enum order_placed place(uint64_t number, const struct order_reques
     if (fixture.url[0] == '\0')
         (void)ask(next);
     free(next);
-    order_store_place(shop_db, &ops, request, false, key, fingerprint_hex, on_placed, &out);
+    order_store_place(shop_db, &ops, request, &no_pickup, false, key, fingerprint_hex, on_placed, &out);
     await(&out);
     if (line != NULL)
         *line = out.line;
@@ -234,7 +239,7 @@ static void on_finished(void *arg, const struct db_rows *rows, const struct err 
     out->calls++;
     out->kind = err ? err->kind : ERR_NONE;
     if (rows != NULL)
-        out->value = order_store_finished(rows, &out->list_version);
+        out->value = order_store_ended(rows, &out->list_version);
 }
 
 UNUSED static bool finish(uint64_t number, int64_t attempt, enum order_failure failure, int64_t *list_version)

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -28,6 +29,9 @@ static void iso_times_have_milliseconds_and_end_in_z(void **state UNUSED)
 
         clock_iso_ms(cases[i].wall_ms, text);
         assert_string_equal(text, cases[i].text);
+        clock_iso(cases[i].wall_ms, text);
+        assert_memory_equal(text, cases[i].text, strlen("2026-04-18T14:30:00"));
+        assert_string_equal(text + strlen("2026-04-18T14:30:00"), "Z");
     }
 }
 

@@ -37,7 +37,7 @@ static json_t *written(int status, const char *detail, const struct field_errors
     json_error_t why;
 
     buf_init(&out, 65536);
-    problem_write(&out, status, detail, errors);
+    problem_write(&out, status, &(struct problem){ .detail = detail, .errors = errors });
     json_t *json = json_loadb(out.data, out.len, JSON_REJECT_DUPLICATES, &why);
     assert_non_null(json);
     buf_done(&out);

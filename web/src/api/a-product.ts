@@ -14,5 +14,6 @@ export const aProduct: Product = {
   ingredients: '',
   allergens: null,
   lead_days: 0,
-  place: 0
+  place: 0,
+  sold_out_today: false
 }

@@ -12,6 +12,10 @@ export type Allergens = Schemas['Allergens']
 export type Order = Schemas['Order']
 export type OrderInput = Schemas['OrderInput']
 export type OrderPlaced = Schemas['OrderPlaced']
+export type Pickup = Schemas['Pickup']
+export type PickupChoice = Schemas['PickupChoice']
+export type PickupDay = Schemas['PickupDay']
+export type PickupTime = Schemas['PickupTime']
 
 const READ_TIMEOUT_MS = 10_000
 /* Longer than the server's own deadline for a request, so that its answer is what decides. */
@@ -69,6 +73,10 @@ export const getProducts = (signal?: AbortSignal): Promise<Product[]> => get('/a
 
 export const getShop = (signal?: AbortSignal): Promise<Shop> => get('/api/shop', signal)
 
+/* `items`: a basket, as product:quantity with commas; '' for the menu. */
+export const getPickup = (items: string, signal?: AbortSignal): Promise<Pickup> =>
+  get(items === '' ? '/api/pickup' : `/api/pickup?items=${items}`, signal)
+
 export const getOrder = (id: string, signal?: AbortSignal): Promise<Order> =>
   get(`/api/orders/${encodeURIComponent(id)}`, signal)
 
@@ -89,6 +97,8 @@ export const send = <T>(method: string, path: string, body?: object, version?: n
 
 export const putVersioned = <T>(path: string, body: object, version: number): Promise<Versioned<T>> =>
   versioned(answerTo(path, sending('PUT', body, version)))
+
+export const cancelOrder = (id: string): Promise<Order> => send('POST', `/api/orders/${encodeURIComponent(id)}/cancel`)
 
 /* Sends a file, with the version that it replaces something of. */
 export function sendFile<T>(path: string, file: File, version: number): Promise<T> {

@@ -26,6 +26,17 @@ describe('a problem', () => {
     }
   )
 
+  it('tells which rule forbids a pickup, and the earliest that is possible', () => {
+    const earliest = { date: '2026-06-19', time: '07:15', until: '07:30' }
+    expect(readProblem(422, null, { type: 'slot-full', earliest }).pickup).toEqual({ rule: 'slot-full', earliest })
+    expect(readProblem(422, null, { type: 'closed', earliest: null }).pickup).toEqual({
+      rule: 'closed',
+      earliest: null
+    })
+    expect(readProblem(422, null, { type: 'closed', earliest: { date: 1 } }).pickup?.earliest).toBeNull()
+    expect(readProblem(422, null, { type: 'about:blank' }).pickup).toBeNull()
+  })
+
   it('reads Retry-After in seconds', () => {
     expect(readProblem(503, '7', undefined).retryAfterS).toBe(7)
     expect(readProblem(503, 'Sun, 22 Nov 2026 19:00:00 GMT', undefined).retryAfterS).toBeNull()

@@ -1,6 +1,7 @@
 /* queries.ts -- the server's state, as TanStack Query keeps it. */
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { getProducts, getShop, type Product, type Shop } from './client'
+import { offersPickup } from '../ui/hours'
 import { pageData } from './page-data'
 import { Problem } from './problem'
 
@@ -44,19 +45,27 @@ export function useShop(): Shop {
 
 const inPlace = (products: Product[]) => products.toSorted((a, b) => a.place - b.place)
 
+/* Without pickup, there is no other day for what is sold out today. */
+const forToday = (products: Product[]) => inPlace(products).map((product) => ({ ...product, sold_out_today: false }))
+
+/* The list as this shop has it. */
+export const useListReader = () => (offersPickup(useShop()) ? inPlace : forToday)
+
 export const productsQuery = queryOptions({
   queryKey: ['products'],
   queryFn: ({ signal }) => getProducts(signal),
   initialData: pageData.products,
   initialDataUpdatedAt: loadedAt,
-  select: inPlace,
   refetchInterval: PRODUCTS_FRESH_MS,
   // Parts of a page that come and go with the failure must not each ask again.
   retryOnMount: false
 })
 
 /* The list on sale; read again every minute, on focus, and when the connection is back. */
-export const useProducts = () => useQuery(productsQuery)
+export function useProducts() {
+  const select = useListReader()
+  return useQuery({ ...productsQuery, select })
+}
 
 /* Whether there is no list because an attempt to read it failed, or cannot be made; also while another one runs. */
 export function useProductsFailed(): boolean {

@@ -51,6 +51,45 @@ export const germanOrderTexts: typeof orderTexts = {
     seeShelf: 'Zum Regal'
   },
 
+  when: {
+    title: 'Wann holst du ab?',
+    day: 'Tag',
+    today: 'Heute',
+    moreDays: (count) => `${count} weitere Tage zeigen`,
+    time: (date) => `Uhrzeit am ${date}`,
+    range: (from, until) => `${from}–${until}`,
+    parts: { morning: 'Vormittag', afternoon: 'Nachmittag', evening: 'Abend' },
+    earliest: (moment, because) => `Frühestens: ${moment}, ${because}.`,
+    loading: 'Die Zeiten werden geladen',
+    states: {
+      too_early: 'zu früh',
+      over: 'zu spät',
+      closed: 'zu',
+      full: 'voll',
+      sold_out: 'ausverkauft'
+    },
+    left: (count) => (count === 0 ? 'vergriffen' : `noch ${count}`),
+    collect: 'Abholen',
+    moment: (time, date) => `${time} am ${date}`,
+    problems: {
+      'slot-full': (moment) => `${moment}, ist inzwischen voll. Wähl eine andere Zeit`,
+      'too-early': (moment) => `Für ${moment}, ist es inzwischen zu spät. Wähl eine andere Zeit`,
+      closed: (moment) => `${moment}, ist keine Abholzeit mehr. Wähl eine andere Zeit`,
+      'daily-limit': (_moment, day) => `Für ${day} ist nicht mehr genug da. Nimm weniger oder wähl einen anderen Tag`,
+      'sold-out': (_moment, day) => `Am ${day} ist etwas davon ausverkauft. Wähl einen anderen Tag`,
+      nothing: () => 'Es gibt keine Zeit, zu der das alles abgeholt werden kann. Ändere den Korb oder frag uns',
+      unread: () => 'Die Abholzeiten ließen sich nicht laden. Versuch es noch einmal'
+    },
+    limited: (name, left, day) =>
+      left === 0
+        ? `Für ${day} ist ${name} vergriffen. Wähl einen anderen Tag`
+        : `Für ${day} gibt es nur noch ${left} ${name}. Nimm weniger oder wähl einen anderen Tag`,
+    soldOut: (name, day) => `Am ${day} ist ${name} ausverkauft. Wähl einen anderen Tag`,
+    takeTime: (time) => `Stattdessen ${time} nehmen`,
+    takeMoment: (moment) => `${moment} nehmen`,
+    taken: (moment) => `Erledigt. Du holst ab: ${moment}`
+  },
+
   clash: {
     heading: 'Da stimmt etwas nicht',
     repriced: (name, before, now) => `${name} kostet jetzt ${now}, nicht ${before}. Stimm zu oder ändere den Korb`,
@@ -126,7 +165,10 @@ export const germanOrderTexts: typeof orderTexts = {
         title: 'Diese Bestellung ist fehlgeschlagen',
         more: 'Das lag an uns. Die Zahlung ist in dieser Demo nur nachgestellt, es ist also kein Geld geflossen.'
       },
-      cancelled: { title: 'Storniert', more: 'Diese Bestellung wurde storniert. Es wurde nichts abgebucht.' }
+      cancelled: {
+        title: 'Storniert',
+        more: 'Diese Bestellung wurde storniert. Was du bezahlt hast, bekommst du zurück.'
+      }
     },
     track: 'Fortschritt',
     done: '(erledigt)',
@@ -135,6 +177,26 @@ export const germanOrderTexts: typeof orderTexts = {
     total: 'Summe',
     paid: 'Bezahlt',
     notCharged: 'Nicht abgebucht',
+    collect: 'Abholen',
+    between: (date, from, until) => `${date}, ${from}–${until}`,
+    calendar: 'In den Kalender',
+    cancel: {
+      open: 'Bestellung stornieren',
+      until: (moment) => `Du kannst sie bis ${moment} stornieren.`,
+      title: 'Diese Bestellung stornieren?',
+      more: 'Dann backen wir sie nicht, und was du bezahlt hast, bekommst du zurück.',
+      keep: 'Bestellung behalten',
+      yes: 'Stornieren',
+      busy: 'Wird storniert\u00a0…',
+      close: 'Schließen',
+      failed: 'Ob sie storniert ist, wissen wir nicht. Versuch es noch einmal: Storniert wird einmal.'
+    },
+    notify: {
+      ask: 'Sag mir, wenn sie fertig ist',
+      on: 'Wir sagen es dir, wenn sie fertig ist, solange diese Seite offen ist.',
+      denied: 'Dein Browser erlaubt keine Mitteilungen von dieser Seite.',
+      body: (code) => `Abholcode ${code}`
+    },
     where: 'Wo',
     open: 'Geöffnet',
     name: 'Name',
@@ -149,8 +211,6 @@ export const germanOrderTexts: typeof orderTexts = {
     same: 'Dasselbe noch einmal',
     again: 'Noch einmal bestellen',
     without: 'Ohne das bestellen',
-    missing: (names) => `Nicht zu haben: ${names}.`,
-    fewer: (names) => `Nur noch so viel da: ${names}.`,
     whatIsLeft: 'Bestellen, was noch da ist',
     left: (count) => (count === 0 ? 'Ausverkauft' : `Nur noch ${count} da`),
     nothingLeft: 'Davon ist nichts mehr zu haben.',
@@ -199,6 +259,7 @@ export const germanOrderTexts: typeof orderTexts = {
     remove: 'Entfernen',
     removeNamed: (when) => `Die Bestellung von ${when} aus dieser Liste entfernen`,
     removed: 'Aus dieser Liste entfernt',
-    open: (when) => `Bestellung von ${when}`
+    open: (when) => `Bestellung von ${when}`,
+    collect: (moment) => `Abholen: ${moment}`
   }
 }

@@ -1,13 +1,10 @@
 /* de.ts -- every word of the shop in German; see en.ts. */
-import { germanOrderTexts } from './de-orders'
 import type { Texts } from './en'
 
 const items = (count: number) => `${count} Stück`
 const products = (count: number) => (count === 1 ? '1 Produkt' : `${count} Produkte`)
 
 export const de: Texts = {
-  ...germanOrderTexts,
-
   items,
   products,
 
@@ -21,6 +18,57 @@ export const de: Texts = {
     onDay: (day, time) => `am ${day} ab ${time} geöffnet`
   },
   weekdays: ['Sonntag', 'Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag'],
+  months: [
+    'Januar',
+    'Februar',
+    'März',
+    'April',
+    'Mai',
+    'Juni',
+    'Juli',
+    'August',
+    'September',
+    'Oktober',
+    'November',
+    'Dezember'
+  ],
+  dates: {
+    date: (weekday, day, month) => `${weekday}, ${day}. ${month}`,
+    today: 'heute',
+    tomorrow: (date) => `morgen, ${date}`,
+    at: (day, time) => `${day}, ${time}`
+  },
+
+  pickup: {
+    earliest: 'Abholen ab',
+    none: 'Nichts mehr frei',
+    ahead: 'Mit Vorlauf',
+    orderBy: (time, day) => `Bis ${time} bestellen für ${day}`,
+    orderByOn: (weekday, time, day) => `Bis ${weekday}, ${time}, bestellen für ${day}`,
+    inMinutes: (count) =>
+      count < 1 ? 'in weniger als einer Minute' : count === 1 ? 'in 1 Minute' : `in ${count} Minuten`,
+    inHours: (count) => (count === 1 ? 'in 1 Stunde' : `in ${count} Stunden`),
+    lead: (days) => (days === 1 ? 'Einen Tag vorher bestellen' : `${days} Tage vorher bestellen`),
+    fewLeft: (count) => `Nur noch ${count} da`,
+    soldOutToday: 'Heute ausverkauft',
+    next: (when) => `Wieder zu haben: ${when}.`,
+    orderFor: (day) => `Für ${day} bestellen`,
+    orderForNamed: (day, name) => `Für ${day} bestellen: ${name}`,
+    tomorrow: 'morgen',
+    anotherDay: 'einen anderen Tag',
+    forAll: 'Das alles gibt es frühestens:',
+    nothing: 'Es gibt keine Zeit, zu der das alles abgeholt werden kann.',
+    something: 'etwas davon',
+    because: {
+      lead_days: (name, days) =>
+        `denn ${name} muss ${days === 1 ? 'einen Tag' : `${days} Tage`} vorher bestellt werden`,
+      full: 'denn alle Zeiten davor sind vergeben',
+      daily_limit: (name, left, day) =>
+        left === 0 ? `denn ${name} ist für ${day} vergriffen` : `denn für ${day} gibt es nur noch ${left} ${name}`,
+      sold_out: (name, day) => `denn ${name} ist ${day} ausverkauft`
+    },
+    onDay: (day) => `am ${day}`
+  },
 
   shell: {
     skip: 'Zum Inhalt',
@@ -183,6 +231,8 @@ export const de: Texts = {
     gone: 'Nicht mehr im Verkauf',
     acceptAll: (total) => `Alle Änderungen annehmen, ${total}`,
     accepted: (total) => `Der Korb ist auf dem neuesten Stand, ${total}`,
+    missing: (names) => `Nicht zu haben: ${names}.`,
+    fewer: (names) => `Nur noch so viel da: ${names}.`,
     repairFirst: 'Nimm heraus, was es nicht mehr gibt, dann geht es weiter.'
   },
 

@@ -49,6 +49,45 @@ export const orderTexts = {
     seeShelf: 'See what’s on the shelf'
   },
 
+  when: {
+    title: 'When will you collect?',
+    day: 'Day',
+    today: 'Today',
+    moreDays: (count: number) => `Show ${count} more days`,
+    time: (date: string) => `Time on ${date}`,
+    range: (from: string, until: string) => `${from}–${until}`,
+    parts: { morning: 'Morning', afternoon: 'Afternoon', evening: 'Evening' },
+    earliest: (moment: string, because: string) => `Earliest: ${moment}, ${because}.`,
+    loading: 'Loading the times',
+    states: {
+      too_early: 'too early',
+      over: 'too late',
+      closed: 'closed',
+      full: 'full',
+      sold_out: 'sold out'
+    },
+    left: (count: number) => (count === 0 ? 'none left' : `${count} left`),
+    collect: 'Collect',
+    moment: (time: string, date: string) => `${time} on ${date}`,
+    problems: {
+      'slot-full': (moment: string) => `${moment} filled up while you were ordering. Choose another time`,
+      'too-early': (moment: string) => `It is too late by now to order for ${moment}. Choose another time`,
+      closed: (moment: string) => `${moment} is no longer a time to collect. Choose another time`,
+      'daily-limit': (_moment: string, day: string) => `Not enough is left for ${day}. Take less or choose another day`,
+      'sold-out': (_moment: string, day: string) => `Something is sold out on ${day}. Choose another day`,
+      nothing: () => 'There is no time at which all of this can be collected. Change the basket or ask us',
+      unread: () => 'The times to collect did not load. Try again'
+    },
+    limited: (name: string, left: number, day: string) =>
+      left === 0
+        ? `No ${name} is left for ${day}. Choose another day`
+        : `Only ${left} ${name} ${left === 1 ? 'is' : 'are'} left for ${day}. Take less or choose another day`,
+    soldOut: (name: string, day: string) => `${name} is sold out on ${day}. Choose another day`,
+    takeTime: (time: string) => `Take ${time} instead`,
+    takeMoment: (moment: string) => `Take ${moment}`,
+    taken: (moment: string) => `Done. You collect on ${moment}`
+  },
+
   clash: {
     heading: 'There is a problem',
     repriced: (name: string, before: string, now: string) =>
@@ -125,7 +164,7 @@ export const orderTexts = {
         title: 'We couldn’t finish this order',
         more: 'That was our fault, not yours. Payment is simulated in this demo, so no money has moved.'
       },
-      cancelled: { title: 'Cancelled', more: 'This order was cancelled. Nothing was charged.' }
+      cancelled: { title: 'Cancelled', more: 'This order was cancelled. Anything you paid is returned to you.' }
     },
     track: 'Progress',
     done: '(done)',
@@ -134,6 +173,26 @@ export const orderTexts = {
     total: 'Total',
     paid: 'Paid',
     notCharged: 'Not charged',
+    collect: 'Collect',
+    between: (date: string, from: string, until: string) => `${date}, ${from}–${until}`,
+    calendar: 'Add to calendar',
+    cancel: {
+      open: 'Cancel this order',
+      until: (moment: string) => `You can cancel it until ${moment}.`,
+      title: 'Cancel this order?',
+      more: 'We do not bake it then, and anything you paid is returned to you.',
+      keep: 'Keep the order',
+      yes: 'Cancel the order',
+      busy: 'Cancelling…',
+      close: 'Close',
+      failed: 'We do not know whether it is cancelled. Try again: it is cancelled once.'
+    },
+    notify: {
+      ask: 'Tell me when it is ready',
+      on: 'We tell you when it is ready, as long as this page is open.',
+      denied: 'Your browser does not allow messages from this page.',
+      body: (code: string) => `Pickup code ${code}`
+    },
     where: 'Where',
     open: 'Open',
     name: 'Name',
@@ -147,8 +206,6 @@ export const orderTexts = {
     same: 'Order the same again',
     again: 'Order again',
     without: 'Order without it',
-    missing: (names: string) => `Not available: ${names}.`,
-    fewer: (names: string) => `Only this many are left: ${names}.`,
     whatIsLeft: 'Order what is left',
     left: (count: number) => (count === 0 ? 'Sold out' : `Only ${count} left`),
     nothingLeft: 'None of it is available any more.',
@@ -197,6 +254,7 @@ export const orderTexts = {
     remove: 'Remove',
     removeNamed: (when: string) => `Remove the order of ${when} from this list`,
     removed: 'Removed from this list',
-    open: (when: string) => `Order of ${when}`
+    open: (when: string) => `Order of ${when}`,
+    collect: (moment: string) => `Collect ${moment}`
   }
 }

@@ -1,14 +1,11 @@
-/* en.ts -- every word of the shop in English; what is shown once an order is begun is in en-orders.ts. A language is a
- * file of this shape. */
+/* en.ts -- every word of the shop in English, but for those of en-orders.ts, which come with the pages after the basket.
+ * A language is a file of this shape. */
 import type { Allergen } from '../api/client'
-import { orderTexts } from './en-orders'
 
 const items = (count: number) => (count === 1 ? '1 item' : `${count} items`)
 const products = (count: number) => (count === 1 ? '1 product' : `${count} products`)
 
 export const en = {
-  ...orderTexts,
-
   items,
   products,
 
@@ -22,6 +19,59 @@ export const en = {
     onDay: (day: string, time: string) => `open on ${day} from ${time}`
   },
   weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+  months: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December'
+  ],
+  dates: {
+    date: (weekday: string, day: number, month: string) => `${weekday} ${day} ${month}`,
+    today: 'today',
+    tomorrow: (date: string) => `tomorrow, ${date}`,
+    at: (day: string, time: string) => `${day}, ${time}`
+  },
+
+  pickup: {
+    earliest: 'Earliest pickup',
+    none: 'no time is free',
+    ahead: 'With notice',
+    orderBy: (time: string, day: string) => `Order by ${time} for ${day}`,
+    orderByOn: (weekday: string, time: string, day: string) => `Order by ${weekday}, ${time}, for ${day}`,
+    inMinutes: (count: number) =>
+      count < 1 ? 'in less than a minute' : count === 1 ? 'in 1 minute' : `in ${count} minutes`,
+    inHours: (count: number) => (count === 1 ? 'in 1 hour' : `in ${count} hours`),
+    lead: (days: number) => (days === 1 ? 'Order a day before' : `${days} days’ notice`),
+    fewLeft: (count: number) => `Only ${count} left`,
+    soldOutToday: 'Sold out today',
+    next: (when: string) => `You can have it ${when}.`,
+    orderFor: (day: string) => `Order for ${day}`,
+    orderForNamed: (day: string, name: string) => `Order for ${day}: ${name}`,
+    tomorrow: 'tomorrow',
+    anotherDay: 'another day',
+    forAll: 'Earliest pickup for all of this:',
+    nothing: 'There is no time at which all of this can be collected.',
+    something: 'something in it',
+    because: {
+      lead_days: (name: string, days: number) =>
+        `because ${name} needs ${days === 1 ? 'a day’s' : `${days} days’`} notice`,
+      full: 'because all times before are taken',
+      daily_limit: (name: string, left: number, day: string) =>
+        left === 0
+          ? `because no ${name} is left for ${day}`
+          : `because only ${left} ${name} ${left === 1 ? 'is' : 'are'} left for ${day}`,
+      sold_out: (name: string, day: string) => `because ${name} is sold out ${day}`
+    },
+    onDay: (day: string) => `on ${day}`
+  },
 
   shell: {
     skip: 'Skip to content',
@@ -183,6 +233,8 @@ export const en = {
     gone: 'No longer on sale',
     acceptAll: (total: string) => `Accept all changes, ${total}`,
     accepted: (total: string) => `The basket is up to date, ${total}`,
+    missing: (names: string) => `Not available: ${names}.`,
+    fewer: (names: string) => `Only this many are left: ${names}.`,
     repairFirst: 'Remove what is not available to go on.'
   },
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { de } from './de'
+import { germanOrderTexts } from './de-orders'
 import { en } from './en'
+import { orderTexts } from './en-orders'
 import { pickLanguage } from './language'
 import { staffDe } from '../staff/texts/de'
 import { staffEn } from '../staff/texts/en'
@@ -27,6 +29,8 @@ describe('the texts', () => {
   it.each([
     ['English', en],
     ['German', de],
+    ['English for orders', orderTexts],
+    ['German for orders', germanOrderTexts],
     ['English for the staff', staffEn],
     ['German for the staff', staffDe]
   ])('in %s leave nothing empty, shout nothing and point no typewriter quotes', (_name, texts) => {

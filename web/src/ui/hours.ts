@@ -1,11 +1,13 @@
 /* hours.ts -- opening hours in words. The server says what is open today and next, in the shop's time zone. */
 import type { OpeningHours, Shop } from '../api/client'
 import type { Texts } from '../texts/en'
+import { clockInWords as clock } from './dates'
 
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
-/* "07:05" is said "7:05". */
-const clock = (time: string) => time.replace(/^0/, '')
+/* A shop without any opening hours has no pickup. */
+export const offersPickup = ({ opening_hours: week, other_hours: others }: Shop): boolean =>
+  WEEK.some((day) => week[day].length > 0) || others.some(({ hours }) => hours.length > 0)
 
 const dayInWords = (hours: OpeningHours['mon']) => hours.map(([from, to]) => `${clock(from)}–${clock(to)}`).join(', ')
 

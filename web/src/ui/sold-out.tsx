@@ -1,13 +1,13 @@
-/* sold-out.tsx -- says that a product is sold out, in words, colour and sign. */
+/* sold-out.tsx -- says that a product is sold out, or that it is only today, in words, colour and sign. */
 import { CircleSlash } from 'lucide-react'
 import { useTexts } from '../texts'
 
-export function SoldOut({ className }: { className?: string }) {
-  const { product } = useTexts()
+export function SoldOut({ today = false, className }: { today?: boolean; className?: string }) {
+  const { product, pickup } = useTexts()
   return (
     <p className={className === undefined ? 'sold-out' : `sold-out ${className}`}>
       <CircleSlash size={18} aria-hidden="true" />
-      {product.soldOut}
+      {today ? pickup.soldOutToday : product.soldOut}
     </p>
   )
 }

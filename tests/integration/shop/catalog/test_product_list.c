@@ -139,12 +139,13 @@ static void test_lists_products_on_sale_by_id(void **state UNUSED)
 
     get_list(&reply);
     assert_string_equal(
-        reply.json, "[{\"id\":1,\"name\":\"Croissant\",\"description\":\"\",\"price\":3.50,"
-                    "\"category\":\"pastry\",\"image\":null,\"photo\":null,\"available\":true,"
-                    "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0},"
-                    "{\"id\":2,\"name\":\"Muffin\",\"description\":\"\",\"price\":2.75,"
-                    "\"category\":\"cake\",\"image\":null,\"photo\":null,\"available\":true,"
-                    "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0}]");
+        reply.json,
+        "[{\"id\":1,\"name\":\"Croissant\",\"description\":\"\",\"price\":3.50,"
+        "\"category\":\"pastry\",\"image\":null,\"photo\":null,\"available\":true,\"sold_out_today\":false,"
+        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0},"
+        "{\"id\":2,\"name\":\"Muffin\",\"description\":\"\",\"price\":2.75,"
+        "\"category\":\"cake\",\"image\":null,\"photo\":null,\"available\":true,\"sold_out_today\":false,"
+        "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0}]");
     assert_false(reply.hit);
     assert_false(reply.stale);
     tell("UPDATE products SET active = false");

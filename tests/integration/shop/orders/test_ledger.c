@@ -201,7 +201,7 @@ static void start_placing(struct db *db, struct outcome *out)
     for (int64_t id = 1; id <= PRODUCTS; id++)
         if (id != request.lines[0].product_id && draw(3) == 0)
             request_add(&request, id, 1 + draw(3));
-    order_store_place(db, &many.ops, &request, false, NULL, NULL, on_placed, out);
+    order_store_place(db, &many.ops, &request, &no_pickup, false, NULL, NULL, on_placed, out);
     many.orders++;
 }
 

@@ -83,7 +83,7 @@ static void test_a_twin_waits_for_the_one_that_came_first(void **state UNUSED)
     place_simple(1, 1, 1);
     tell_on(first,
             "BEGIN; INSERT INTO idempotency_keys (key, fingerprint, order_number) VALUES ('key', 'f', 1)");
-    order_store_place(shop_db, &ops, &request, false, "key", "print", on_placed, &twin);
+    order_store_place(shop_db, &ops, &request, &no_pickup, false, "key", "print", on_placed, &twin);
     UNTIL(count_of("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
     assert_int_equal(twin.calls, 0);
     tell_on(first, "COMMIT");
@@ -100,7 +100,7 @@ static void test_twins_of_one_turn_place_one_order(void **state UNUSED)
     struct outcome out[3] = { 0 };
 
     for (int i = 0; i < 3; i++)
-        order_store_place(shop_db, &ops, &request, false, "key", "print", on_placed, &out[i]);
+        order_store_place(shop_db, &ops, &request, &no_pickup, false, "key", "print", on_placed, &out[i]);
     for (int i = 0; i < 3; i++)
         await(&out[i]);
     assert_int_equal(out[0].value, ORDER_PLACED);
@@ -216,7 +216,7 @@ static void test_placing_takes_an_order_that_the_caller_sends_out_of_the_relays_
     struct op_list ops = OP_LIST_INIT;
     struct outcome out = { 0 };
 
-    order_store_place(shop_db, &ops, &request, true, NULL, NULL, on_placed, &out);
+    order_store_place(shop_db, &ops, &request, &no_pickup, true, NULL, NULL, on_placed, &out);
     await(&out);
     assert_int_equal(count_of("SELECT count(*) FROM outbox WHERE sent AND order_number = 1"), 1);
 }

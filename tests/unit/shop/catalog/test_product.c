@@ -134,12 +134,12 @@ static void test_customers_do_not_see_stock(void **state)
     assert_json(
         false,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
-        "\"image\":null,\"photo\":null,\"available\":false,"
+        "\"image\":null,\"photo\":null,\"available\":false,\"sold_out_today\":false,"
         "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0}");
     assert_json(
         true,
         "{\"id\":7,\"name\":\"Rye \\\"tin\\\"\",\"description\":\"\",\"price\":3.50,\"category\":\"bread\","
-        "\"image\":null,\"photo\":null,\"available\":false,"
+        "\"image\":null,\"photo\":null,\"available\":false,\"sold_out_today\":false,"
         "\"size\":\"\",\"ingredients\":\"\",\"allergens\":null,\"lead_days\":0,\"place\":0,"
         "\"daily_limit\":null,\"vat_permille\":null,\"stock\":0,\"sold_out_on\":null,\"active\":true,"
         "\"version\":2,"

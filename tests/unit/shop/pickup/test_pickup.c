@@ -220,7 +220,8 @@ static void test_a_daily_limit(void **state UNUSED)
     assert_int_equal(day.state, PICKUP_DAILY_LIMIT);
     assert_int_equal(day.product_id, 11);
     assert_int_equal(day.left, 2);
-    pieces_ordered = 7; /* the last ones */
+    check_reason(&pickup, PICKUP_DAILY_LIMIT, 11); /* not its notice, by which Friday would be possible */
+    pieces_ordered = 7;                            /* the last ones */
     check_earliest("2026-06-18 10:00", &basket, "2026-06-19 07:00");
     pieces_ordered = 11; /* the limit was lowered since */
     pickup_day(&pickup, (int)full_day, &day);
@@ -231,8 +232,61 @@ static void test_a_limit_counts_all_lines_of_a_product(void **state UNUSED)
 {
     const struct pickup_line lines[] = { { 5, 6, 0, 10, -1 }, { 5, 5, 0, 10, -1 } };
     const struct pickup_basket basket = { 2, lines };
+    struct pickup pickup = pickup_at("2026-06-18 10:00", &basket);
 
     check_earliest("2026-06-18 10:00", &basket, "never");
+    assert_int_equal(pickup_why(&pickup, NULL).state, PICKUP_DAILY_LIMIT);
+    assert_int_equal(pickup_why(&pickup, NULL).left, 10);
+}
+
+static void check_deadline(const char *now, const char *at, const char *for_date)
+{
+    static const struct pickup_basket nothing = { 0 };
+    struct pickup pickup = pickup_at(now, &nothing);
+    struct pickup_deadline deadline;
+
+    assert_true(pickup_deadline(&pickup, &deadline));
+    assert_int_equal(deadline.at_ms, instant(at));
+    assert_int_equal(deadline.days, zone_local(deadline.at_ms).days);
+    assert_int_equal(deadline.for_days, day_of(for_date));
+}
+
+static void test_until_when_to_order_for_the_next_day(void **state UNUSED)
+{
+    check_deadline("2026-06-18 13:59:59", "2026-06-18 14:00", "2026-06-19");
+    check_deadline("2026-06-18 14:00", "2026-06-19 14:00", "2026-06-20");
+    check_deadline("2026-06-20 13:00", "2026-06-20 14:00", "2026-06-23");
+    check_deadline("2026-06-20 14:00", "2026-06-23 14:00", "2026-06-24");
+    check_deadline("2026-06-21 09:00", "2026-06-23 14:00", "2026-06-24");
+    zone_set("Europe/Berlin");
+    set_hours("00:00", "06:00");
+    shop.settings.cutoff = 2 * 60 + 30; /* the clock jumps over it */
+    check_deadline("2027-03-28 01:00", "2027-03-28 03:00", "2027-03-29");
+}
+
+static void test_until_when_the_customer_may_cancel(void **state UNUSED)
+{
+    const struct pickup_basket slow = { 1, &tart }, quick = { 1, &croissant };
+    const struct pickup_choice choice = { day_of("2026-06-23"), 7 * 60, 7 * 60 + 15 };
+    struct pickup pickup = pickup_at("2026-06-18 10:00", &slow);
+
+    assert_int_equal(pickup_cancel_until(&pickup, &choice), instant("2026-06-19 14:00"));
+    pickup.basket = &quick;
+    assert_int_equal(pickup_cancel_until(&pickup, &choice), instant("2026-06-23 07:00"));
+}
+
+static void test_a_choice_as_json(void **state UNUSED)
+{
+    const struct pickup_choice choice = { day_of("2026-06-23"), 7 * 60 + 5, 24 * 60 };
+    struct buf out;
+
+    buf_init(&out, 256);
+    pickup_choice_write(&out, &choice);
+    assert_string_equal(out.data, "{\"date\":\"2026-06-23\",\"time\":\"07:05\",\"until\":\"24:00\"}");
+    buf_clear(&out);
+    pickup_choice_write(&out, NULL);
+    assert_string_equal(out.data, "null");
+    buf_done(&out);
 }
 
 static void test_what_is_sold_out_today_is_back_tomorrow(void **state UNUSED)
@@ -256,7 +310,8 @@ static void test_what_can_be_chosen(void **state UNUSED)
         { "2026-06-18", 7 * 60, PICKUP_TOO_EARLY },   { "2026-06-19", 7 * 60 + 5, PICKUP_CLOSED },
         { "2026-06-19", 17 * 60 + 45, PICKUP_OPEN },  { "2026-06-19", 18 * 60, PICKUP_CLOSED },
         { "2026-06-19", 6 * 60 + 45, PICKUP_CLOSED }, { "2026-06-21", 8 * 60, PICKUP_CLOSED },
-        { "2026-06-17", 8 * 60, PICKUP_TOO_EARLY },
+        { "2026-06-17", 8 * 60, PICKUP_TOO_EARLY },   { "2026-07-02", 8 * 60, PICKUP_OPEN },
+        { "2026-07-03", 8 * 60, PICKUP_CLOSED }, /* more days ahead than the shop plans */
     };
     const struct pickup_basket basket = { 1, &croissant };
     struct pickup pickup = pickup_at("2026-06-18 16:32", &basket);
@@ -442,6 +497,9 @@ int main(void)
         cmocka_unit_test_setup(test_a_full_day_is_passed_over, open_the_shop),
         cmocka_unit_test_setup(test_a_daily_limit, open_the_shop),
         cmocka_unit_test_setup(test_a_limit_counts_all_lines_of_a_product, open_the_shop),
+        cmocka_unit_test_setup(test_until_when_to_order_for_the_next_day, open_the_shop),
+        cmocka_unit_test_setup(test_until_when_the_customer_may_cancel, open_the_shop),
+        cmocka_unit_test_setup(test_a_choice_as_json, open_the_shop),
         cmocka_unit_test_setup(test_what_is_sold_out_today_is_back_tomorrow, open_the_shop),
         cmocka_unit_test_setup(test_what_can_be_chosen, open_the_shop),
         cmocka_unit_test_setup(test_the_last_day_is_the_days_ahead_or_the_earliest, open_the_shop),

@@ -6,15 +6,18 @@ import { useTexts } from '../../texts'
 import { announce } from '../../ui/announce'
 import { AllergensLine } from '../../ui/allergens-line'
 import { Button } from '../../ui/button'
+import { FewLeft } from '../../ui/few-left'
 import { Picture } from '../../ui/picture'
 import { SoldOut } from '../../ui/sold-out'
 import { Stepper } from '../../ui/stepper'
 import { useMoney } from '../../ui/use-money'
+import { Notice } from '../pickup/notice'
 import { QUANTITY_MAX, setQuantity, type Line, type PricedLine } from './basket'
 import { updateBasket } from './store'
 
 interface BasketLineProps {
   priced: PricedLine
+  left: number | undefined // of the product, if few are
   takesFocus: boolean
   onRemove: (line: Line) => void
 }
@@ -45,7 +48,7 @@ function Repriced({ line, product, cents, onAccepted }: RepricedProps) {
   )
 }
 
-export function BasketLine({ priced, takesFocus, onRemove }: BasketLineProps) {
+export function BasketLine({ priced, left, takesFocus, onRemove }: BasketLineProps) {
   const { basket, menu } = useTexts()
   const money = useMoney()
   const name = useRef<HTMLAnchorElement>(null)
@@ -81,9 +84,15 @@ export function BasketLine({ priced, takesFocus, onRemove }: BasketLineProps) {
             {product?.name ?? line.name}
           </Link>
         </h2>
-        {!lost && <p className="small">{basket.each(money(cents))}</p>}
+        {!lost && (
+          <p className="small">
+            {basket.each(money(cents))} {left !== undefined && <FewLeft left={left} />}
+          </p>
+        )}
         {!lost && product !== undefined && <AllergensLine of={product.allergens} />}
+        {product !== undefined && <Notice product={product} />}
         {change === 'sold-out' && <SoldOut />}
+        {!lost && product?.available === false && <SoldOut today />}
         {change === 'gone' && <p className="sold-out">{basket.gone}</p>}
         {change === 'repriced' && product !== undefined && (
           <Repriced line={line} product={product} cents={cents} onAccepted={() => name.current?.focus()} />

@@ -14,10 +14,12 @@ import { useWeekday } from '../../ui/use-weekday'
 import { putBack, remove, type Line, type PricedLine } from './basket'
 import { BasketLine } from './basket-line'
 import { BasketTicket } from './basket-ticket'
+import { BasketPickup } from './basket-pickup'
 import './basket.css'
 import { ChangesNote } from './changes-note'
 import { RemovedLine } from './removed-line'
 import { rowsOf, type Removed } from './removed'
+import { useBasketPickup } from '../pickup/pickup-query'
 import { updateBasket, useBasket } from './store'
 import { usePricedBasket } from './use-priced'
 
@@ -61,6 +63,7 @@ export function BasketPage() {
   const texts = useTexts()
   const basket = useBasket()
   const priced = usePricedBasket()
+  const { data: pickup } = useBasketPickup()
   const [removed, setRemoved] = useState<readonly Removed[]>([])
   const [focused, setFocused] = useState<number | null>(null) // the product whose row takes the focus next
   const changes = useRef<HTMLDivElement>(null)
@@ -93,6 +96,7 @@ export function BasketPage() {
       ) : (
         <div className="basket-body">
           <div>
+            {basket.length > 0 && <BasketPickup />}
             {priced !== undefined && priced.changes > 0 && <ChangesNote priced={priced} ref={changes} />}
             <ul className="basket-lines">
               {rows.map((row) => {
@@ -109,7 +113,17 @@ export function BasketPage() {
                       }}
                     />
                   )
-                return line && <BasketLine key={row.id} priced={line} takesFocus={takesFocus} onRemove={takeOut} />
+                return (
+                  line && (
+                    <BasketLine
+                      key={row.id}
+                      priced={line}
+                      left={pickup?.few_left.find((few) => few.product_id === row.id)?.left}
+                      takesFocus={takesFocus}
+                      onRemove={takeOut}
+                    />
+                  )
+                )
               })}
             </ul>
           </div>

@@ -7,6 +7,7 @@ import {
   countOf,
   emptyBasket,
   hasRoomFor,
+  itemsOf,
   LINES_MAX,
   merge,
   parse,
@@ -147,6 +148,16 @@ describe('against the list of today', () => {
     expect(price(basketOf(product(1, 3.5)), [product(1, 3.8)]).orderable).toBe(true)
     expect(price(basketOf(product(1)), [product(1, 2.5, { available: false })]).orderable).toBe(false)
     expect(price(emptyBasket, [product(1)]).orderable).toBe(false)
+  })
+
+  it('can be ordered with a product that is sold out today only', () => {
+    const today = product(1, 2.5, { available: false, sold_out_today: true })
+    expect(price(basketOf(product(1)), [today])).toMatchObject({ changes: 0, orderable: true })
+  })
+
+  it('is the same question about pickup in any order', () => {
+    expect(itemsOf(basketOf(product(3), product(1), product(3)))).toBe('1:1,3:2')
+    expect(itemsOf(emptyBasket)).toBe('')
   })
 
   it('has no changes left once they are accepted', () => {

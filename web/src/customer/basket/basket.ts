@@ -28,6 +28,9 @@ export const countOf = (basket: Basket): number => basket.reduce((count, line) =
 export const chosenCents = (basket: Basket): number =>
   basket.reduce((total, line) => total + line.cents * line.quantity, 0)
 
+/* What is sold out today only can be had on another day. */
+export const isOrderable = ({ available, sold_out_today }: Product): boolean => available || sold_out_today
+
 const clamp = (quantity: number) => Math.min(Math.max(Math.trunc(quantity), 0), QUANTITY_MAX)
 
 const lineOf = (product: Product, quantity: number): Line => ({
@@ -66,6 +69,13 @@ export function putBack(basket: Basket, line: Line, index: number): Basket {
 /* An order's lines on top of a basket. */
 export const merge = (basket: Basket, lines: Basket): Basket =>
   lines.reduce((merged, line) => putBack(merged, line, merged.length), basket)
+
+/* A basket as the API reads it. The same products in another order are the same question. */
+export const itemsOf = (basket: Basket): string =>
+  basket
+    .toSorted((a, b) => a.id - b.id)
+    .map(({ id, quantity }) => `${id}:${quantity}`)
+    .join(',')
 
 /* ---- on the device ---- */
 
@@ -120,7 +130,7 @@ export interface PricedBasket {
 
 function changeOf(line: Line, product: Product | undefined): Change | null {
   if (product === undefined) return 'gone'
-  if (!product.available) return 'sold-out'
+  if (!isOrderable(product)) return 'sold-out'
   return toCents(product.price) === line.cents ? null : 'repriced'
 }
 

@@ -48,14 +48,28 @@ test.each([408, 425, 500, 502, 503, 504])('%i is doubt', async (status) => {
 })
 
 test.each([400, 404, 405, 413, 415, 431])('%i is a refusal', async (status) => {
-  expect(await read(status)).toEqual({ kind: 'refused', errors: [] })
+  expect(await read(status)).toEqual({ kind: 'refused', errors: [], pickup: null })
 })
 
 test('422 names the fields, or says that the key was used for another order', async () => {
   const errors = [{ pointer: '/items/0/product_id', detail: 'is not on sale' }]
-  expect(await read(422, { errors: [...errors, { pointer: 3 }, null] })).toEqual({ kind: 'refused', errors })
+  expect(await read(422, { errors: [...errors, { pointer: 3 }, null] })).toEqual({
+    kind: 'refused',
+    errors,
+    pickup: null
+  })
   expect(await read(422, { detail: 'this Idempotency-Key was used for another order: use a new key' })).toEqual({
     kind: 'key_used'
+  })
+})
+
+test('422 of a pickup says which rule forbids it', async () => {
+  const errors = [{ pointer: '/pickup', detail: 'is full' }]
+  const earliest = { date: '2026-06-19', time: '07:15', until: '07:30' }
+  expect(await read(422, { type: 'slot-full', errors, earliest })).toEqual({
+    kind: 'refused',
+    errors,
+    pickup: { rule: 'slot-full', earliest }
   })
 })
 

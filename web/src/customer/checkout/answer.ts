@@ -8,13 +8,13 @@ import type { Answer } from './attempt'
  * there an earlier send may have been stored. */
 const REFUSALS = new Set([400, 403, 404, 405, 413, 414, 415, 422, 431])
 
-export function readFailure({ status, errors, retryAfterS }: Problem): Answer {
+export function readFailure({ status, errors, retryAfterS, pickup }: Problem): Answer {
   const wait = { retryAfterS: retryAfterS ?? 0 }
   if (status === 429) return { kind: 'limited', ...wait }
   if (status === 409) return { kind: 'busy', ...wait }
   if (!REFUSALS.has(status)) return { kind: 'unknown', ...wait }
   // Of all 422, only that of a key which stands for another order names no field.
-  return status === 422 && errors.length === 0 ? { kind: 'key_used' } : { kind: 'refused', errors }
+  return status === 422 && errors.length === 0 ? { kind: 'key_used' } : { kind: 'refused', errors, pickup }
 }
 
 export async function placeOrder(key: string, body: string): Promise<Answer> {

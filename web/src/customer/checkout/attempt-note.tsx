@@ -4,7 +4,8 @@ import { Link } from 'wouter'
 import { useShop } from '../../api/queries'
 import { useOnline, useSecondsUntil } from '../orders/clock'
 import { formatDayAndClock } from '../orders/when'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
 import { Note } from '../../ui/note'
@@ -14,7 +15,7 @@ import type { AttemptState, Doubt, OpenState } from './attempt'
 import { theAttempt } from './the-attempt'
 
 function NextTry({ attempt }: { attempt: OpenState }) {
-  const { attempt: words } = useTexts()
+  const { attempt: words } = useOrderTexts()
   const online = useOnline()
   const seconds = useSecondsUntil(attempt.name === 'waiting' ? attempt.until : null)
   if (attempt.name === 'sending') return words.sendingAgain
@@ -23,7 +24,7 @@ function NextTry({ attempt }: { attempt: OpenState }) {
 }
 
 function AskUs() {
-  const { attempt: words } = useTexts()
+  const { attempt: words } = useOrderTexts()
   const { phone } = useShop()
   return phone === '' ? null : (
     <p className="small">
@@ -45,7 +46,7 @@ function Spoken({ heading, kind, children }: { heading: string; kind: 'caution' 
 }
 
 function OpenNote({ attempt, why }: { attempt: OpenState; why: Doubt }) {
-  const { attempt: words } = useTexts()
+  const { attempt: words } = useOrderTexts()
   const money = useMoney()
   const more = {
     unknown: words.unknownMore(money(attempt.attempt.totalCents)),
@@ -68,7 +69,7 @@ function OpenNote({ attempt, why }: { attempt: OpenState; why: Doubt }) {
 }
 
 export function AttemptNote({ attempt }: { attempt: AttemptState }) {
-  const { attempt: words } = useTexts()
+  const { attempt: words } = useOrderTexts()
   const { time_zone: zone } = useShop()
   const { language } = useLanguage()
   const money = useMoney()

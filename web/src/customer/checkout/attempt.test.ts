@@ -95,13 +95,14 @@ describe('waiting', () => {
 
   test('ignores a response that is not expected', () => {
     const waiting = answer(sending, unknown)
-    expect(answer(waiting, { kind: 'refused', errors: [] })).toBe(waiting)
+    expect(answer(waiting, { kind: 'refused', errors: [], pickup: null })).toBe(waiting)
   })
 })
 
 describe('an end', () => {
   test('that refuses lets the next attempt have its own key', () => {
-    const refused = answer(sending, { kind: 'refused', errors: [{ pointer: '/customer_name', detail: 'is required' }] })
+    const errors = [{ pointer: '/customer_name', detail: 'is required' }]
+    const refused = answer(sending, { kind: 'refused', errors, pickup: null })
     expect(refused.name).toBe('refused')
     expect(sentKey(submit(refused, second))).toBe('k2')
   })

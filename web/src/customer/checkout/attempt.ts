@@ -11,7 +11,7 @@
  *
  * What happens at each state is runner.ts; what is kept is store.ts.
  */
-import type { FieldProblem } from '../../api/problem'
+import type { FieldProblem, PickupRefusal } from '../../api/problem'
 
 /* 24 h is how long the server remembers a key (sql: keys_expire); later the same key could order twice. */
 export const KEY_LIFE_MS = 23 * 3_600_000
@@ -35,9 +35,15 @@ export interface StoredAttempt extends Attempt {
 
 export type Doubt = 'unknown' | 'busy' | 'limited'
 
+/* Why an order was refused. `pickup`: its pickup is no longer possible. */
+export interface Refused {
+  errors: readonly FieldProblem[]
+  pickup: PickupRefusal | null
+}
+
 export type Answer =
   | { kind: 'placed'; orderId: number }
-  | { kind: 'refused'; errors: readonly FieldProblem[] } // not stored, and this body never will be
+  | ({ kind: 'refused' } & Refused) // not stored, and this body never will be
   | { kind: 'key_used' } // the key stands for another order
   | { kind: Doubt; retryAfterS: number }
 
@@ -47,7 +53,7 @@ export type AttemptState =
   | { name: 'waiting'; attempt: Attempt; retries: number; why: Doubt; until: number }
   | { name: 'stalled'; attempt: Attempt; why: Doubt }
   | { name: 'placed'; attempt: Attempt; orderId: number }
-  | { name: 'refused'; attempt: Attempt; errors: readonly FieldProblem[] }
+  | ({ name: 'refused'; attempt: Attempt } & Refused)
   | { name: 'key_used'; attempt: Attempt }
   | { name: 'expired'; attempt: Attempt }
 
@@ -98,7 +104,7 @@ function answered(state: AttemptState, event: { answer: Answer; now: number; ran
     case 'placed':
       return { name: 'placed', attempt, orderId: answer.orderId }
     case 'refused':
-      return { name: 'refused', attempt, errors: answer.errors }
+      return { name: 'refused', attempt, errors: answer.errors, pickup: answer.pickup }
     case 'key_used':
       return { name: 'key_used', attempt }
     default: {

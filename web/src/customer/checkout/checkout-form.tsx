@@ -1,5 +1,5 @@
 /* checkout-form.tsx -- the form of the checkout, with the ticket beside it. */
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { Button } from '../../ui/button'
 import { ErrorSummary } from '../../ui/error-summary'
 import { Field } from '../../ui/field'
@@ -9,7 +9,9 @@ import { useMoney } from '../../ui/use-money'
 import { afterPress } from './after-press'
 import { AttemptNote } from './attempt-note'
 import { CheckoutTicket, useLineWords } from './checkout-ticket'
-import { useCheckout, type Checkout } from './use-checkout'
+import { PickupFields } from './pickup-fields'
+import { problemInWords } from './pickup-words'
+import { PICKUP_KEY, useCheckout, type Checkout } from './use-checkout'
 import { fieldNames, isOptional, type FieldName } from './validation'
 
 const inputs = {
@@ -20,7 +22,7 @@ const inputs = {
 } as const
 
 function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldName }) {
-  const { checkout: words } = useTexts()
+  const { checkout: words } = useOrderTexts()
   const { value, shown } = checkout.fields[field]
   const problem = checkout.problems.fields.find((other) => other.field === field)
   return (
@@ -48,19 +50,24 @@ function CheckoutField({ checkout, field }: { checkout: Checkout; field: FieldNa
   )
 }
 
-function useSummaryLines({ problems, summary, basket }: Checkout) {
-  const { checkout } = useTexts()
+function useSummaryLines({ problems, summary, basket, when, nameOf }: Checkout) {
+  const texts = useOrderTexts()
+  const { checkout } = texts
   const lineWords = useLineWords()
   const fields = problems.fields.map(({ field, error }) => ({ target: field, text: checkout.errors[field][error] }))
   const lines = problems.lines.flatMap((problem) => {
     const line = basket.find(({ id }) => id === problem.id)
     return line ? [{ target: `line-${problem.id}`, text: lineWords(problem, line).summary }] : []
   })
-  return [...fields, ...lines].filter(({ target }) => summary.has(target))
+  const pickup =
+    problems.pickup === null
+      ? []
+      : [{ target: PICKUP_KEY, text: problemInWords(problems.pickup, when.pickup, nameOf, texts) }]
+  return [...pickup, ...fields, ...lines].filter(({ target }) => summary.has(target))
 }
 
 export function CheckoutForm() {
-  const { checkout: words, clash } = useTexts()
+  const { checkout: words, clash } = useOrderTexts()
   const money = useMoney()
   const checkout = useCheckout()
   const summary = useSummaryLines(checkout)
@@ -83,6 +90,7 @@ export function CheckoutForm() {
             <p>{clash.refusedMore}</p>
           </Note>
         )}
+        <PickupFields checkout={checkout} />
         <h2>{words.who}</h2>
         {fieldNames.map((field) => (
           <CheckoutField key={field} checkout={checkout} field={field} />

@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { useBasket } from '../basket/store'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
 import { PageTitle } from '../../ui/page-title'
@@ -12,7 +12,7 @@ import './checkout.css'
 import { theAttempt, useAttempt } from './the-attempt'
 
 function EmptyCheckout() {
-  const { checkout } = useTexts()
+  const { checkout } = useOrderTexts()
   const attempt = useAttempt()
   return (
     <div className="wrap page">

@@ -5,9 +5,10 @@ import { price, QUANTITY_MAX, type Line, type PricedLine } from '../basket/baske
 import { currentBasket } from '../basket/store'
 import { toCents } from '../../ui/money'
 import { OrderLines, type OrderLine } from '../orders/order-lines'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
+import { fullMomentInWords } from '../../ui/dates'
 import { Ticket } from '../../ui/ticket'
 import { useMoney } from '../../ui/use-money'
 import type { LineProblem } from './problems'
@@ -21,7 +22,7 @@ interface LineWords {
 
 /* The words of a line's problem; the price of today comes from the list. */
 export function useLineWords(): (problem: LineProblem, line: Line) => LineWords {
-  const { clash } = useTexts()
+  const { clash } = useOrderTexts()
   const { data: products } = useProducts()
   const money = useMoney()
   return ({ id, kind }, { name, cents, quantity }) => {
@@ -58,7 +59,9 @@ function focusNext(problems: readonly LineProblem[], repaired: LineProblem): voi
 }
 
 export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
-  const { checkout: words, clash } = useTexts()
+  const texts = useOrderTexts()
+  const { checkout: words, clash, when } = texts
+  const { choice, problem } = checkout.when
   const { basket, products, priced, problems, busy } = checkout
   const lineWords = useLineWords()
   const money = useMoney()
@@ -107,6 +110,11 @@ export function CheckoutTicket({ checkout }: { checkout: Checkout }) {
   return (
     <Ticket heading={words.yourOrder} className="checkout-ticket">
       <OrderLines lines={(priced?.lines ?? unpriced()).map(toLine)} totalLabel={words.total} totalCents={total} />
+      {choice && !problem && (
+        <p className="ticket-pickup">
+          {when.collect}: <strong>{fullMomentInWords(choice, texts)}</strong>
+        </p>
+      )}
       <p className="small">
         <Link href="/basket">{words.change}</Link>
       </p>

@@ -1,18 +1,20 @@
-/* draft.ts -- what was typed in the checkout, until the tab is closed. */
+/* draft.ts -- what was typed and chosen in the checkout, until the tab is closed. */
+import type { PickupChoice } from '../../api/client'
 import { fieldNames, type FieldName, type Fields } from './validation'
 
 const NAME = 'bakery.checkout'
+const CHOICE_NAME = 'bakery.pickup'
 
-function stored(): Record<string, unknown> {
+function stored(name: string): Record<string, unknown> {
   try {
-    return JSON.parse(sessionStorage.getItem(NAME) ?? '{}') as Record<string, unknown>
+    return JSON.parse(sessionStorage.getItem(name) ?? '{}') as Record<string, unknown>
   } catch {
     return {}
   }
 }
 
 export function readDraft(): Record<FieldName, string> {
-  const values = stored()
+  const values = stored(NAME)
   const text = (name: FieldName) => {
     const value = values[name]
     return typeof value === 'string' ? value : ''
@@ -27,4 +29,23 @@ export function keepDraft(fields: Fields): void {
   } catch {
     // It stays in the page.
   }
+}
+
+/* What the customer chose; what was only offered first is not kept. */
+export function readChoice(): PickupChoice | null {
+  const { date, time } = stored(CHOICE_NAME)
+  return typeof date === 'string' && typeof time === 'string' ? { date, time } : null
+}
+
+export function keepChoice(choice: PickupChoice | null): void {
+  try {
+    sessionStorage.setItem(CHOICE_NAME, JSON.stringify(choice ?? {}))
+  } catch {
+    // It stays in the page.
+  }
+}
+
+/* The next order has a time of its own. */
+export const forgetChoice = (): void => {
+  keepChoice(null)
 }

@@ -6,7 +6,7 @@ const basket = [
   { id: 1, quantity: 2, name: 'Chocolate Croissant', cents: 350 }
 ]
 const values = { name: ' John  Smith ', phone: '', email: 'john@example.com ', note: ' ' }
-const body = bodyOf(values, basket)
+const body = bodyOf(values, basket, null)
 
 test('an order is sent as the API describes it', () => {
   expect(JSON.parse(body)).toEqual({
@@ -20,8 +20,16 @@ test('an order is sent as the API describes it', () => {
 })
 
 test('telephone and note are sent if there are any', () => {
-  const order = JSON.parse(bodyOf({ ...values, phone: ' 086  555 0199', note: 'sliced\nplease ' }, basket)) as object
+  const order = JSON.parse(
+    bodyOf({ ...values, phone: ' 086  555 0199', note: 'sliced\nplease ' }, basket, null)
+  ) as object
   expect(order).toMatchObject({ phone: '086 555 0199', note: 'sliced please' })
+})
+
+test('a pickup is sent as it was chosen, and none where there is none', () => {
+  const pickup = { date: '2026-06-19', time: '07:15' }
+  expect(JSON.parse(bodyOf(values, basket, pickup))).toMatchObject({ pickup })
+  expect(JSON.parse(body)).not.toHaveProperty('pickup')
 })
 
 test('removes ordered products from the basket and keeps later additions', () => {

@@ -1,16 +1,22 @@
 /* order-body.ts -- writes and reads the body of an order. */
-import type { OrderInput } from '../../api/client'
+import type { OrderInput, PickupChoice } from '../../api/client'
 import type { Basket } from '../basket/basket'
 import { tidy, type FieldName } from './validation'
 
-export function bodyOf(values: Readonly<Record<FieldName, string>>, basket: Basket): string {
+/* `pickup`: null where there is none. */
+export function bodyOf(
+  values: Readonly<Record<FieldName, string>>,
+  basket: Basket,
+  pickup: PickupChoice | null
+): string {
   const [phone, note] = [tidy(values.phone), tidy(values.note)]
   const order: OrderInput = {
     customer_name: tidy(values.name),
     customer_email: tidy(values.email),
     items: basket.map(({ id, quantity }) => ({ product_id: id, quantity })),
     ...(phone !== '' && { phone }),
-    ...(note !== '' && { note })
+    ...(note !== '' && { note }),
+    ...(pickup !== null && { pickup })
   }
   return JSON.stringify(order)
 }

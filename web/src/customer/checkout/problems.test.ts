@@ -15,6 +15,7 @@ describe('a refusal', () => {
     expect(refused('/customer_email', '/customer_name')).toEqual({
       fields: ['email', 'name'],
       lines: [],
+      pickup: false,
       other: false
     })
   })
@@ -27,10 +28,15 @@ describe('a refusal', () => {
     ])
   })
 
-  test.each(['', '/items', '/items/2/product_id', '/items/x', '/items/0/colour', '/payment/token'])(
+  test('of the pickup appears at the choice of it', () => {
+    expect(refused('/pickup')).toEqual({ fields: [], lines: [], pickup: true, other: false })
+    expect(refused('/pickup/date').pickup).toBe(true)
+  })
+
+  test.each(['', '/items', '/items/2/product_id', '/items/x', '/items/0/colour', '/payment/token', '/pickups'])(
     'of %j, which the page has no place for, is told in general',
     (pointer) => {
-      expect(refused(pointer)).toEqual({ fields: [], lines: [], other: true })
+      expect(refused(pointer)).toEqual({ fields: [], lines: [], pickup: false, other: true })
     }
   )
 

@@ -18,6 +18,7 @@ export interface LineProblem {
 export interface Refusal {
   readonly fields: readonly FieldName[]
   readonly lines: readonly LineProblem[]
+  readonly pickup: boolean
   readonly other: boolean // something that no part of the page stands for
 }
 
@@ -35,16 +36,18 @@ const fieldOf: Readonly<Record<string, FieldName>> = {
 export function readRefusal(errors: readonly FieldProblem[], ids: readonly number[]): Refusal {
   const fields: FieldName[] = []
   const lines: LineProblem[] = []
+  let pickup = false
   let other = errors.length === 0
   for (const { pointer } of errors) {
     const field = fieldOf[pointer]
     const [, index, member] = /^\/items\/(\d{1,3})(?:\/(product_id|quantity))?$/.exec(pointer) ?? []
     const id = index === undefined ? undefined : ids[Number(index)]
     if (field !== undefined) fields.push(field)
+    else if (/^\/pickup(\/|$)/.test(pointer)) pickup = true
     else if (id === undefined) other = true
     else lines.push({ id, kind: member === 'quantity' ? 'too-many' : 'gone' })
   }
-  return { fields, lines, other }
+  return { fields, lines, pickup, other }
 }
 
 /* The repair of one line. `cents`: today's price. */

@@ -4,12 +4,14 @@ import { updateBasket } from '../basket/store'
 import { rememberOrder } from '../orders/mine'
 import { placeOrder } from './answer'
 import type { AttemptState } from './attempt'
+import { forgetChoice } from './draft'
 import { readBody, withoutOrdered } from './order-body'
 import { Runner } from './runner'
 
 export const theAttempt = new Runner({
   send: placeOrder,
   onPlaced({ body, totalCents }, orderId) {
+    forgetChoice()
     rememberOrder({ id: orderId, placedAt: Date.now(), totalCents })
     updateBasket((basket) => withoutOrdered(basket, readBody(body)))
   },

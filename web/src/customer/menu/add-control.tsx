@@ -10,8 +10,14 @@ import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
 import { Stepper } from '../../ui/stepper'
 
-export function AddControl({ product, quantity }: { product: Product; quantity: number }) {
-  const { menu } = useTexts()
+interface AddControlProps {
+  product: Product
+  quantity: number
+  nextDay: string // for what is sold out today
+}
+
+export function AddControl({ product, quantity, nextDay }: AddControlProps) {
+  const { menu, pickup } = useTexts()
   const add = useRef<HTMLButtonElement>(null)
   const more = useRef<HTMLButtonElement>(null)
   const focusFollows = useRef(false)
@@ -44,13 +50,13 @@ export function AddControl({ product, quantity }: { product: Product; quantity: 
       {refused && <p className="refused">{menu.full}</p>}
       <Button
         ref={add}
-        aria-label={menu.addNamed(product.name)}
+        aria-label={product.available ? menu.addNamed(product.name) : pickup.orderForNamed(nextDay, product.name)}
         onClick={() => {
           change(1)
         }}
       >
-        <Plus size={20} aria-hidden="true" />
-        {menu.add}
+        {product.available && <Plus size={20} aria-hidden="true" />}
+        {product.available ? menu.add : pickup.orderFor(nextDay)}
       </Button>
     </>
   )

@@ -17,16 +17,19 @@ import { CategoryNav } from './category-nav'
 import { MenuSearch } from './menu-search'
 import './menu.css'
 import { MenuSkeleton } from './menu-skeleton'
+import { PickupFacts } from './pickup-facts'
 import { wordsOf } from '../../ui/search'
+import { offersPickup } from '../../ui/hours'
 import { useHours } from '../../ui/use-hours'
 import './side.css'
 import { LeaveOut } from './leave-out'
 import { choose, menuAddress, readAddress, shelvesOf, type Address } from './shelf'
 import { Shelves } from './shelves'
 
-function Facts() {
+function Facts({ products }: { products: readonly Product[] | undefined }) {
   const { menu } = useTexts()
-  const { address, phone } = useShop()
+  const shop = useShop()
+  const { address, phone } = shop
   const { week, now } = useHours()
   return (
     <dl className="facts">
@@ -39,6 +42,7 @@ function Facts() {
           </dd>
         </div>
       )}
+      {offersPickup(shop) && <PickupFacts products={products} />}
       {address !== '' && (
         <div>
           <dt>{menu.where}</dt>
@@ -148,7 +152,7 @@ export function MenuPage() {
           </PageTitle>
           <p className="lead">{menu.lead}</p>
         </div>
-        <Facts />
+        <Facts products={data} />
       </div>
       {data !== undefined && <Menu products={data} />}
       {failed && <ListTrouble />}

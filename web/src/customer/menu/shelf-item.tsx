@@ -5,8 +5,11 @@ import type { Product } from '../../api/client'
 import { toCents } from '../../ui/money'
 import { AllergensLine } from '../../ui/allergens-line'
 import { Picture } from '../../ui/picture'
+import { FewLeft } from '../../ui/few-left'
 import { PriceTag } from '../../ui/price-tag'
 import { SoldOut } from '../../ui/sold-out'
+import { isOrderable } from '../basket/basket'
+import { Notice } from '../pickup/notice'
 import { AddControl } from './add-control'
 import { mark } from '../../ui/search'
 
@@ -19,9 +22,11 @@ interface ShelfItemProps {
   product: Product
   quantity: number
   words: readonly string[]
+  left: number | undefined // if few are
+  nextDay: string // for what is sold out today
 }
 
-export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: ShelfItemProps) {
+export const ShelfItem = memo(function ShelfItem({ product, quantity, words, left, nextDay }: ShelfItemProps) {
   const { id, name, description, price, available, size, allergens } = product
   return (
     <li className={available ? 'item' : 'item item-off'}>
@@ -38,13 +43,18 @@ export const ShelfItem = memo(function ShelfItem({ product, quantity, words }: S
         <p>
           <Marked text={description} words={words} />
         </p>
-        <AllergensLine of={allergens} />
+        <div className="item-more">
+          <AllergensLine of={allergens} />
+          <Notice product={product} />
+        </div>
       </div>
       <div className="item-plate">
         <Picture of={product} sizes="(width >= 45em) 242px, 150px" state={available ? 'baked' : 'outline'} />
       </div>
       <div className="item-action">
-        {available ? <AddControl product={product} quantity={quantity} /> : <SoldOut />}
+        {available && left !== undefined && <FewLeft left={left} />}
+        {!available && <SoldOut today={product.sold_out_today} />}
+        {isOrderable(product) && <AddControl product={product} quantity={quantity} nextDay={nextDay} />}
       </div>
     </li>
   )

@@ -10,6 +10,8 @@ import { useBasket } from '../basket/store'
 import { useTexts } from '../../texts'
 import { useCategoryName } from '../../ui/use-category-name'
 import { Button } from '../../ui/button'
+import { useMenuPickup } from '../pickup/pickup-query'
+import { nextDayInWords } from '../pickup/words'
 import { NothingFound } from './nothing-found'
 import { menuAddress, shelvesOf, soldOutLast } from './shelf'
 import { ShelfItem } from './shelf-item'
@@ -21,11 +23,21 @@ interface ShelfProps {
 }
 
 function ShelfList({ products, words, labelledBy }: ShelfProps) {
+  const texts = useTexts()
   const basket = useBasket()
+  const { data: pickup } = useMenuPickup()
+  const left = new Map(pickup?.few_left.map((few) => [few.product_id, few.left]))
   return (
     <ul className="shelf" aria-labelledby={labelledBy}>
       {products.map((product) => (
-        <ShelfItem key={product.id} product={product} quantity={quantityOf(basket, product.id)} words={words} />
+        <ShelfItem
+          key={product.id}
+          product={product}
+          quantity={quantityOf(basket, product.id)}
+          words={words}
+          left={left.get(product.id)}
+          nextDay={nextDayInWords(pickup, product.lead_days, texts)}
+        />
       ))}
     </ul>
   )

@@ -1,7 +1,7 @@
 /* live-mark.tsx -- shows whether the page still follows its order, and when it next tries to reconnect. */
 import { useEffect, useRef } from 'react'
 import { useShop } from '../../api/queries'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { formatClock } from '../../ui/time'
 import { announce } from '../../ui/announce'
 import { Button } from '../../ui/button'
@@ -14,7 +14,7 @@ const isLost = (mode: LiveMode) => mode === 'lost' || mode === 'offline'
 const LOST_MS = 4000
 
 function useSpokenLoss(mode: LiveMode): void {
-  const { live } = useTexts()
+  const { live } = useOrderTexts()
   const spoken = useRef(false)
   useEffect(() => {
     if (mode === 'live' && spoken.current) {
@@ -33,13 +33,13 @@ function useSpokenLoss(mode: LiveMode): void {
 }
 
 function NextCheck({ nextCheckAt }: { nextCheckAt: number | null }) {
-  const { live } = useTexts()
+  const { live } = useOrderTexts()
   const seconds = useSecondsUntil(nextCheckAt)
   return seconds === null ? live.trying : live.retryIn(Math.max(1, seconds))
 }
 
 export function LiveMark({ live }: { live: LiveView & { checkNow: () => void } }) {
-  const { live: words, orders } = useTexts()
+  const { live: words, orders } = useOrderTexts()
   const { time_zone: zone } = useShop()
   const { mode, checkedAt, nextCheckAt, checkNow } = live
   useSpokenLoss(mode)

@@ -7,11 +7,16 @@ import { orderQuery } from './order-query'
 
 const START: LiveView = { mode: 'connecting', checkedAt: null, nextCheckAt: null }
 
-/* `enabled`: the order is known and can still change. */
-export function useOrderEvents(id: string, enabled: boolean): LiveView & { checkNow: () => void } {
+/* `enabled`: the order is known and can still change. `hidden`: follow it also while the page cannot be seen. */
+export function useOrderEvents(id: string, enabled: boolean, hidden: boolean): LiveView & { checkNow: () => void } {
   const queryClient = useQueryClient()
   const follower = useRef<OrderFollower<Order> | null>(null)
+  const followsHidden = useRef(hidden)
   const [view, setView] = useState(START)
+
+  useEffect(() => {
+    followsHidden.current = hidden
+  }, [hidden])
 
   useEffect(() => {
     if (!enabled) return
@@ -25,7 +30,7 @@ export function useOrderEvents(id: string, enabled: boolean): LiveView & { check
       now: Date.now
     })
     const onVisibility = () => {
-      followed.setAwake(document.visibilityState === 'visible')
+      followed.setAwake(followsHidden.current || document.visibilityState === 'visible')
     }
     const onOnline = () => {
       followed.setOnline(navigator.onLine)

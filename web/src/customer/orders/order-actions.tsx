@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import type { Order } from '../../api/client'
 import { useProducts } from '../../api/queries'
 import { updateBasket } from '../basket/store'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
 import { addReorder, reorderOf } from './reorder'
@@ -12,7 +12,7 @@ import { ShortageText } from './shortage-text'
 import type { OrderState } from './states'
 
 function CopyLink() {
-  const { order } = useTexts()
+  const { order } = useOrderTexts()
   const [said, setSaid] = useState<'copy' | 'copied' | 'copyFailed'>('copy')
   async function copy() {
     let result: 'copied' | 'copyFailed' = 'copied'
@@ -28,7 +28,7 @@ function CopyLink() {
 }
 
 export function OrderAgain({ order, failed }: { order: Order; failed: boolean }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const { data: products } = useProducts()
   const [, navigate] = useLocation()
   if (products === undefined) return null
@@ -57,7 +57,7 @@ export function OrderAgain({ order, failed }: { order: Order; failed: boolean })
 }
 
 export function OrderActions({ order, state }: { order: Order; state: OrderState }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const over = state.step === 'ready' || state.step === 'collected'
   return (
     <div className="order-actions no-print">

@@ -3,9 +3,10 @@
 import type { ReactNode } from 'react'
 import type { Order } from '../../api/client'
 import { useShop } from '../../api/queries'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { PhoneLink } from '../../ui/phone-link'
-import { formatDayAndClock } from './when'
+import { formatDayAndClock, periodInWords } from './when'
 import { useHours } from '../../ui/use-hours'
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -18,12 +19,21 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 export function OrderFacts({ order, collected }: { order: Order; collected: boolean }) {
-  const { order: words } = useTexts()
+  const texts = useOrderTexts()
+  const { order: words } = texts
   const { language } = useLanguage()
   const { name, address, phone, time_zone: zone } = useShop()
   const { week } = useHours()
   return (
     <dl className="order-facts">
+      {collected && order.pickup && (
+        <Fact name={words.collect}>
+          <strong>{periodInWords(order.pickup, texts)}</strong>
+          <a className="order-calendar no-print" href={`/api/orders/${order.order_id}/calendar`}>
+            {words.calendar}
+          </a>
+        </Fact>
+      )}
       {collected ? (
         <Fact name={words.where}>
           <strong>{[name, address].filter(Boolean).join(', ')}</strong>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { Problem } from '../../api/problem'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { Button, ButtonLink } from '../../ui/button'
 import { Drawing } from '../../ui/drawing'
 import { Note } from '../../ui/note'
@@ -15,9 +15,9 @@ import { OrderView } from './order-view'
 import './orders.css'
 
 function OrderLoading() {
-  const { order } = useTexts()
+  const { order } = useOrderTexts()
   return useSlow(true) ? (
-    <div className="wrap order-top" aria-busy="true">
+    <div className="wrap order-top page-loading" aria-busy="true">
       <p role="status" className="visually-hidden">
         {order.loading}
       </p>
@@ -27,11 +27,13 @@ function OrderLoading() {
       </div>
       <div className="order-shelf" />
     </div>
-  ) : null
+  ) : (
+    <div className="page-loading" />
+  )
 }
 
 function OrderMissing() {
-  const { order, orders } = useTexts()
+  const { order, orders } = useOrderTexts()
   return (
     <div className="wrap page">
       <PageTitle>{order.missingTitle}</PageTitle>
@@ -50,7 +52,7 @@ function OrderMissing() {
 }
 
 function OrderTrouble({ busy, onRetry }: { busy: boolean; onRetry: () => void }) {
-  const { order, trouble } = useTexts()
+  const { order, trouble } = useOrderTexts()
   const again = usePassFocus()
   return (
     <div className="wrap page">

@@ -1,7 +1,7 @@
 /* order-shelf.tsx -- the customer's own products on a shelf, as far as they are. Decoration: the ticket names them. */
 import type { Order } from '../../api/client'
 import { useProducts } from '../../api/queries'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { Picture } from '../../ui/picture'
 import { shelfOf } from './shelf-of'
 import type { DrawingState } from './states'
@@ -10,7 +10,7 @@ import type { DrawingState } from './states'
 const UNKNOWN = { image: null, photo: null, category: '' }
 
 export function OrderShelf({ items, drawing }: { items: Order['items']; drawing: DrawingState }) {
-  const { order } = useTexts()
+  const { order } = useOrderTexts()
   const { data: products } = useProducts()
   const { pieces, more } = shelfOf(items)
   return (

@@ -2,12 +2,13 @@
 import { useState } from 'react'
 import type { Order } from '../../api/client'
 import { useShop } from '../../api/queries'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { trackOf, type OrderState, type Step } from './states'
 import { formatWhen } from './when'
 
 export function OrderTrack({ order, state }: { order: Order; state: OrderState }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const { language } = useLanguage()
   const { time_zone: zone } = useShop()
   const [now] = useState(Date.now)

@@ -1,9 +1,9 @@
 /* order-view.tsx -- a loaded order: its code and state, its shelf, its facts and its ticket. It follows the order
  * live; a new state is shown, announced and put in the window's title. */
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Order } from '../../api/client'
 import { toCents } from '../../ui/money'
-import { useTexts } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { PageTitle } from '../../ui/page-title'
 import { Ticket } from '../../ui/ticket'
@@ -12,11 +12,14 @@ import { useOrderEvents } from './live'
 import { LiveMark } from './live-mark'
 import { myOrders } from './mine'
 import { OrderActions, OrderAgain } from './order-actions'
+import { OrderCancel } from './order-cancel'
 import { OrderFacts } from './order-facts'
 import { OrderLines } from './order-lines'
 import { OrderShelf } from './order-shelf'
 import { OrderTrack } from './order-track'
+import { TellMe, useReadyMessage } from './tell-me'
 import { stateOf, type OrderState } from './states'
+import { periodInWords } from './when'
 
 /* Two or more of the widest letters, which need a smaller size. */
 const WIDE = /[MW].*[MW]/
@@ -32,7 +35,7 @@ function useSpokenState(state: OrderState, text: string): void {
 }
 
 function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
-  const { order: words } = useTexts()
+  const { order: words } = useOrderTexts()
   const money = useMoney()
   const total = toCents(order.total_amount)
   const expected = myOrders().find(({ id }) => id === order.order_id)?.totalCents ?? total
@@ -45,7 +48,8 @@ function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
     problem: left === undefined ? undefined : { text: words.left(left), repair: null }
   }))
   const label = { received: words.total, open: words.paid, off: words.notCharged }
-  const which = state.name === 'received' ? 'received' : state.step === null ? 'off' : 'open'
+  const undecided = state.name === 'received' || state.name === 'cancelled' // whether it was paid is not told
+  const which = undecided ? 'received' : state.step === null ? 'off' : 'open'
   return (
     <Ticket heading={words.yourOrder} className="order-ticket">
       <OrderLines lines={lines} totalLabel={label[which]} totalCents={total} />
@@ -55,11 +59,14 @@ function OrderTicket({ order, state }: { order: Order; state: OrderState }) {
 }
 
 export function OrderView({ order, id }: { order: Order; id: string }) {
-  const { order: words } = useTexts()
+  const texts = useOrderTexts()
+  const { order: words } = texts
   const state = stateOf(order)
-  const live = useOrderEvents(id, !state.ended)
+  const [told, setTold] = useState(false) // by a message when it is ready
+  const live = useOrderEvents(id, !state.ended, told)
   const { title, more } = words.states[state.name]
   useSpokenState(state, `${title}. ${more}`)
+  useReadyMessage(order, state, told)
   return (
     <div className={`order order-${state.name}`}>
       <div className="order-band">
@@ -77,6 +84,9 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
             )}
             <div className="order-state">
               <PageTitle windowTitle={words.windowTitle(title, order.pickup_code)}>{title}</PageTitle>
+              {order.pickup && state.step && state.step !== 'collected' && (
+                <p className="order-pickup">{periodInWords(order.pickup, texts)}</p>
+              )}
               <p className="order-more">{more}</p>
               <OrderTrack order={order} state={state} />
               {!state.step && (
@@ -94,6 +104,8 @@ export function OrderView({ order, id }: { order: Order; id: string }) {
           {!state.ended && <LiveMark live={live} />}
           <OrderFacts order={order} collected={state.step !== null} />
           {state.step && <OrderActions order={order} state={state} />}
+          {!state.ended && state.step !== 'ready' && <TellMe told={told} onTold={setTold} />}
+          <OrderCancel order={order} id={id} />
         </div>
         <OrderTicket order={order} state={state} />
       </div>

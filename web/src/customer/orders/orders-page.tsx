@@ -5,9 +5,11 @@ import { Link } from 'wouter'
 import { Problem } from '../../api/problem'
 import { useShop } from '../../api/queries'
 import { storedAttempt } from '../checkout/store'
-import { useLanguage, useTexts } from '../../texts'
+import { useLanguage } from '../../texts'
+import { useOrderTexts } from '../../texts/orders'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
+import { fullMomentInWords } from '../../ui/dates'
 import { Drawing } from '../../ui/drawing'
 import { Note } from '../../ui/note'
 import { PageTitle } from '../../ui/page-title'
@@ -32,7 +34,8 @@ function useStanding(id: number, asked: boolean) {
 }
 
 function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
-  const { orders: words } = useTexts()
+  const texts = useOrderTexts()
+  const { orders: words } = texts
   const { language } = useLanguage()
   const { time_zone: zone } = useShop()
   const money = useMoney()
@@ -47,6 +50,9 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
       <span className="my-order-main">
         {gone ? when : <Link href={`/orders/${order.id}`}>{words.open(when)}</Link>}
         {asked && <span className="my-order-status">{state ? words.statuses[state.name] : unknown}</span>}
+        {data?.pickup && state?.step && state.step !== 'collected' && (
+          <span className="my-order-pickup">{words.collect(fullMomentInWords(data.pickup, texts))}</span>
+        )}
         {data && (
           <span className="my-order-items breaks">
             {data.items.map((item) => `${item.quantity}\u00a0${item.name}`).join(', ')}
@@ -72,7 +78,7 @@ function Entry({ order, asked }: { order: MyOrder; asked: boolean }) {
 }
 
 function PendingNote() {
-  const { attempt } = useTexts()
+  const { attempt } = useOrderTexts()
   const pending = (storedAttempt()?.unanswered ?? 0) > 0
   return pending ? (
     <Note kind="caution" className="page-note">
@@ -84,7 +90,7 @@ function PendingNote() {
 }
 
 function NoOrders() {
-  const { orders, order } = useTexts()
+  const { orders, order } = useOrderTexts()
   return (
     <>
       <div className="bare-shelf">
@@ -100,7 +106,7 @@ function NoOrders() {
 }
 
 export default function OrdersPage() {
-  const { orders: words } = useTexts()
+  const { orders: words } = useOrderTexts()
   const orders = useSyncExternalStore(watchMyOrders, myOrders)
   return (
     <div className="wrap page">

@@ -1,6 +1,6 @@
 /* reorder.ts -- the lines of an order as basket lines, at today's prices; of a line that was short, what was left. */
 import type { Order, Product } from '../../api/client'
-import { merge, remove, type Basket, type Line } from '../basket/basket'
+import { isOrderable, merge, remove, type Basket, type Line } from '../basket/basket'
 import { toCents } from '../../ui/money'
 
 /* Why less is ordered again than before: product names, and names with the number that was left. */
@@ -15,7 +15,7 @@ export interface Reorder extends Shortage {
 }
 
 export function reorderOf({ items }: Order, products: readonly Product[]): Reorder {
-  const onSale = new Map(products.filter(({ available }) => available).map((product) => [product.id, product]))
+  const onSale = new Map(products.filter(isOrderable).map((product) => [product.id, product]))
   const basket: Line[] = []
   const missing: string[] = []
   const fewer: string[] = []

@@ -3,11 +3,11 @@ import { useTexts } from '../../texts'
 import type { Shortage } from './reorder'
 
 export function ShortageText({ missing, fewer }: Shortage) {
-  const { order } = useTexts()
+  const { basket } = useTexts()
   return (
     <>
-      {missing.length > 0 && <p className="breaks">{order.missing(missing.join(', '))}</p>}
-      {fewer.length > 0 && <p className="breaks">{order.fewer(fewer.join(', '))}</p>}
+      {missing.length > 0 && <p className="breaks">{basket.missing(missing.join(', '))}</p>}
+      {fewer.length > 0 && <p className="breaks">{basket.fewer(fewer.join(', '))}</p>}
     </>
   )
 }

@@ -1,5 +1,8 @@
 /* when.ts -- formats times, as short as possible without being ambiguous. */
+import type { PickupTime } from '../../api/client'
 import type { Language } from '../../texts/language'
+import type { OrderTexts } from '../../texts/orders'
+import { clockInWords, dateInWords } from '../../ui/dates'
 import { formatClock, formatTime } from '../../ui/time'
 
 const WEEK_MS = 6 * 24 * 3_600_000
@@ -20,3 +23,7 @@ export function formatDayAndClock(at: number, language: Language, zone: string):
   const day = formatTime(at, language, zone, { weekday: 'long', day: 'numeric', month: 'long' })
   return `${day}, ${formatClock(at, zone)}`
 }
+
+/* "Friday 19 June, 8:00–8:15" */
+export const periodInWords = ({ date, time, until }: PickupTime, texts: OrderTexts): string =>
+  texts.order.between(dateInWords(date, texts), clockInWords(time), clockInWords(until))

@@ -4,16 +4,19 @@ import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Product } from '../../api/client'
 import { useProducts, useProductsFailed } from '../../api/queries'
-import { add, QUANTITY_MAX, quantityOf } from '../basket/basket'
+import { add, isOrderable, QUANTITY_MAX, quantityOf } from '../basket/basket'
 import { BasketBar } from '../basket/basket-bar'
 import { updateBasket, useBasket } from '../basket/store'
 import { menuAddress, neighboursOf } from '../menu/shelf'
+import { Notice } from '../pickup/notice'
+import { useMenuPickup } from '../pickup/pickup-query'
 import { toCents } from '../../ui/money'
 import { useTexts } from '../../texts'
 import { useCategoryName } from '../../ui/use-category-name'
 import { announce } from '../../ui/announce'
 import { Button, ButtonLink } from '../../ui/button'
 import { AllergenNames, AllergensLine } from '../../ui/allergens-line'
+import { FewLeft } from '../../ui/few-left'
 import { Picture } from '../../ui/picture'
 import { Ingredients } from '../../ui/ingredients'
 import { ListTrouble } from '../../ui/list-trouble'
@@ -25,6 +28,7 @@ import { useMoney } from '../../ui/use-money'
 import './product.css'
 import { ProductMissing } from './product-missing'
 import { ProductSkeleton } from './product-skeleton'
+import { SoldOutToday, useNextDay } from './sold-out-today'
 
 function Path({ product }: { product: Product }) {
   const texts = useTexts()
@@ -51,6 +55,7 @@ function Choose({ product }: { product: Product }) {
   const money = useMoney()
   const [quantity, setQuantity] = useState(1)
   const inBasket = quantityOf(useBasket(), product.id)
+  const nextDay = useNextDay(product)
 
   function choose(wanted: number) {
     setQuantity(wanted)
@@ -63,12 +68,14 @@ function Choose({ product }: { product: Product }) {
     setQuantity(1)
   }
 
+  const total = money(toCents(product.price) * quantity)
   return (
     <>
+      {!product.available && <SoldOutToday product={product} />}
       <div className="product-choose">
         <Stepper name={product.name} quantity={quantity} min={1} max={QUANTITY_MAX} onChange={choose} />
         <Button look="main" big className="product-add" onClick={putIn}>
-          {texts.product.add(money(toCents(product.price) * quantity))}
+          {product.available ? texts.product.add(total) : texts.dates.at(texts.pickup.orderFor(nextDay), total)}
         </Button>
       </div>
       {inBasket > 0 && (
@@ -127,6 +134,7 @@ function Neighbours({ product, products }: { product: Product; products: readonl
   const texts = useTexts()
   const money = useMoney()
   const neighbours = neighboursOf(product, products)
+  const soldOutOf = (other: Product) => (other.sold_out_today ? texts.pickup.soldOutToday : texts.product.soldOut)
   if (neighbours.length === 0) return null
   return (
     <section className="neighbours" aria-labelledby="neighbours">
@@ -138,7 +146,7 @@ function Neighbours({ product, products }: { product: Product; products: readonl
             <p className="neighbour-name breaks">
               <Link href={`/products/${other.id}`}>{other.name}</Link>
             </p>
-            <p className="neighbour-price">{other.available ? money(toCents(other.price)) : texts.product.soldOut}</p>
+            <p className="neighbour-price">{other.available ? money(toCents(other.price)) : soldOutOf(other)}</p>
           </li>
         ))}
       </ul>
@@ -149,6 +157,8 @@ function Neighbours({ product, products }: { product: Product; products: readonl
 function Found({ product, products }: { product: Product; products: readonly Product[] }) {
   const texts = useTexts()
   const money = useMoney()
+  const { data: pickup } = useMenuPickup()
+  const left = product.available ? pickup?.few_left.find((few) => few.product_id === product.id)?.left : undefined
   return (
     <>
       <Path product={product} />
@@ -167,9 +177,10 @@ function Found({ product, products }: { product: Product; products: readonly Pro
           {product.description !== '' && <p className="product-text">{product.description}</p>}
           <p className="product-price">
             <strong>{money(toCents(product.price))}</strong> {texts.product.each}
-            {product.size !== '' && `, ${product.size}`}
+            {product.size !== '' && `, ${product.size}`} {left !== undefined && <FewLeft left={left} />}
           </p>
-          {product.available ? <Choose product={product} /> : <Gone product={product} />}
+          <Notice product={product} />
+          {isOrderable(product) ? <Choose product={product} /> : <Gone product={product} />}
           <About product={product} />
         </div>
         <Neighbours product={product} products={products} />
