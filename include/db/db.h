@@ -31,8 +31,8 @@ struct op_list;
 enum db_access {
     DB_READ,
     DB_WRITE,
-    DB_WORK /* a write that no customer waits for, or that locks products: it never shares a commit, and so its
-             * locks, with an order that is being placed */
+    DB_WORK /* a write that no customer waits for, or that locks products: it never shares a commit, and so
+             * its locks, with an order that is being placed */
 };
 
 struct db_stmt {

@@ -171,8 +171,9 @@ static void on_sent(void *arg, const struct err *err)
     note_idle(relay);
 }
 
-/* A confirm may take longer than an order is left in peace: then it is due again, and is still being sent. So is
- * an order that is cancelled while a worker has it: the queue within this process confirms when that is over. */
+/* A confirm may take longer than an order is left in peace: then it is due again, and is still being sent. So
+ * is an order that is cancelled while a worker has it: the queue within this process confirms when that is
+ * over. */
 static struct sending *find_sending(const struct relay *relay, uint64_t number)
 {
     struct sending *sending;

@@ -7,8 +7,7 @@ import { openShop } from './lib/shop.mjs'
 import { inParallel } from './lib/wait.mjs'
 
 const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
-const hoursOn = (days, from, to) =>
-  Object.fromEntries(WEEK.map((day) => [day, days.includes(day) ? [[from, to]] : []]))
+const hoursOn = (days, from, to) => Object.fromEntries(WEEK.map((day) => [day, days.includes(day) ? [[from, to]] : []]))
 
 /* The shop of the worked cases. Thursday is 2026-06-18. */
 const DUBLIN = {
@@ -228,7 +227,19 @@ describe('the earliest pickup', () => {
 })
 
 describe('the query', () => {
-  for (const items of ['1', '1:', ':1', '1:0', '0:1', '1:100', '1:1,', 'a:1', '1:1:1', '-1:1', `${'1:1,'.repeat(50)}1:1`])
+  for (const items of [
+    '1',
+    '1:',
+    ':1',
+    '1:0',
+    '0:1',
+    '1:100',
+    '1:1,',
+    'a:1',
+    '1:1:1',
+    '-1:1',
+    `${'1:1,'.repeat(50)}1:1`
+  ])
     test(`${items.slice(0, 10)} is refused`, async (t) => {
       const shop = await openShop(t)
       const { status, json } = await shop.get(`/api/pickup?items=${items}`)
@@ -284,7 +295,10 @@ describe('an order', () => {
       const { status, json } = await shop.post(shop.orderBody(undefined, { pickup }))
 
       assert.equal(status, 422)
-      assert.ok(json.errors.some((error) => error.pointer === pointer), JSON.stringify(json))
+      assert.ok(
+        json.errors.some((error) => error.pointer === pointer),
+        JSON.stringify(json)
+      )
     })
 
   test('is repeated with its key after its slot has filled', async (t) => {
@@ -293,7 +307,9 @@ describe('an order', () => {
     const body = shop.orderBody([{ product_id: products[0], quantity: 1 }], { pickup })
     const first = await shop.post(body, { key: 'once' })
     const again = await shop.post(body, { key: 'once' })
-    const other = await shop.post(shop.orderBody([{ product_id: products[0], quantity: 1 }], { pickup }), { key: 'two' })
+    const other = await shop.post(shop.orderBody([{ product_id: products[0], quantity: 1 }], { pickup }), {
+      key: 'two'
+    })
     const moved = await shop.post({ ...body, pickup: { ...pickup, time: '09:15' } }, { key: 'once' })
 
     assert.deepEqual([first.status, again.status, again.text], [201, 201, first.text])
@@ -318,7 +334,10 @@ describe('an order', () => {
     assert.match(unfolded, /^DTSTART:20260618T093000Z\r$/m)
     assert.match(unfolded, /^DTEND:20260618T094500Z\r$/m)
     assert.match(unfolded, /^LOCATION:14 Weaver Street\\, Dublin\r$/m)
-    assert.match(unfolded, /^SUMMARY:Crème\\, Brûlée\\; and a name that is long enough to be folded: collect order \w{4}\r$/m)
+    assert.match(
+      unfolded,
+      /^SUMMARY:Crème\\, Brûlée\\; and a name that is long enough to be folded: collect order \w{4}\r$/m
+    )
   })
 })
 
@@ -335,8 +354,14 @@ test('100 orders at once at two replicas for one place: one is placed', async (t
     shop.post(shop.orderBody(undefined, { pickup: { date, time: slots[0].time } }), { bakery: shop.pair[i % 2] })
   )
 
-  assert.equal(count(answers, ({ status }) => status === 201), 1)
-  assert.equal(count(answers, ({ status, json }) => status === 422 && json.type === 'slot-full'), 99)
+  assert.equal(
+    count(answers, ({ status }) => status === 201),
+    1
+  )
+  assert.equal(
+    count(answers, ({ status, json }) => status === 422 && json.type === 'slot-full'),
+    99
+  )
   await shop.check()
 })
 
@@ -356,7 +381,10 @@ test('1,000 orders for 10 slots of 5 places and a limit of 30: as many as fit, a
   const placed = answers.filter(({ status }) => status === 201)
 
   assert.equal(placed.length, 50)
-  assert.equal(count(answers, ({ status, json }) => status === 422 && ['slot-full', 'daily-limit'].includes(json.type)), 950)
+  assert.equal(
+    count(answers, ({ status, json }) => status === 422 && ['slot-full', 'daily-limit'].includes(json.type)),
+    950
+  )
   const counters = () =>
     shop.database.one(
       `SELECT (SELECT sum(orders) FROM slots_taken) AS orders, (SELECT sum(pieces) FROM pieces_taken) AS pieces`
@@ -373,7 +401,10 @@ test('1,000 orders for 10 slots of 5 places and a limit of 30: as many as fit, a
   await shop.check()
   assert.equal((await counters()).orders, 25)
 
-  assert.equal(count(await inParallel(200, 64, place), ({ status }) => status === 201), 25)
+  assert.equal(
+    count(await inParallel(200, 64, place), ({ status }) => status === 201),
+    25
+  )
   assert.equal((await counters()).orders, 50)
   await shop.check()
 })

@@ -105,8 +105,8 @@ MUST_CHECK bool pickup_deadline(const struct pickup *pickup, struct pickup_deadl
  */
 int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_choice *choice);
 
-/* Why it is not sooner: what forbids the last slots before it. PICKUP_OPEN if only the clock decides. `earliest`
- * is NULL if there is none. */
+/* Why it is not sooner: what forbids the last slots before it. PICKUP_OPEN if only the clock decides.
+ * `earliest` is NULL if there is none. */
 struct pickup_reason {
     enum pickup_state state; /* of the day, or of the slots of the same day */
     int64_t product_id;      /* that is to blame; 0: none */
