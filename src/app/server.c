@@ -230,7 +230,7 @@ static void make_workers(struct server *server)
     server->photos = photos_new(server->db);
     server->settings = first_settings_store(server);
     server->info = shop_info_new(server->settings);
-    server->pickup = pickup_store_new(server->db);
+    server->pickup = pickup_store_new(server->db, server->settings);
     server->images = images_new(server->loop, &(struct images_options){ 0 });
     server->passwords = passwords_new(server->loop);
     server->sessions = sessions_new(server->loop, server->db);

@@ -54,15 +54,17 @@ void zone_of_machine(char out[ZONE_NAME_MAX + 1])
     (void)snprintf(out, ZONE_NAME_MAX + 1, "%s", name != NULL && zone_is_known(name) ? name : "UTC");
 }
 
-/* Each order asks for the date, so the answer is kept for its minute. No zone is off by seconds. */
+/* Each order asks for the date, and when it can be ready, so the answers are kept for their minutes. No zone
+ * is off by seconds. */
+#define KEPT 8
 static struct {
-    int64_t minute; /* since 1970; -1: none */
+    int64_t minute; /* since 1970; 0: none */
     struct local_time local;
-} kept = { .minute = -1 };
+} kept[KEPT];
 
 void zone_set(const char *name)
 {
-    kept.minute = -1;
+    memset(kept, 0, sizeof(kept));
     (void)setenv("TZ", zone_is_known(name) ? name : "UTC", 1);
     tzset();
 }
@@ -79,11 +81,14 @@ static struct local_time local_of(time_t at)
 
 struct local_time zone_local(int64_t wall_ms)
 {
-    if (kept.minute == wall_ms / MINUTE_MS)
-        return kept.local;
-    kept.minute = wall_ms / MINUTE_MS;
-    kept.local = local_of((time_t)(wall_ms / 1000));
-    return kept.local;
+    int64_t minute = wall_ms / MINUTE_MS;
+    size_t i = (size_t)minute % KEPT;
+
+    if (kept[i].minute != minute) {
+        kept[i].minute = minute;
+        kept[i].local = local_of((time_t)(wall_ms / 1000));
+    }
+    return kept[i].local;
 }
 
 static long offset_at(time_t at)

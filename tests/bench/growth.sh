@@ -19,7 +19,7 @@ BEGIN;
 INSERT INTO orders (number, customer_name, customer_email, pickup_code, status, attempt, total_cents, created_at, updated_at,
                     pickup_date, pickup_minute, pickup_until, pickup_at)
 SELECT n, 'Customer ' || n, 'customer' || n || '@example.com', 'K7M2', 'completed', 1, 975, t.at, t.at,
-       to_char(t.at + interval '1 day', 'YYYY-MM-DD'), 420 + 15 * (n % 44), 435 + 15 * (n % 44),
+       (t.at + interval '1 day')::date, 420 + 15 * (n % 44), 435 + 15 * (n % 44),
        date_trunc('day', t.at) + interval '1 day' + (420 + 15 * (n % 44)) * interval '1 minute'
 FROM generate_series($first, $last) n
 CROSS JOIN LATERAL (SELECT now() - ($2 - n) * interval '1 second' - interval '2 days' AS at) t;

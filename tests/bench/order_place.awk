@@ -16,7 +16,7 @@ END {
     gsub(/\$11/, quoted("2030-01-01"), statement)
     gsub(/\$12/, quoted("420"), statement)
     gsub(/\$13/, quoted("435"), statement)
-    gsub(/\$14|\$15/, quoted("2030-01-01T07:00:00.000Z"), statement)
+    gsub(/\$14|\$15/, quoted("1893481200"), statement)
     gsub(/\$1/, quoted(name), statement) # after those of two digits
     gsub(/\$2/, quoted(email), statement)
     gsub(/\$3/, quoted("K7M2P"), statement)

@@ -98,17 +98,17 @@ WHERE o.status IN ('failed', 'cancelled') AND m.charged <> m.refunded
 UNION ALL
 SELECT 'I11 refunds do not exceed charges', CAST(order_number AS text) FROM money WHERE refunded > charged
 UNION ALL
-SELECT 'I10 a slot counts the orders that have it', coalesce(h.date, t.date)
+SELECT 'I10 a slot counts the orders that have it', CAST(coalesce(h.date, t.date) AS text)
 FROM slots_held h FULL JOIN slots_taken t ON t.date = h.date AND t.minute = h.minute
 WHERE coalesce(h.orders, 0) <> coalesce(t.orders, 0)
 UNION ALL
-SELECT 'I10 a slot holds what it can', date FROM slots_taken WHERE orders > capacity
+SELECT 'I10 a slot holds what it can', CAST(date AS text) FROM slots_taken WHERE orders > capacity
 UNION ALL
-SELECT 'I10 a limit counts the pieces of its orders', coalesce(h.date, t.date)
+SELECT 'I10 a limit counts the pieces of its orders', CAST(coalesce(h.date, t.date) AS text)
 FROM pieces_held h FULL JOIN pieces_taken t ON t.date = h.date AND t.product_id = h.product_id
 WHERE coalesce(h.pieces, 0) <> coalesce(t.pieces, 0)
 UNION ALL
-SELECT 'I10 a limit is kept', date FROM pieces_taken WHERE pieces > daily_limit
+SELECT 'I10 a limit is kept', CAST(date AS text) FROM pieces_taken WHERE pieces > daily_limit
 UNION ALL
 SELECT 'I4 stock is what the ledger says', CAST(p.id AS text)
 FROM products p LEFT JOIN ledger l ON l.product_id = p.id WHERE p.stock IS NOT NULL AND p.stock <> coalesce(l.stock, 0)

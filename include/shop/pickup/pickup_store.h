@@ -15,6 +15,7 @@
 struct db;
 struct op_list;
 struct pickup_store;
+struct settings_store;
 
 /* Answers may be as old as that, and orders of other processes unknown for so long. */
 #define PICKUP_FRESH_MS 1000
@@ -22,8 +23,9 @@ struct pickup_store;
 /* Of a product with fewer pieces, customers are told how many are left. */
 #define PICKUP_FEW_PIECES 7
 
-struct pickup_store *pickup_store_new(struct db *db); /* borrows it */
-void pickup_store_free(struct pickup_store *store);   /* accepts NULL */
+struct pickup_store *pickup_store_new(struct db *db,
+                                      const struct settings_store *settings); /* borrows both */
+void pickup_store_free(struct pickup_store *store);                           /* accepts NULL */
 
 /* Whether what is known may be told to customers: nothing that this process has done since is missing. */
 bool pickup_store_is_fresh(const struct pickup_store *store);

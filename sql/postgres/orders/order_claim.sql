@@ -19,7 +19,8 @@ WITH members AS MATERIALIZED (
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
 ), known AS MATERIALIZED (
     SELECT number, status, total_cents, payment_token,
-           status IN ('failed', 'cancelled') AND EXISTS (SELECT 1 FROM outbox WHERE order_number = number) AS owed
+           status IN ('failed', 'cancelled')
+           AND coalesce((SELECT true FROM outbox WHERE order_number = number), false) AS owed -- by its index, unlike EXISTS
     FROM orders
     WHERE number = ANY (ARRAY(SELECT number FROM members))
 ), open AS MATERIALIZED (

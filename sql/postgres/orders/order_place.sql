@@ -10,17 +10,19 @@
 -- set of 16 params: 1 customer name, 2 e-mail, 3 pickup code, 4 payment token, 5 idempotency key, 6 fingerprint,
 --         7 lines: [{"product_id": 1, "quantity": 2}, …] without repeated products, 8 whether the caller sends it,
 --         9 note, 10 telephone, 11 the date of the pickup, or today's, 12 the minute of the pickup (NULL: there is none),
---         13 until, 14 its instant, 15 until when it can be cancelled, 16 the slot's capacity (NULL: no limit)
+--         13 until, 14 its instant and 15 until when it can be cancelled, in seconds since 1970, 16 the slot's capacity
+--         (NULL: no limit)
 -- columns: 0 order number, 1 the first line (from 1) whose product is not on sale or sold out
 WITH members AS MATERIALIZED (
     SELECT n, nextval('orders_number_seq') AS number, m->>0 AS customer_name, m->>1 AS customer_email,
            m->>2 AS pickup_code, m->>3 AS payment_token, m->>4 AS key, m->>5 AS fingerprint, (m->>6)::jsonb AS lines,
-           (m->>7)::boolean AS sent, m->>8 AS note, m->>9 AS phone, m->>10 AS date, (m->>11)::smallint AS minute,
-           (m->>12)::smallint AS until, (m->>13)::timestamptz AS at, (m->>14)::timestamptz AS cancel_until,
+           (m->>7)::boolean AS sent, m->>8 AS note, m->>9 AS phone, m->>10 AS day, (m->>10)::date AS date, (m->>11)::smallint AS minute,
+           (m->>12)::smallint AS until, to_timestamp((m->>13)::bigint) AS at,
+           to_timestamp((m->>14)::bigint) AS cancel_until,
            (m->>15)::integer AS capacity
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS e (m, n)
 ), wanted AS MATERIALIZED (
-    SELECT m.number, m.date, m.minute, l.line, l.product_id, l.quantity
+    SELECT m.number, m.day, m.date, m.minute, l.line, l.product_id, l.quantity
     FROM members m
     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(m.lines) AS (product_id bigint, quantity integer))
          WITH ORDINALITY AS l (product_id, quantity, line)
@@ -30,7 +32,7 @@ WITH members AS MATERIALIZED (
 ), lines AS MATERIALIZED (
     SELECT w.number, w.line, w.date, w.product_id, w.quantity, s.name, s.price_cents, s.allergens, s.daily_limit,
            s.daily_limit IS NOT NULL AND w.minute IS NOT NULL AS counted
-    FROM wanted w LEFT JOIN sold s ON s.id = w.product_id AND s.sold_out_on IS DISTINCT FROM w.date
+    FROM wanted w LEFT JOIN sold s ON s.id = w.product_id AND s.sold_out_on IS DISTINCT FROM w.day
 ), verdict AS MATERIALIZED (
     SELECT number, min(line) FILTER (WHERE price_cents IS NULL) AS refused,
            sum(price_cents * quantity)::bigint AS total_cents

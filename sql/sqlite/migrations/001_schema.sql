@@ -106,7 +106,7 @@ CREATE TABLE orders (
     CHECK ((pickup_date IS NULL) = (pickup_minute IS NULL)),
     CHECK ((pickup_date IS NULL) = (pickup_until IS NULL))
 ) STRICT;
-CREATE INDEX orders_pickup ON orders (pickup_at, number);
+CREATE INDEX orders_pickup ON orders (pickup_at);
 CREATE TRIGGER orders_are_kept BEFORE DELETE ON orders
 BEGIN
     SELECT raise(ABORT, 'rows of orders are named by others and must be kept');
@@ -180,7 +180,8 @@ CREATE TABLE order_events (
     at           TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     PRIMARY KEY (order_number, attempt, status)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number, (status = 'cancelled')) WHERE status <> 'processing';
+CREATE UNIQUE INDEX order_events_one_end ON order_events (order_number) WHERE status IN ('completed', 'failed');
+CREATE UNIQUE INDEX order_events_one_cancel ON order_events (order_number) WHERE status = 'cancelled';
 
 CREATE TABLE stock_moves (
     id           INTEGER PRIMARY KEY,

@@ -8,13 +8,16 @@
 -- params: $1 customer name, $2 e-mail, $3 pickup code, $4 payment token, $5 idempotency key, $6 fingerprint,
 --         $7 lines: [{"product_id": 1, "quantity": 2}, …] without repeated products, $8 whether the caller sends it,
 --         $9 note, $10 telephone, $11 the date of the pickup, or today's, $12 the minute of the pickup (NULL: there is
---         none), $13 until, $14 its instant, $15 until when it can be cancelled, $16 the slot's capacity (NULL: no limit)
+--         none), $13 until, $14 its instant and $15 until when it can be cancelled, in seconds since 1970, $16 the slot's
+--         capacity (NULL: no limit)
 -- columns: 0 order number, 1 the first line (from 1) whose product is not on sale or sold out
 DELETE FROM taken;
 INSERT INTO orders (customer_name, customer_email, pickup_code, payment_token, total_cents, note, phone,
                     pickup_date, pickup_minute, pickup_until, pickup_at, cancel_until)
 SELECT $1, $2, $3, $4, sum(p.price_cents * (l.value ->> 'quantity')), $9, $10,
-       iif($12 IS NOT NULL, $11, NULL), $12, $13, coalesce($14, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), $15
+       iif($12 IS NOT NULL, $11, NULL), $12, $13,
+       coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', $14, 'unixepoch'), strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+       strftime('%Y-%m-%dT%H:%M:%fZ', $15, 'unixepoch')
 FROM json_each($7) l LEFT JOIN products p ON p.id = l.value ->> 'product_id' AND p.active AND p.sold_out_on IS NOT $11
 WHERE NOT EXISTS (SELECT 1 FROM idempotency_keys WHERE key = $5)
 HAVING count(*) > 0 AND count(*) = count(p.id);

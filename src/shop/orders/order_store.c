@@ -15,18 +15,18 @@
 
 /* A pickup as parameters. */
 struct pickup_params {
-    char date[DATE_BYTES], minute[TEXT_NUMBER_BYTES], until[TEXT_NUMBER_BYTES], at[CLOCK_ISO_BYTES];
-    char cancel_until[CLOCK_ISO_BYTES], capacity[TEXT_NUMBER_BYTES];
+    char date[DATE_BYTES], minute[TEXT_NUMBER_BYTES], until[TEXT_NUMBER_BYTES], at[TEXT_NUMBER_BYTES];
+    char cancel_until[TEXT_NUMBER_BYTES], capacity[TEXT_NUMBER_BYTES];
 };
 
 static void pickup_params_set(struct pickup_params *params, const struct order_pickup *pickup)
 {
-    clock_iso_ms(pickup->cancel_until_ms, params->cancel_until);
+    (void)text_number(params->cancel_until, pickup->cancel_until_ms / 1000);
     zone_today(params->date);
     if (!pickup->offered)
         return;
     date_format(pickup->choice.days, params->date);
-    clock_iso_ms(pickup_instant(&pickup->choice), params->at);
+    (void)text_number(params->at, pickup_instant(&pickup->choice) / 1000);
     (void)text_number(params->minute, pickup->choice.minute);
     (void)text_number(params->until, pickup->choice.until);
     (void)text_number(params->capacity, pickup->capacity);

@@ -105,17 +105,21 @@ static bool is_possible(const struct ready *ready, bool plain, int days, int min
     return zone_instant((struct local_time){ days, minute }, &starts_ms) && starts_ms >= ready->ms;
 }
 
+static bool is_full(const struct pickup *pickup, int days, int minute)
+{
+    int64_t capacity = pickup->shop->settings.slot_capacity;
+
+    return capacity > 0 && pickup->taken->orders(pickup->taken->arg, days, minute) >= capacity;
+}
+
 static void add_slot(const struct pickup *pickup, struct pickup_day *day, int minute, int until)
 {
-    const struct settings *settings = &pickup->shop->settings;
-
     if (day->slot_count == PICKUP_SLOTS_MAX)
         return;
     day->slots[day->slot_count++] = (struct pickup_slot){
         .minute = minute,
         .until = until,
-        .full = settings->slot_capacity > 0 &&
-                pickup->taken->orders(pickup->taken->arg, day->days, minute) >= settings->slot_capacity,
+        .full = is_full(pickup, day->days, minute),
     };
 }
 
@@ -345,29 +349,40 @@ struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup
     return nothing;
 }
 
+/* The slot of a day that begins at this minute. False: there is none. */
+static bool find_slot(const struct pickup *pickup, int days, int minute, int *until)
+{
+    struct day_hours hours = hours_of(pickup, days);
+
+    for (int i = 0; i < hours.count; i++) {
+        const struct interval *at = &hours.at[i];
+        int length = pickup->shop->settings.slot_minutes > 0 ? (int)pickup->shop->settings.slot_minutes
+                                                             : at->to - at->from;
+        *until = minute + length;
+        if (minute >= at->from && *until <= at->to && (minute - at->from) % length == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Each order is checked: this looks at one slot, and not at all of its day. */
 enum pickup_state pickup_check(const struct pickup *pickup, int days, int minute,
                                struct pickup_choice *choice)
 {
-    struct day_hours hours = hours_of(pickup, days);
     struct pickup_choice earliest;
-    struct pickup_day day;
-    int length = (int)pickup->shop->settings.slot_minutes;
+    struct pickup_day day = { .days = days };
+    struct ready ready = ready_at(pickup);
+    int64_t starts_ms;
+    int until;
 
     if (days > pickup_last_day(pickup, NULL) && (!pickup_earliest(pickup, &earliest) || days > earliest.days))
         return PICKUP_CLOSED;
-    pickup_day(pickup, days, &day);
-    for (int i = 0; i < day.slot_count; i++)
-        if (day.slots[i].minute == minute) {
-            *choice = (struct pickup_choice){ days, minute, day.slots[i].until };
-            return day.state == PICKUP_OPEN && day.slots[i].full ? PICKUP_FULL : day.state;
-        }
-    if (day.state == PICKUP_CLOSED)
+    if (!find_slot(pickup, days, minute, &until) ||
+        !zone_instant((struct local_time){ days, minute }, &starts_ms))
         return PICKUP_CLOSED;
-    for (int i = 0; i < hours.count; i++) {
-        const struct interval *at = &hours.at[i];
-        int step = length > 0 ? length : at->to - at->from;
-        if (minute >= at->from && minute + step <= at->to && (minute - at->from) % step == 0)
-            return PICKUP_TOO_EARLY; /* it is a slot, and over, or too early */
-    }
-    return PICKUP_CLOSED;
+    if (is_too_early(pickup, days) || starts_ms < ready.ms)
+        return PICKUP_TOO_EARLY;
+    *choice = (struct pickup_choice){ days, minute, until };
+    enum pickup_state state = check_products(pickup, &day);
+    return state == PICKUP_OPEN && is_full(pickup, days, minute) ? PICKUP_FULL : state;
 }

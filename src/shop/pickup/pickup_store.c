@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/zone.h"
 #include "db/db.h"
 #include "db/sql.h"
@@ -33,6 +34,7 @@ struct counters {
 
 struct pickup_store {
     struct db *db;
+    const struct settings_store *settings;
     struct op_list ops;
     int product_count;
     struct product *products; /* sorted by id */
@@ -86,11 +88,12 @@ static int64_t pieces_of(void *arg, int days, int64_t product_id)
     return count_of(&store->pieces, days, product_id);
 }
 
-struct pickup_store *pickup_store_new(struct db *db)
+struct pickup_store *pickup_store_new(struct db *db, const struct settings_store *settings)
 {
     struct pickup_store *store = mem_alloc(sizeof(*store));
 
     store->db = db;
+    store->settings = settings;
     store->taken = (struct pickup_taken){ orders_of, pieces_of, store };
     op_list_init(&store->ops);
     waiters_init(&store->waiting);
@@ -194,13 +197,14 @@ static void on_rows(void *arg, const struct db_rows *rows, const struct err *err
 
 static void begin(struct pickup_store *store)
 {
-    char today[DATE_BYTES];
+    int64_t capacity = settings_store_known(store->settings)->settings.slot_capacity;
+    char today[DATE_BYTES], capacity_text[TEXT_NUMBER_BYTES];
 
     zone_today(today);
     waiters_take_all(&store->waiting, &store->reading);
     store->reading_ms = clock_ms();
     store->orders_placed = store->changed = false;
-    const char *const params[] = { today };
+    const char *const params[] = { today, capacity > 0 ? text_number(capacity_text, capacity) : NULL };
     db_run(store->db, &store->ops, &sql_pickup_taken, params, on_rows, store);
 }
 
