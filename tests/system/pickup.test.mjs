@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { makeClock } from './lib/clock.mjs'
+import { embedded } from './lib/services.mjs'
 import { openShop } from './lib/shop.mjs'
 import { inParallel } from './lib/wait.mjs'
 
@@ -93,7 +94,7 @@ describe('the earliest pickup', () => {
       [two, 1]
     ])
     assert.deepEqual(slow.because, { code: 'lead_days', product_id: two, days: 2 })
-    assert.equal(dayOf(slow, '2026-06-19').state, 'too_early')
+    assert.deepEqual(dayOf(slow, '2026-06-19'), { date: '2026-06-19', state: 'too_early', product_id: two, slots: [] })
     assert.deepEqual(dayOf(slow, '2026-06-21'), { date: '2026-06-21', state: 'closed', reason: null, slots: [] })
     assert.deepEqual(slow.order_by, { at: '2026-06-18T13:00:00Z', today: true, time: '14:00', date: '2026-06-19' })
   })
@@ -223,6 +224,34 @@ describe('the earliest pickup', () => {
     assert.equal((await shop.order(placed.json.order_id)).pickup, null)
     const refused = await order({ pickup: { date: '2026-06-19', time: '07:00' } })
     assert.deepEqual([refused.status, refused.json.type], [422, 'closed'])
+  })
+})
+
+describe('the answer has a limit', () => {
+  test('of 92 days, which end with the earliest if that is later', async (t) => {
+    const { shop, products, pickup } = await openWithClock(t, '2026-06-18T09:00:00Z', { days_ahead: 90 })
+    const first = (await pickup([[products[0], 1]])).days
+    assert.deepEqual([first.length, first[0].date, first.at(-1).date], [91, '2026-06-18', '2026-09-16'])
+    await setSettings(shop, { days_ahead: 365 })
+    const more = (await pickup([[products[0], 1]])).days
+    assert.deepEqual([more.length, more.at(-1).date], [92, '2026-09-17'])
+
+    await setSettings(shop, { opening_hours: hoursOn(['sat'], '07:00', '18:00') })
+    const slow = await addProduct(shop, { lead_days: 30 })
+    const { earliest, days } = await pickup([[slow, 1]])
+    assert.equal(days.length, 92)
+    assert.equal(days.at(-1).date, earliest.date)
+  })
+
+  test('of 1,000 products with few left', async (t) => {
+    const shop = await openShop(t)
+    await shop.database.query(
+      `WITH RECURSIVE n (i) AS (SELECT 101 UNION ALL SELECT i + 1 FROM n WHERE i < 1101)
+       INSERT INTO products (id, name, description, price_cents, category, stock)
+       SELECT i, 'Scarce', '', 100, 'bread', 1 FROM n`
+    )
+    const { few_left } = (await shop.get('/api/pickup')).json
+    assert.equal(few_left.length, 1000)
   })
 })
 
@@ -407,6 +436,19 @@ test('1,000 orders for 10 slots of 5 places and a limit of 30: as many as fit, a
   )
   assert.equal((await counters()).orders, 50)
   await shop.check()
+})
+
+const testOfServers = embedded ? () => {} : test
+
+testOfServers('an order that always comes too late is told to try again, and nothing is placed', async (t) => {
+  const shop = await openShop(t)
+  await shop.database.query('ALTER TABLE slots_taken ADD CONSTRAINT always_full CHECK (orders < 1)')
+  const { status, json, headers } = await shop.post(shop.orderBody())
+
+  assert.equal(status, 503)
+  assert.match(json.detail, /many people order for the same time/)
+  assert.ok(headers['retry-after'])
+  assert.equal(Number((await shop.database.one('SELECT count(*) AS count FROM orders')).count), 0)
 })
 
 test('orders without a choice get one slot after the other', async (t) => {

@@ -57,7 +57,7 @@ struct pickup_slot {
 struct pickup_day {
     int days;
     enum pickup_state state;
-    int64_t product_id; /* which is sold out, or has a limit */
+    int64_t product_id; /* which is sold out, has a limit, or needs notice; 0: none */
     int64_t left;       /* of its daily limit */
     int slot_count;     /* of slots that are not over or too early */
     struct pickup_slot slots[PICKUP_SLOTS_MAX];

@@ -188,8 +188,10 @@ void pickup_day(const struct pickup *pickup, int days, struct pickup_day *day)
     if (hours.count == 0)
         return;
     day->state = PICKUP_TOO_EARLY;
-    if (is_too_early(pickup, days))
+    if (is_too_early(pickup, days)) {
+        day->product_id = slowest(pickup->basket)->product_id;
         return;
+    }
     struct ready ready = ready_at(pickup);
     bool plain = is_plain(days);
     for (int i = 0; i < hours.count; i++)
