@@ -62,9 +62,17 @@ static struct {
     struct local_time local;
 } kept[KEPT];
 
+/* The last one: each order asks for the same several times. */
+static struct {
+    bool is_set;
+    struct local_time local;
+    int64_t wall_ms;
+} kept_instant;
+
 void zone_set(const char *name)
 {
     memset(kept, 0, sizeof(kept));
+    kept_instant.is_set = false;
     (void)setenv("TZ", zone_is_known(name) ? name : "UTC", 1);
     tzset();
 }
@@ -101,7 +109,7 @@ static long offset_at(time_t at)
 
 /* The C library's mktime() leaves open which of two instants it gives. An instant has the offset of the day
  * before or of the day after, whatever a zone calls its summer time. */
-bool zone_instant(struct local_time local, int64_t *wall_ms)
+static bool find_instant(struct local_time local, int64_t *wall_ms)
 {
     if (local.minute == DAY_S / 60)
         local = (struct local_time){ local.days + 1, 0 };
@@ -119,6 +127,21 @@ bool zone_instant(struct local_time local, int64_t *wall_ms)
         }
     }
     return false;
+}
+
+bool zone_instant(struct local_time local, int64_t *wall_ms)
+{
+    if (kept_instant.is_set && kept_instant.local.days == local.days &&
+        kept_instant.local.minute == local.minute) {
+        *wall_ms = kept_instant.wall_ms;
+        return true;
+    }
+    if (!find_instant(local, wall_ms))
+        return false;
+    kept_instant.is_set = true;
+    kept_instant.local = local;
+    kept_instant.wall_ms = *wall_ms;
+    return true;
 }
 
 void zone_today(char out[DATE_BYTES])
