@@ -396,7 +396,8 @@ test('20 browsers want the last two times of a day: the others see the next one 
   assert.equal(ends.filter((end) => end === 'placed').length, 2)
   for (const [i, guest] of guests.entries()) {
     if (ends[i] === 'placed') continue
-    await guest.button('Take Wednesday 1 July, 7:00').waitFor()
+    // the last time of the day may still have been free when the first was refused
+    await guest.button(/^Take (17:45 instead|Wednesday 1 July, 7:00)$/).waitFor()
     await guest.shown('Baguette').waitFor()
     assert.equal(await guest.field('Name').inputValue(), guest.guest.customer_name)
   }
