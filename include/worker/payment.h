@@ -22,8 +22,8 @@ void payment_free(struct payment *payment); /* pending charges are not called ba
 void payment_charge(struct payment *payment, struct op_list *owner, uint64_t order_number,
                     int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
 
-/* Gives all of it back, once, also if the charge is still under way: from then on the order cannot be charged
- * any more. `declined`: it was not charged. */
+/* Gives the customer of an order the money back, once, also if the charge is still under way: after that, the
+ * order cannot be charged any more. `declined`: it was not charged. */
 void payment_refund(struct payment *payment, struct op_list *owner, uint64_t order_number,
                     int64_t amount_cents, const char *token, payment_fn *fn, void *arg);
 

@@ -9,7 +9,6 @@
 #include "shop/orders/order_store.h"
 #include "shop/settings/settings_store.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* The texts at their longest, each character escaped, and folded. */

@@ -16,7 +16,6 @@
 #include "shop/orders/order_watch.h"
 #include "shop/pickup/pickup_store.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* An order changes a few times in its life. */
@@ -29,18 +28,6 @@ struct order_cancel { /* in the request's arena */
 };
 
 static void look(struct order_cancel *cancel);
-
-static void reply(struct req *req, const struct db_rows *rows)
-{
-    const struct api *api = req_app(req);
-    struct buf json;
-
-    buf_init(&json, ORDER_JSON_BYTES_MAX);
-    (void)!order_store_write(&json, api->ids, rows);
-    req_add_header(req, "Cache-Control", "no-store");
-    req_reply(req, 200, "application/json", json.data, json.len);
-    buf_done(&json);
-}
 
 /* Why it cannot be cancelled any more. */
 static void refuse(struct req *req, const struct order_state *state)
@@ -105,7 +92,7 @@ static void on_order(void *arg, const struct db_rows *rows, const struct err *er
     }
     order_store_state(rows, &state);
     if (strcmp(state.status, "cancelled") == 0)
-        reply(cancel->req, rows);
+        order_lookup_reply(cancel->req, rows);
     else if (!order_state_is_cancellable(&state) || clock_wall_ms() >= state.cancel_until_ms)
         refuse(cancel->req, &state);
     else

@@ -8,21 +8,11 @@
 static void on_order(void *arg, const struct db_rows *rows, const struct err *err)
 {
     struct req *req = arg;
-    const struct api *api = req_app(req);
-    struct buf json;
 
-    if (err != NULL) {
+    if (err != NULL)
         req_fail(req, err);
-        return;
-    }
-    buf_init(&json, ORDER_JSON_BYTES_MAX);
-    if (order_store_write(&json, api->ids, rows)) {
-        req_add_header(req, "Cache-Control", "no-store");
-        req_reply(req, 200, "application/json", json.data, json.len);
-    } else {
-        order_lookup_fail(req);
-    }
-    buf_done(&json);
+    else
+        order_lookup_reply(req, rows);
 }
 
 static void handle(struct req *req)

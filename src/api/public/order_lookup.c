@@ -8,6 +8,7 @@
 #include "http/req.h"
 #include "shop/orders/order.h"
 #include "shop/orders/order_ids.h"
+#include "shop/orders/order_store.h"
 
 static void fail_limited(struct req *req, int retry_after_s)
 {
@@ -46,6 +47,21 @@ void order_lookup_fail(struct req *req)
     }
     (void)err_set(&err, ERR_NOT_FOUND, "no such order");
     req_fail(req, &err);
+}
+
+void order_lookup_reply(struct req *req, const struct db_rows *rows)
+{
+    const struct api *api = req_app(req);
+    struct buf json;
+
+    buf_init(&json, ORDER_JSON_BYTES_MAX);
+    if (order_store_write(&json, api->ids, rows)) {
+        req_add_header(req, "Cache-Control", "no-store");
+        req_reply(req, 200, "application/json", json.data, json.len);
+    } else {
+        order_lookup_fail(req);
+    }
+    buf_done(&json);
 }
 
 bool order_lookup_number(struct req *req, uint64_t *number)

@@ -3,7 +3,6 @@
 #include "api/public/pickup_rules.h"
 #include "api/routes.h"
 #include "base/clock.h"
-#include "base/field_errors.h"
 #include "base/json_text.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -11,7 +10,6 @@
 #include "shop/pickup/pickup_store.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A page shows a season at most. If nothing is possible before, the answer has the days before the earliest.

@@ -3,8 +3,6 @@
 
 #include "base/zone.h"
 
-#include <string.h>
-
 #define MINUTE_MS INT64_C(60000)
 /* A shop that has no day with room within this time takes no orders. */
 #define SEARCH_DAYS 366
@@ -259,18 +257,6 @@ int pickup_last_day(const struct pickup *pickup, const struct pickup_choice *ear
     return earliest != NULL && earliest->days > last ? earliest->days : last;
 }
 
-static int64_t none_ordered(void *arg, int days, int minute)
-{
-    (void)arg, (void)days, (void)minute;
-    return 0;
-}
-
-static int64_t none_taken(void *arg, int days, int64_t product_id)
-{
-    (void)arg, (void)days, (void)product_id;
-    return 0;
-}
-
 bool pickup_deadline(const struct pickup *pickup, struct pickup_deadline *deadline)
 {
     int today = zone_local(pickup->now_ms).days;
@@ -297,6 +283,20 @@ int64_t pickup_cancel_until(const struct pickup *pickup, const struct pickup_cho
     return line != NULL ? cutoff_for(pickup, choice->days, line->lead_days) : pickup_instant(choice);
 }
 
+/* ---- why not sooner ---- */
+
+static int64_t none_ordered(void *arg, int days, int minute)
+{
+    (void)arg, (void)days, (void)minute;
+    return 0;
+}
+
+static int64_t none_taken(void *arg, int days, int64_t product_id)
+{
+    (void)arg, (void)days, (void)product_id;
+    return 0;
+}
+
 /* Whether the clock alone would allow nothing sooner. */
 static bool is_soonest(const struct pickup *pickup, const struct pickup_choice *earliest)
 {
@@ -319,12 +319,10 @@ static struct pickup_reason reason_of(const struct pickup *pickup, int days)
 
     pickup_day(pickup, days, &day);
     struct pickup_reason reason = { .state = day.state, .product_id = day.product_id, .left = day.left };
-    if (day.state == PICKUP_TOO_EARLY && line != NULL) {
-        reason.product_id = line->product_id;
-        reason.lead_days = line->lead_days;
-    } else if (day.state == PICKUP_TOO_EARLY) {
+    if (day.state == PICKUP_TOO_EARLY && line == NULL)
         reason.state = PICKUP_CLOSED;
-    }
+    else if (day.state == PICKUP_TOO_EARLY)
+        reason.lead_days = line->lead_days;
     return reason;
 }
 
@@ -350,6 +348,8 @@ struct pickup_reason pickup_why(const struct pickup *pickup, const struct pickup
     }
     return nothing;
 }
+
+/* ---- one choice ---- */
 
 /* The slot of a day that begins at this minute. False: there is none. */
 static bool find_slot(const struct pickup *pickup, int days, int minute, int *until)

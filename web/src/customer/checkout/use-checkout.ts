@@ -1,8 +1,8 @@
 /* use-checkout.ts -- the state of the checkout: the fields, the problems, and the order being placed.
  *
  * Placing an order: check the fields and the lines; read the list and the times once more and check the lines and the
- * choice against them; only then hand the order to the attempt. Each problem is shown at its place and, after a press on the button, in the summary.
- */
+ * choice against them; only then hand the order to the attempt. Each problem is shown at its place and, after a press
+ * on the button, in the summary. */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useReducer, useRef, useState } from 'react'
 import { getPickup, type Pickup, type PickupChoice, type PickupDay, type Product } from '../../api/client'
